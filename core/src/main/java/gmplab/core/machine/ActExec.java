@@ -1,0 +1,102 @@
+package gmplab.core.machine;
+
+import gmplab.core.program.Act;
+import gmplab.core.program.Expr;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Slot;
+import java.util.function.Function;
+
+/**
+ * One ownership act made ready to run: checks that the actor owns what it acts on, then writes the ledger, in the same
+ * move as the step it belongs to.
+ */
+final class ActExec {
+    private final Slot holder;
+    private final Slot byM;
+    private final Slot byG;
+    private final Slot to;
+    private final Slot curg;
+    private final Act.Kind kind;
+    private final Eval p;
+    private final Eval target;
+    private final boolean user;
+    private final int violation;
+    private final int procs;
+
+    ActExec(Machine mac, Act act, Function<Expr, Eval> eval, boolean user, String where) {
+        this.holder = mac.layout().slot(Fields.LEDGER_HOLDER);
+        this.byM = mac.layout().slot(Fields.LEDGER_M);
+        this.byG = mac.layout().slot(Fields.LEDGER_G);
+        this.to = mac.layout().slot(Fields.LEDGER_TO);
+        this.curg = mac.layout().slot(Fields.M_CURG);
+        this.kind = act.kind();
+        this.p = act.p() == null ? null : eval.apply(act.p());
+        this.target = act.to() == null ? null : eval.apply(act.to());
+        this.user = user;
+        this.procs = holder.word.length;
+        this.violation = mac.finding(new Finding(Finding.Kind.INVARIANT, where,
+            "ownership: " + act + " by one who does not hold it so"));
+    }
+
+    int run(Engine e) {
+        long[] s = e.s;
+        if (kind == Act.Kind.COMMIT) {
+            commit(s, target.of(e));
+            return Exec.OK;
+        }
+        int at = p.of(e) - 1;
+        int held = holder.get(s, at);
+        boolean mine = held == Fields.TRANSIT && carries(e, at);
+        boolean running = held == Fields.RUNNING && byM.get(s, at) == e.m + 1;
+        boolean ok = switch (kind) {
+            case TAKE -> held == Fields.IDLE;
+            case PUT, BIND, PROMISE -> mine;
+            case RELEASE, STOPSELF, SYSCALL -> running;
+            case STOP -> mine || held == Fields.SYSCALL;
+            case RETAKE -> held == Fields.SYSCALL;
+            case RESTART -> held == Fields.GCSTOP;
+            case RESUME -> held == Fields.STOPPER && byM.get(s, at) == e.m + 1;
+            case COMMIT -> true;
+        };
+        switch (kind) {
+            case TAKE, RELEASE, RETAKE, RESTART -> carry(e, at);
+            case PUT -> write(s, at, Fields.IDLE, 0);
+            case BIND, RESUME -> write(s, at, Fields.RUNNING, e.m + 1);
+            case PROMISE -> to.put(s, at, target.of(e));
+            case STOP -> write(s, at, Fields.GCSTOP, 0);
+            case STOPSELF -> write(s, at, Fields.STOPPER, e.m + 1);
+            case SYSCALL -> write(s, at, Fields.SYSCALL, e.m + 1);
+            default -> throw new IllegalStateException("bug in gmplab: ledger act " + kind);
+        }
+        return ok ? Exec.OK : violation;
+    }
+
+    private boolean carries(Engine e, int at) {
+        int g = byG.get(e.s, at);
+        return g == 0 ? byM.get(e.s, at) == e.m + 1 : curg.get(e.s, e.m) == g;
+    }
+
+    private void carry(Engine e, int at) {
+        holder.put(e.s, at, Fields.TRANSIT);
+        byM.put(e.s, at, user ? 0 : e.m + 1);
+        byG.put(e.s, at, user ? e.g + 1 : 0);
+        to.put(e.s, at, 0);
+    }
+
+    private void write(long[] s, int at, int what, int m) {
+        holder.put(s, at, what);
+        byM.put(s, at, m);
+        byG.put(s, at, 0);
+        to.put(s, at, 0);
+    }
+
+    /** The woken M carries every P that stands in its nextp. */
+    private void commit(long[] s, int m) {
+        for (int i = 0; i < procs; i++) {
+            if (m != 0 && holder.get(s, i) == Fields.TRANSIT && to.get(s, i) == m) {
+                byM.put(s, i, m);
+                byG.put(s, i, 0);
+            }
+        }
+    }
+}

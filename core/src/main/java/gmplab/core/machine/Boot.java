@@ -1,0 +1,213 @@
+package gmplab.core.machine;
+
+import gmplab.core.runtime.Fields;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the state in which a world begins: goroutines where they were placed, every other P on the idle list (lowest
+ * first, as procresize leaves it), parked Ms on theirs.
+ */
+final class Boot {
+    private final Machine mac;
+    private final World world;
+    private long[] s;
+    private int nextM;
+
+    Boot(Machine mac) {
+        this.mac = mac;
+        this.world = mac.world();
+    }
+
+    private void put(Field f, int element, int value) {
+        mac.layout().slot(f).put(s, element, value);
+    }
+
+    private int get(Field f, int element) {
+        return mac.layout().slot(f).get(s, element);
+    }
+
+    void write(long[] out) {
+        s = out;
+        for (Field f : mac.program().fields()) {
+            for (int i = 0; i < f.elements(world.sizes()); i++) {
+                put(f, i, Math.max(0, f.type().min()));
+            }
+        }
+        put(Fields.GOMAXPROCS, 0, world.procs());
+        put(Fields.SCHED_LASTPOLL, 0, 1);
+        put(Fields.PREEMPTS, 0, world.preempts());
+        for (int i = 0; i < world.sizes().of(Kind.S); i++) {
+            put(Fields.SEMA, i, 1);
+        }
+        channels();
+        boolean[] busy = new boolean[world.procs()];
+        runningGoroutines(busy);
+        queuedGoroutines(busy);
+        idlePs(busy);
+        idleMs();
+        sleepTimers();
+        sysmon();
+    }
+
+    private void channels() {
+        int i = 0;
+        for (int capacity : world.channels().values()) {
+            put(Fields.C_DATAQSIZ, i++, capacity);
+        }
+    }
+
+    private void runningGoroutines(boolean[] busy) {
+        List<Goroutine> all = world.atStart();
+        for (int g = 0; g < all.size(); g++) {
+            if (all.get(g).start() != Goroutine.Start.RUNNING) {
+                continue;
+            }
+            int p = all.get(g).proc();
+            if (p < 0 || p >= world.procs() || busy[p]) {
+                throw new IllegalArgumentException("goroutine " + all.get(g).name() + " cannot run on p" + p + ": expected a free P, p0 to p"
+                    + (world.procs() - 1));
+            }
+            int m = bind(p, busy);
+            begin(g, Fields.G_RUNNING);
+            put(Fields.M_CURG, m, g + 1);
+            put(Fields.M_MODE, m, Fields.ON_USER);
+        }
+        if (nextM == 0) {
+            int m = bind(0, busy);
+            mac.placeG0(s, m, "schedule", 0);
+        }
+    }
+
+    private int bind(int p, boolean[] busy) {
+        int m = nextM++;
+        if (m >= world.ms()) {
+            throw new IllegalArgumentException("the world has " + world.ms() + " Ms (ms:), expected at least " + (m + 1)
+                + ": each running goroutine needs one");
+        }
+        busy[p] = true;
+        put(Fields.M_ALLOCATED, m, 1);
+        put(Fields.M_P, m, p + 1);
+        put(Fields.P_M, p, m + 1);
+        put(Fields.P_STATUS_F, p, Fields.P_RUNNING);
+        put(Fields.LEDGER_HOLDER, p, Fields.RUNNING);
+        put(Fields.LEDGER_M, p, m + 1);
+        return m;
+    }
+
+    private void begin(int g, int status) {
+        Goroutine gr = world.atStart().get(g);
+        mac.begin(s, g, world.goroutines().indexOf(gr));
+        put(Fields.G_STATUS_F, g, status);
+        put(Fields.G_ALLOCATED, g, 1);
+    }
+
+    private void queuedGoroutines(boolean[] busy) {
+        List<Goroutine> all = world.atStart();
+        for (int g = 0; g < all.size(); g++) {
+            Goroutine gr = all.get(g);
+            if (gr.start() == Goroutine.Start.LOCAL) {
+                if (gr.proc() < 0 || gr.proc() >= world.procs() || !busy[gr.proc()]) {
+                    throw new IllegalArgumentException("goroutine " + gr.name() + " cannot be in the local queue of p" + gr.proc()
+                        + ": no M runs there");
+                }
+                int tail = get(Fields.P_RUNQTAIL, gr.proc());
+                int slots = world.sizes().of(Kind.Q);
+                if (tail >= slots) {
+                    throw new IllegalArgumentException("the local queue of p" + gr.proc() + " takes " + slots + " goroutines");
+                }
+                put(Fields.P_RUNQ, gr.proc() * slots + tail, g + 1);
+                put(Fields.P_RUNQTAIL, gr.proc(), tail + 1);
+                begin(g, Fields.G_RUNNABLE);
+            } else if (gr.start() == Goroutine.Start.GLOBAL) {
+                int tail = get(Fields.SCHED_RUNQ_TAIL, 0);
+                if (tail == 0) {
+                    put(Fields.SCHED_RUNQ_HEAD, 0, g + 1);
+                } else {
+                    put(Fields.G_SCHEDLINK, tail - 1, g + 1);
+                }
+                put(Fields.SCHED_RUNQ_TAIL, 0, g + 1);
+                put(Fields.SCHED_RUNQSIZE, 0, get(Fields.SCHED_RUNQSIZE, 0) + 1);
+                begin(g, Fields.G_RUNNABLE);
+            }
+        }
+    }
+
+    private void idlePs(boolean[] busy) {
+        int idle = 0;
+        for (int p = world.procs() - 1; p >= 0; p--) {
+            if (!busy[p]) {
+                put(Fields.P_STATUS_F, p, Fields.P_IDLE);
+                put(Fields.P_LINK, p, get(Fields.SCHED_PIDLE, 0));
+                put(Fields.SCHED_PIDLE, 0, p + 1);
+                put(Fields.P_IDLEMASK, p, 1);
+                put(Fields.LEDGER_HOLDER, p, Fields.IDLE);
+                idle++;
+            } else {
+                put(Fields.P_TIMERMASK, p, 1);
+            }
+        }
+        put(Fields.SCHED_NPIDLE, 0, idle);
+    }
+
+    /** Parked where stopm parks them, called from where an M without work calls it. */
+    private void idleMs() {
+        List<String> chain = new ArrayList<>(List.of("schedule"));
+        for (String r : List.of("findRunnable", "findrunnable", "stopm", "mPark", "notesleep")) {
+            if (mac.program().routines().containsKey(r)) {
+                chain.add(r);
+            }
+        }
+        for (int i = 0; i < world.idle(); i++) {
+            int m = nextM + world.idle() - 1 - i;
+            if (m >= world.ms()) {
+                throw new IllegalArgumentException("idle: " + world.idle() + " parked Ms and " + nextM
+                    + " running ones are more than ms: " + world.ms());
+            }
+            mac.placeInside(s, m, chain);
+            String last = chain.get(chain.size() - 1);
+            mac.placeG0(s, m, last, indexOfWait(last));
+            put(Fields.M_ALLOCATED, m, 1);
+            put(Fields.M_SCHEDLINK, m, get(Fields.SCHED_MIDLE, 0));
+            put(Fields.SCHED_MIDLE, 0, m + 1);
+        }
+        put(Fields.SCHED_NMIDLE, 0, world.idle());
+        nextM += world.idle();
+        put(Fields.SCHED_MNEXT, 0, nextM);
+        // notesleep's parameter: the M's own park note.
+        for (int m = nextM - world.idle(); m < nextM; m++) {
+            mac.putLocal(s, m, "notesleep", "n", 2 + m);
+        }
+    }
+
+    private int indexOfWait(String routine) {
+        List<gmplab.core.program.Step> steps = mac.program().routine(routine).steps();
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).op() instanceof gmplab.core.program.Op.Await) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("bug in gmplab: " + routine + " does not wait");
+    }
+
+    private void sleepTimers() {
+        if (world.sleeps()) {
+            for (int g = 0; g < world.numGs(); g++) {
+                put(Fields.G_TIMER, g, world.timers().size() + g + 1);
+            }
+        }
+    }
+
+    private void sysmon() {
+        if (world.sysmon()) {
+            int m = world.ms();
+            put(Fields.M_ALLOCATED, m, 1);
+            put(Fields.SCHED_MNEXT, 0, nextM + 1);
+            mac.startSysmon(s, m);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package gmplab.core.machine;
+
+import gmplab.core.policy.Policies;
+
+/** The registers of one interpreter: which words it works on and whose step it executes. One per thread. */
+final class Engine {
+    /** The state being changed. */
+    long[] s;
+    /** The M that moves, from 0. */
+    int m;
+    /** The G it runs when it moves on a goroutine's stack, from 0; otherwise -1. */
+    int g;
+    /** The stack it moves on: m on a system stack, g on a goroutine's. */
+    int ctx;
+    /** The answer of a policy, decided by the choice. */
+    int answer;
+    /** The identities bound by quantifiers, by depth, as references. */
+    final int[] each = new int[4];
+    /** Where goroutine output goes; null when nobody listens. */
+    java.util.function.Consumer<String> output;
+    final Policies policies;
+    final int[] args = new int[8];
+
+    Engine(Policies policies) {
+        this.policies = policies;
+    }
+}

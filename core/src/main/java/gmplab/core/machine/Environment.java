@@ -1,0 +1,211 @@
+package gmplab.core.machine;
+
+import gmplab.core.program.CallGraph.Node;
+import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.program.Op;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Slot;
+
+/**
+ * The moves nobody on the bench makes: the 10 ms preemption where no sysmon runs, the arrival of a signal, the clock, and
+ * what it means that nothing moves any more.
+ */
+final class Environment {
+    private final Machine mac;
+    private final Slot mode;
+    private final Slot curg;
+    private final Slot mp;
+    private final Slot locks;
+    private final Slot pStatus;
+    private final Slot pm;
+    private final Slot gStatus;
+    private final Slot preempt;
+    private final Slot guard;
+    private final Slot gPc;
+    private final Slot preempts;
+    private final Slot now;
+    private final Slot tStatus;
+    private final Slot when;
+    private final Slot nextwhen;
+    private final int ms;
+    private final int ps;
+    private final int ts;
+    private final boolean async;
+    private final boolean clockMoves;
+    private final boolean tenMs;
+
+    Environment(Machine mac) {
+        this.mac = mac;
+        mode = mac.layout().slot(Fields.M_MODE);
+        curg = mac.layout().slot(Fields.M_CURG);
+        mp = mac.layout().slot(Fields.M_P);
+        locks = mac.layout().slot(Fields.M_LOCKS);
+        pStatus = mac.layout().slot(Fields.P_STATUS_F);
+        pm = mac.layout().slot(Fields.P_M);
+        gStatus = mac.layout().slot(Fields.G_STATUS_F);
+        preempt = mac.layout().slot(Fields.G_PREEMPT);
+        guard = mac.layout().slot(Fields.G_STACKGUARD0);
+        gPc = mac.layout().slot(Fields.G_PC);
+        preempts = mac.layout().slot(Fields.PREEMPTS);
+        now = mac.layout().slot(Fields.NOW);
+        tStatus = mac.layout().slot(Fields.T_STATUS_F);
+        when = mac.layout().slot(Fields.T_WHEN);
+        nextwhen = mac.layout().slot(Fields.T_NEXTWHEN);
+        ms = mac.world().sizes().of(Kind.M);
+        ps = mac.world().procs();
+        ts = mac.world().sizes().of(Kind.T);
+        async = mac.world().async();
+        tenMs = mac.world().preempts() > 0 && !mac.world().sysmon();
+        clockMoves = ts > 0;
+    }
+
+    int choices(long[] s, int[] out, int from) {
+        int n = from;
+        if (tenMs && preempts.get(s, 0) > 0) {
+            for (int p = 0; p < ps; p++) {
+                int g = requestable(s, p);
+                if (g >= 0) {
+                    out[n++] = Choice.of(Choice.Kind.PREEMPT, g, Choice.REQUEST);
+                }
+            }
+        }
+        if (async) {
+            for (int m = 0; m < ms; m++) {
+                if (signalable(s, m)) {
+                    out[n++] = Choice.of(Choice.Kind.PREEMPT, curg.get(s, m) - 1, Choice.SIGNAL);
+                }
+            }
+        }
+        if (clockMoves && deadline(s) > 0) {
+            out[n++] = Choice.of(Choice.Kind.TIMER, 0, 0);
+        }
+        return n;
+    }
+
+    /** The G that preemptone would ask on this P, where asking changes something; -1 otherwise. */
+    private int requestable(long[] s, int p) {
+        if (pStatus.get(s, p) != Fields.P_RUNNING || pm.get(s, p) == 0) {
+            return -1;
+        }
+        int g = curg.get(s, pm.get(s, p) - 1) - 1;
+        return g < 0 || preempt.get(s, g) == 1 && guard.get(s, g) == 1 ? -1 : g;
+    }
+
+    /** Go's wantAsyncPreempt and isAsyncSafePoint: the G is asked, runs user code, holds nothing. */
+    private boolean signalable(long[] s, int m) {
+        if (mode.get(s, m) != Fields.ON_USER || locks.get(s, m) != 0 || mp.get(s, m) == 0) {
+            return false;
+        }
+        int g = curg.get(s, m) - 1;
+        return preempt.get(s, g) == 1 && mac.asyncSafe(gPc.get(s, g))
+            && pStatus.get(s, mp.get(s, m) - 1) == Fields.P_RUNNING && gStatus.get(s, g) == Fields.G_RUNNING;
+    }
+
+    /** The next time at which a timer may fire, later than now; 0 where there is none. */
+    private int deadline(long[] s) {
+        int t = now.get(s, 0);
+        int best = 0;
+        for (int i = 0; i < ts; i++) {
+            int st = tStatus.get(s, i);
+            boolean armed = st == Fields.T_WAITING || st >= Fields.T_MODIFYING;
+            boolean modified = st >= Fields.T_MODIFYING;
+            best = armed ? earlier(best, when.get(s, i), t) : best;
+            best = modified ? earlier(best, nextwhen.get(s, i), t) : best;
+        }
+        return best;
+    }
+
+    private static int earlier(int best, int candidate, int now) {
+        return candidate > now && (best == 0 || candidate < best) ? candidate : best;
+    }
+
+    /** The M that runs a G on its own stack, or in whose system call it is; -1 where there is none. */
+    int runnerOf(long[] s, int g) {
+        for (int m = 0; m < ms; m++) {
+            if (mode.get(s, m) == Fields.ON_USER && curg.get(s, m) == g + 1) {
+                return m;
+            }
+        }
+        return -1;
+    }
+
+    /** What a person may inject although the environment would not offer it now. */
+    boolean injectable(long[] s, int choice) {
+        if (Choice.kind(choice) != Choice.Kind.PREEMPT || Choice.id(choice) >= mac.world().sizes().of(Kind.G)) {
+            return false;
+        }
+        int m = runnerOf(s, Choice.id(choice));
+        if (m < 0 || mp.get(s, m) == 0) {
+            return false;
+        }
+        return Choice.arg(choice) == Choice.FORCED || Choice.arg(choice) == Choice.REQUEST
+            && requestable(s, mp.get(s, m) - 1) == Choice.id(choice);
+    }
+
+    int move(Engine e, int choice) {
+        if (Choice.kind(choice) == Choice.Kind.TIMER) {
+            now.put(e.s, 0, deadline(e.s));
+            return Exec.OK;
+        }
+        int g = Choice.id(choice);
+        if (Choice.arg(choice) == Choice.REQUEST) {
+            preempt.put(e.s, g, 1);
+            guard.put(e.s, g, 1);
+            if (tenMs && preempts.get(e.s, 0) > 0) {
+                preempts.put(e.s, 0, preempts.get(e.s, 0) - 1);
+            }
+            return Exec.OK;
+        }
+        e.m = runnerOf(e.s, g);
+        e.g = g;
+        if (Choice.arg(choice) == Choice.FORCED) {
+            mac.layout().slot(Fields.G_HELD).put(e.s, g, locks.get(e.s, e.m));
+            locks.put(e.s, e.m, 0);
+        }
+        mac.toG0(e);
+        mac.putPc(e, false, mac.entry(new Node("gopreempt_m", Stack.G0)));
+        return Exec.OK;
+    }
+
+    /** Why a state without choices is not a good end; null where it is one. */
+    Finding stuck(long[] s) {
+        Machine m = mac;
+        State state = State.of(s);
+        Finding lock = null;
+        for (int i = 0; i < ms; i++) {
+            Machine.Position at = m.position(state, i);
+            if (at == null) {
+                continue;
+            }
+            Op op = m.program().routine(at.routine()).steps().get(at.step()).op();
+            if (at.label().equals("finished")) {
+                return null;
+            }
+            if (op instanceof Op.AwaitTimed && at.routine().equals("stopTheWorldWithSema")) {
+                return new Finding(Finding.Kind.DEADLOCK, "", "stop-the-world never completes: stopwait stays "
+                    + m.layout().slot(Fields.SCHED_STOPWAIT).get(s, 0));
+            }
+            if (op instanceof Op.Acquire && lock == null) {
+                lock = new Finding(Finding.Kind.DEADLOCK, "", "m" + i + " waits for ever for a lock at " + at);
+            }
+        }
+        return lock != null ? lock : waiters(s);
+    }
+
+    private Finding waiters(long[] s) {
+        int waiting = -1;
+        for (int g = 0; g < mac.world().sizes().of(Kind.G); g++) {
+            int st = gStatus.get(s, g);
+            if (st == Fields.G_RUNNABLE) {
+                return new Finding(Finding.Kind.DEADLOCK, "", "g" + g + " is runnable and nobody will ever run it");
+            }
+            if (st == Fields.G_RUNNING) {
+                return new Finding(Finding.Kind.DEADLOCK, "", "g" + g + " is running and cannot move");
+            }
+            waiting = st == Fields.G_WAITING ? g : waiting;
+        }
+        return waiting < 0 || !mac.program().routines().containsKey("checkdead") ? null
+            : new Finding(Finding.Kind.INVARIANT, "", "g" + waiting + " waits for ever and checkdead stays silent");
+    }
+}

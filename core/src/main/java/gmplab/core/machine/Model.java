@@ -1,0 +1,46 @@
+package gmplab.core.machine;
+
+/**
+ * What a search sees of a world: packed states, choices, moves. {@link Machine} is the real one; tests bring graphs
+ * counted by hand. Not thread-safe: each searching thread takes its own by {@link #fork}.
+ */
+public interface Model {
+    /** Words of one state. */
+    int words();
+
+    /** Writes the start state. */
+    void start(long[] out);
+
+    /**
+     * The choices enabled in a state, in a fixed order.
+     *
+     * @return how many were written to {@code out}, which has room for {@link #maxChoices}
+     */
+    int choices(long[] state, int[] out);
+
+    int maxChoices();
+
+    /**
+     * Makes one move. {@code state} and {@code out} must be different arrays.
+     *
+     * @return 0 where the move went through; negative where it left the bounds and is cut; otherwise the number, from
+     *     1, of a finding
+     */
+    int move(long[] state, int choice, long[] out);
+
+    /** What is wrong with a state that has no choices, or null where it is a good end. */
+    Finding stuck(long[] state);
+
+    Finding finding(int number);
+
+    /** An independent view of the same model for another thread. */
+    Model fork();
+
+    /**
+     * Whether the move that the state's one M would make touches nothing that anybody else can see, so that a search may
+     * make it first and alone. Returns the choice, or -1.
+     */
+    default int local(long[] state, int[] choices, int n) {
+        return -1;
+    }
+}

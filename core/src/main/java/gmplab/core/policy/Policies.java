@@ -1,0 +1,116 @@
+package gmplab.core.policy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Which policy answers which question of a world. A question without an entry is answered as Go does; one that is left
+ * open (ANY) is answered by the choice, and so explored.
+ */
+public final class Policies {
+    /** Asked when an idle P is looked for work to steal: the order in which the Ps are visited. */
+    public static final String STEAL_ORDER = "stealOrder";
+    /** Asked in mget: which idle M is taken. */
+    public static final String IDLE_M = "idleM";
+    /** Asked in pidleget: which idle P is taken, and so whom wakep wakes. */
+    public static final String IDLE_P = "idleP";
+    /** Asked at the top of findRunnable: whether this is the tick that looks at the global queue first. */
+    public static final String GLOBAL_TICK = "globalTick";
+
+    /** Every question there is, with what Go does. */
+    public static final Map<String, String> QUESTIONS = questions();
+
+    private final Map<String, Policy> given = new LinkedHashMap<>();
+
+    private static Map<String, String> questions() {
+        Map<String, String> q = new LinkedHashMap<>();
+        q.put(STEAL_ORDER, "a random start and a random increment coprime to GOMAXPROCS (explored: every pair)");
+        q.put(IDLE_M, "the M that went idle last");
+        q.put(IDLE_P, "the P that went idle last");
+        q.put(GLOBAL_TICK, "when schedtick is a multiple of 61 (explored: either)");
+        return q;
+    }
+
+    /** Answers a question. */
+    @FunctionalInterface
+    public interface Policy {
+        /** The policy explored in every answer it could give. */
+        Policy ANY = new Named("any", (v, m, n, a) -> {
+            throw new IllegalStateException("bug in gmplab: an open policy was asked");
+        });
+
+        /**
+         * @param view the state, to look at
+         * @param m the M that asks, from 0
+         * @param n how many answers there are
+         * @param candidates what the answers stand for (identities from 0, in Go's order of preference), where they stand
+         *     for identities
+         * @return an answer from 0 to n - 1
+         */
+        int answer(View view, int m, int n, int[] candidates);
+
+        /** How a trace names it. */
+        default String name() {
+            return getClass().getSimpleName();
+        }
+    }
+
+    /** A policy with a name. */
+    public record Named(String name, Policy policy) implements Policy {
+        @Override
+        public int answer(View view, int m, int n, int[] candidates) {
+            return policy.answer(view, m, n, candidates);
+        }
+    }
+
+    /** What a policy may look at. */
+    public interface View {
+        /** The value of a field, for example {@code get("p.status", 1)}; references come as index + 1, nil as 0. */
+        int get(String field, int... index);
+
+        /** How many there are of a kind, for example {@code count("p")}. */
+        int count(String kind);
+    }
+
+    /** Gives one question to a policy. */
+    public Policies with(String question, Policy policy) {
+        if (!QUESTIONS.containsKey(question)) {
+            throw new IllegalArgumentException(gmplab.core.program.Names.unknown("policy question", question,
+                QUESTIONS.keySet(), "policies lists them"));
+        }
+        Policies p = new Policies();
+        p.given.putAll(given);
+        p.given.put(question, policy);
+        return p;
+    }
+
+    /** Whether somebody other than Go answers. */
+    public boolean has(String question) {
+        return given.containsKey(question);
+    }
+
+    public Policy get(String question) {
+        return given.get(question);
+    }
+
+    public boolean isOpen(String question) {
+        return given.get(question) == Policy.ANY || !given.containsKey(question);
+    }
+
+    /** @throws IllegalArgumentException when the answer is out of range */
+    public int answer(String question, View view, int m, int n, int[] candidates) {
+        int a = given.get(question).answer(view, m, n, candidates);
+        if (a < 0 || a >= n) {
+            throw new IllegalArgumentException("policy " + given.get(question).name() + " answered " + a + " to "
+                + question + "; expected 0 to " + (n - 1));
+        }
+        return a;
+    }
+
+    /** Question and policy, one pair each, for a trace. */
+    public Map<String, String> names() {
+        Map<String, String> r = new LinkedHashMap<>();
+        given.forEach((q, p) -> r.put(q, p.name()));
+        return r;
+    }
+}

@@ -1,0 +1,146 @@
+package gmplab.core.program;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A change to one routine, as data: a version is a list of them on another version, a mutant or a user's what-if is one.
+ * Steps are named by label.
+ */
+public sealed interface Edit {
+    String routine();
+
+    /** Takes a step out; those before it go on at the step after it. */
+    record Drop(String routine, String label) implements Edit {
+        @Override
+        public String toString() {
+            return "drop " + routine + "." + label;
+        }
+    }
+
+    /** Exchanges what two consecutive steps do. */
+    record Swap(String routine, String label) implements Edit {
+        @Override
+        public String toString() {
+            return "swap " + routine + "." + label + " with the next";
+        }
+    }
+
+    /** Makes a step do something else. */
+    record Replace(String routine, String label, Op op) implements Edit {
+        @Override
+        public String toString() {
+            return "replace " + routine + "." + label + " by " + op;
+        }
+    }
+
+    /** Puts a step before another. */
+    record Insert(String routine, String before, String label, Op op) implements Edit {
+        @Override
+        public String toString() {
+            return "insert " + routine + "." + label + " before " + before;
+        }
+    }
+
+    /** Puts another routine in its place. */
+    record Whole(Routine by) implements Edit {
+        @Override
+        public String routine() {
+            return by.name();
+        }
+
+        @Override
+        public String toString() {
+            return "rewrite " + by.name();
+        }
+    }
+
+    /**
+     * The program with this change made.
+     *
+     * @throws IllegalArgumentException when the routine or label is not there, or the change makes no sense
+     */
+    default Program apply(Program p) {
+        if (this instanceof Whole w) {
+            return p.with(w.by);
+        }
+        Routine r = p.routine(routine());
+        if (this instanceof Drop d) {
+            return p.with(drop(r, at(r, d.label)));
+        } else if (this instanceof Swap s) {
+            return p.with(swap(r, at(r, s.label)));
+        } else if (this instanceof Replace x) {
+            List<Step> steps = new ArrayList<>(r.steps());
+            int i = at(r, x.label);
+            Step s = steps.get(i);
+            steps.set(i, new Step(s.label(), x.op, s.next(), s.other(), s.act()));
+            return p.with(r.withSteps(steps));
+        } else if (this instanceof Insert x) {
+            return p.with(insert(r, x));
+        }
+        throw new IllegalStateException("bug in gmplab: no way to apply " + this);
+    }
+
+    private static int at(Routine r, String label) {
+        int i = r.index(label);
+        if (i < 0) {
+            throw new IllegalArgumentException(Names.unknown("step of " + r.name(), label,
+                r.steps().stream().map(Step::label).toList(), "list '" + r.name() + "'"));
+        }
+        return i;
+    }
+
+    private static Routine drop(Routine r, int i) {
+        Step gone = r.steps().get(i);
+        if (!gone.op().fallsThrough()) {
+            throw new IllegalArgumentException("cannot drop " + r.name() + "." + gone.label() + ": nothing follows it");
+        }
+        // A dropped condition counts as holding; what it defines keeps its last value.
+        int to = gone.next();
+        List<Step> steps = new ArrayList<>();
+        for (int k = 0; k < r.steps().size(); k++) {
+            if (k != i) {
+                Step s = r.steps().get(k);
+                steps.add(s.withSuccessors(moved(s.next(), i, to), moved(s.other(), i, to)));
+            }
+        }
+        if (i == 0 && to != 1) {
+            throw new IllegalArgumentException("cannot drop the first step of " + r.name() + ": it does not go on to the next");
+        }
+        return r.withSteps(steps);
+    }
+
+    private static int moved(int target, int gone, int to) {
+        int t = target == gone ? to : target;
+        return t > gone ? t - 1 : t;
+    }
+
+    private static Routine swap(Routine r, int i) {
+        Step a = r.steps().get(i);
+        if (a.next() != i + 1 || a.op().branches()) {
+            throw new IllegalArgumentException("cannot swap " + r.name() + "." + a.label() + " with the next: it is not a plain step before it");
+        }
+        Step b = r.steps().get(i + 1);
+        if (b.op().branches() || !b.op().fallsThrough()) {
+            throw new IllegalArgumentException("cannot swap " + r.name() + "." + a.label() + " with " + b.label() + ": that one is not a plain step");
+        }
+        List<Step> steps = new ArrayList<>(r.steps());
+        steps.set(i, new Step(b.label(), b.op(), a.next(), a.other(), b.act()));
+        steps.set(i + 1, new Step(a.label(), a.op(), b.next(), b.other(), a.act()));
+        return r.withSteps(steps);
+    }
+
+    private static Routine insert(Routine r, Insert x) {
+        int i = at(r, x.before);
+        if (r.index(x.label) >= 0) {
+            throw new IllegalArgumentException(r.name() + " has a step \"" + x.label + "\" already; give the new one another label");
+        }
+        List<Step> steps = new ArrayList<>();
+        for (Step s : r.steps()) {
+            steps.add(s.withSuccessors(s.next() > i ? s.next() + 1 : s.next(), s.other() > i ? s.other() + 1 : s.other()));
+        }
+        // Everyone who went to the old step still has its index, which is the new step's now.
+        steps.add(i, new Step(x.label, x.op, i + 1, -1, null));
+        return r.withSteps(steps);
+    }
+}

@@ -1,0 +1,182 @@
+package gmplab.core.program;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one step does: at most one access to shared state, or one act that Go does atomically. Conditional operations
+ * go to the step's {@code next} when they hold or succeed and to its {@code other} when not.
+ */
+public sealed interface Op {
+    /** Stores a value; {@code target} is a Load or a Var. */
+    record Set(Expr target, Expr value) implements Op { }
+
+    /** Goes on at next or other. */
+    record If(Expr cond) implements Op { }
+
+    /** Atomically: where target equals {@code old}, stores {@code value} and goes to next; else to other. */
+    record Cas(Expr.Load target, Expr old, Expr value) implements Op { }
+
+    /** Atomically adds and keeps the new value in {@code result} (null when it is not used). */
+    record Xadd(Expr.Load target, Expr delta, Local result) implements Op { }
+
+    /** Atomically stores a value and keeps the old one in {@code result}. */
+    record Xchg(Expr.Load target, Expr value, Local result) implements Op { }
+
+    /** Calls a routine on the same stack. */
+    record Call(String routine, List<Expr> args, Local result) implements Op { }
+
+    /** Calls a routine on the system stack: a switch when on a goroutine's stack, a plain call on g0. */
+    record Systemstack(String routine, List<Expr> args, Local result) implements Op { }
+
+    /** Leaves the goroutine's stack for good (until gogo) and enters a routine on g0 with the G as its first argument. */
+    record Mcall(String routine, List<Expr> args) implements Op { }
+
+    /** A call that never returns: drops the whole g0 stack and enters the routine at its bottom. */
+    record Tail(String routine, List<Expr> args) implements Op { }
+
+    /** Back to the caller. {@code value} may be null. */
+    record Return(Expr value) implements Op { }
+
+    /** Drops the g0 stack and continues on the stack of the M's current G. */
+    record Gogo() implements Op { }
+
+    /** The check of stackguard0 on entry to a routine on a goroutine's stack. */
+    record Prologue() implements Op { }
+
+    /** Waits until the lock is free, then holds it. {@code target} is the holder field. */
+    record Acquire(Expr.Load target) implements Op { }
+
+    /** Enabled only while {@code until} holds. {@code access} false marks a named retry guard, which may look at several fields. */
+    record Await(Expr until, boolean guard) implements Op { }
+
+    /**
+     * Enabled while {@code until} holds (to next), or, as a TIMEOUT, while it does not and {@code retry} does (to
+     * other). {@code retry} says when the timed-out attempt would change something.
+     */
+    record AwaitTimed(Expr until, Expr retry) implements Op { }
+
+    /** The environment lets the M's system call return: RETURN g. */
+    record AwaitReturn() implements Op { }
+
+    /** Asks a policy: one of {@code count} answers from 0 goes into {@code result}; open policies give one choice each. */
+    record Ask(String policy, Expr count, List<Expr> args, Local result) implements Op { }
+
+    /** A new M for the model: an identity never used. None left: the move is cut. */
+    record NewM(Local result) implements Op { }
+
+    /** A dead G, lowest identity first. None left: the move is cut. */
+    record NewG(Local result) implements Op { }
+
+    /** Puts the G at the beginning of goroutine program {@code program} (an index into the world's). */
+    record Begin(Expr g, Expr program) implements Op { }
+
+    /** Forgets the stack of a dead G. */
+    record Forget(Expr g) implements Op { }
+
+    /** Starts the thread of an M at mstart. */
+    record Clone(Expr m) implements Op { }
+
+    /** The thread ends. */
+    record Exit() implements Op { }
+
+    /** The runtime throws: an absorbing state with this message. */
+    record Throw(String message) implements Op { }
+
+    /** A check of the bench, not of Go: where {@code holds} is false, the invariant named is broken. */
+    record Check(String name, Expr holds) implements Op { }
+
+    /** Something the program's user sees, in order; touches no state. */
+    record Emit(String text, List<Expr> args) implements Op { }
+
+    /** The expressions this operation evaluates, the target of a store included as an access. */
+    default List<Expr> reads() {
+        List<Expr> r = new ArrayList<>();
+        if (this instanceof Set o) {
+            if (o.target() instanceof Expr.Load l) {
+                r.addAll(l.parts());
+            }
+            r.add(o.value());
+        } else if (this instanceof If o) {
+            r.add(o.cond());
+        } else if (this instanceof Cas o) {
+            r.addAll(o.target().parts());
+            r.add(o.old());
+            r.add(o.value());
+        } else if (this instanceof Xadd o) {
+            r.addAll(o.target().parts());
+            r.add(o.delta());
+        } else if (this instanceof Xchg o) {
+            r.addAll(o.target().parts());
+            r.add(o.value());
+        } else if (this instanceof Acquire o) {
+            r.addAll(o.target().parts());
+        } else if (this instanceof Await o) {
+            r.add(o.until());
+        } else if (this instanceof AwaitTimed o) {
+            r.add(o.until());
+            r.add(o.retry());
+        } else if (this instanceof Return o && o.value() != null) {
+            r.add(o.value());
+        } else if (this instanceof Begin o) {
+            r.add(o.g());
+            r.add(o.program());
+        } else if (this instanceof Forget o) {
+            r.add(o.g());
+        } else if (this instanceof Clone o) {
+            r.add(o.m());
+        } else if (this instanceof Check o) {
+            r.add(o.holds());
+        } else if (this instanceof Ask o) {
+            r.add(o.count());
+            r.addAll(o.args());
+        } else if (this instanceof Emit o) {
+            r.addAll(o.args());
+        }
+        r.addAll(args());
+        return r;
+    }
+
+    /** The field this operation writes, or null. */
+    default Expr.Load writes() {
+        return this instanceof Set o && o.target() instanceof Expr.Load l ? l
+            : this instanceof Cas c ? c.target()
+            : this instanceof Xadd x ? x.target()
+            : this instanceof Xchg x ? x.target()
+            : this instanceof Acquire a ? a.target() : null;
+    }
+
+    /** The local this operation defines, or null; a call's is defined when it returns. */
+    default Local defines() {
+        return this instanceof Set o && o.target() instanceof Expr.Var v ? v.local()
+            : this instanceof Xadd x ? x.result()
+            : this instanceof Xchg x ? x.result()
+            : this instanceof Call c ? c.result()
+            : this instanceof Systemstack c ? c.result()
+            : this instanceof Ask a ? a.result()
+            : this instanceof NewM n ? n.result()
+            : this instanceof NewG n ? n.result() : null;
+    }
+
+    /** The routine this operation enters, or null. */
+    default String enters() {
+        return this instanceof Call c ? c.routine() : this instanceof Systemstack c ? c.routine()
+            : this instanceof Mcall c ? c.routine() : this instanceof Tail t ? t.routine() : null;
+    }
+
+    default List<Expr> args() {
+        return this instanceof Call c ? c.args() : this instanceof Systemstack c ? c.args()
+            : this instanceof Mcall c ? c.args() : this instanceof Tail t ? t.args() : List.of();
+    }
+
+    /** Whether control goes on to {@code next} (at once or after a return). */
+    default boolean fallsThrough() {
+        return !(this instanceof Return || this instanceof Tail || this instanceof Gogo || this instanceof Throw
+            || this instanceof Exit);
+    }
+
+    /** Whether the step has a second successor. */
+    default boolean branches() {
+        return this instanceof If || this instanceof Cas || this instanceof AwaitTimed;
+    }
+}

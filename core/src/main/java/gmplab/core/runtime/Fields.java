@@ -1,0 +1,197 @@
+package gmplab.core.runtime;
+
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every field of the modelled scheduler, under Go's names (runtime2.go, proc.go, time.go, chan.go). "Own" fields are
+ * touched only by the M they belong to; all others are shared, and a step touches at most one.
+ */
+public final class Fields {
+    private static final List<Field> ALL = new ArrayList<>();
+
+    private Fields() { }
+
+    private static Field f(Field f) {
+        ALL.add(f);
+        return f;
+    }
+
+    // Statuses, in Go's order.
+    public static final Type G_STATUS = Type.enumOf("_Gidle", "_Grunnable", "_Grunning", "_Gsyscall", "_Gwaiting",
+        "_Gmoribund_unused", "_Gdead");
+    public static final int G_IDLE = 0;
+    public static final int G_RUNNABLE = 1;
+    public static final int G_RUNNING = 2;
+    public static final int G_SYSCALL = 3;
+    public static final int G_WAITING = 4;
+    public static final int G_DEAD = 6;
+    public static final Type P_STATUS = Type.enumOf("_Pidle", "_Prunning", "_Psyscall", "_Pgcstop", "_Pdead");
+    public static final int P_IDLE = 0;
+    public static final int P_RUNNING = 1;
+    public static final int P_SYSCALL = 2;
+    public static final int P_GCSTOP = 3;
+    public static final int P_DEAD = 4;
+    public static final Type T_STATUS = Type.enumOf("timerNoStatus", "timerWaiting", "timerRunning", "timerDeleted",
+        "timerRemoving", "timerRemoved", "timerModifying", "timerModifiedEarlier", "timerModifiedLater", "timerMoving");
+    public static final int T_NOSTATUS = 0;
+    public static final int T_WAITING = 1;
+    public static final int T_RUNNING = 2;
+    public static final int T_DELETED = 3;
+    public static final int T_REMOVING = 4;
+    public static final int T_REMOVED = 5;
+    public static final int T_MODIFYING = 6;
+    public static final int T_MODIFIED_EARLIER = 7;
+    public static final int T_MODIFIED_LATER = 8;
+    public static final int T_MOVING = 9;
+
+    /** Where an M's thread is: not yet made, on its system stack, on its current G's stack, ended. */
+    public static final Type MODE = Type.enumOf("unborn", "g0", "user", "exited");
+    public static final int UNBORN = 0;
+    public static final int ON_G0 = 1;
+    public static final int ON_USER = 2;
+    public static final int EXITED = 3;
+
+    /** What a timer does when it fires: ready the G in t.arg, or start a goroutine program (AfterFunc). */
+    public static final Type TIMER_F = Type.enumOf("goroutineReady", "goFunc");
+    /** What gopark does after the G has left (waitunlockf). */
+    public static final Type UNLOCKF = Type.enumOf("none", "parkunlock_c", "resetForSleep");
+    /** Why a G waits, for people. */
+    public static final Type REASON = Type.enumOf("", "sleep", "chan receive", "chan send", "semacquire",
+        "stopping the world");
+    /** Times of the search: ordinals from 0, 0 meaning "never". */
+    public static final Type TIME = Type.range(0, 63);
+    public static final Type VALUE = Type.range(0, 7);
+    /** A queue index in its finite form: 32 moves of a head while one thief looks are needed for a false ABA. */
+    public static final Type INDEX = Type.mod(5);
+
+    // sched
+    public static final Field SCHED_GCWAITING = f(Field.scalar("sched.gcwaiting", Type.BOOL));
+    public static final Field SCHED_STOPWAIT = f(Field.scalar("sched.stopwait", Type.count(Kind.P, -1, 1)));
+    public static final Field SCHED_NPIDLE = f(Field.scalar("sched.npidle", Type.count(Kind.P, 0, 0)));
+    public static final Field SCHED_NMSPINNING = f(Field.scalar("sched.nmspinning", Type.count(Kind.M, -1, 2)));
+    public static final Field SCHED_PIDLE = f(Field.scalar("sched.pidle", Type.ref(Kind.P)));
+    public static final Field SCHED_MIDLE = f(Field.scalar("sched.midle", Type.ref(Kind.M)));
+    public static final Field SCHED_NMIDLE = f(Field.scalar("sched.nmidle", Type.count(Kind.M, 0, 1)));
+    public static final Field SCHED_NMIDLELOCKED = f(Field.scalar("sched.nmidlelocked", Type.count(Kind.M, -1, 1)));
+    public static final Field SCHED_NMSYS = f(Field.scalar("sched.nmsys", Type.range(0, 3)));
+    public static final Field SCHED_MNEXT = f(Field.scalar("sched.mnext", Type.count(Kind.M, 0, 1)));
+    public static final Field SCHED_NMFREED = f(Field.scalar("sched.nmfreed", Type.count(Kind.M, 0, 1)));
+    public static final Field SCHED_FREEM = f(Field.scalar("sched.freem", Type.ref(Kind.M)));
+    public static final Field SCHED_RUNQ_HEAD = f(Field.scalar("sched.runq.head", Type.ref(Kind.G)));
+    public static final Field SCHED_RUNQ_TAIL = f(Field.scalar("sched.runq.tail", Type.ref(Kind.G)));
+    public static final Field SCHED_RUNQSIZE = f(Field.scalar("sched.runqsize", Type.count(Kind.G, 0, 1)));
+    public static final Field SCHED_LASTPOLL = f(Field.scalar("sched.lastpoll", Type.BOOL));
+    public static final Field SCHED_POLLUNTIL = f(Field.scalar("sched.pollUntil", TIME));
+    public static final Field NETPOLL_INITED = f(Field.scalar("netpollInited", Type.BOOL));
+    public static final Field NETPOLL_BROKEN = f(Field.scalar("netpollWakeSig", Type.BOOL));
+    public static final Field GOMAXPROCS = f(Field.scalar("gomaxprocs", Type.count(Kind.P, 0, 0)));
+
+    // locks, notes, semaphores
+    public static final Field LOCK_HOLDER = f(Field.of(Kind.L, "lock.holder", Type.ref(Kind.M)));
+    public static final Field NOTE_KEY = f(Field.of(Kind.N, "note.key", Type.BOOL));
+    public static final Field SEMA = f(Field.of(Kind.S, "sema.count", Type.range(0, 3)));
+    public static final Field SEMA_HEAD = f(Field.of(Kind.S, "sema.head", Type.ref(Kind.G)));
+    public static final Field SEMA_TAIL = f(Field.of(Kind.S, "sema.tail", Type.ref(Kind.G)));
+    public static final Field SEMA_NWAIT = f(Field.of(Kind.S, "sema.nwait", Type.count(Kind.G, 0, 0)));
+
+    // p
+    public static final Field P_STATUS_F = f(Field.of(Kind.P, "p.status", P_STATUS));
+    public static final Field P_M = f(Field.of(Kind.P, "p.m", Type.ref(Kind.M)));
+    public static final Field P_LINK = f(Field.of(Kind.P, "p.link", Type.ref(Kind.P)));
+    public static final Field P_RUNNEXT = f(Field.of(Kind.P, "p.runnext", Type.ref(Kind.G)));
+    public static final Field P_RUNQHEAD = f(Field.of(Kind.P, "p.runqhead", INDEX));
+    public static final Field P_RUNQTAIL = f(Field.of(Kind.P, "p.runqtail", INDEX));
+    public static final Field P_RUNQ = f(Field.of(Kind.P, Kind.Q, "p.runq", Type.ref(Kind.G)));
+    public static final Field P_IDLEMASK = f(Field.of(Kind.P, "p.idlepMask", Type.BOOL));
+    public static final Field P_TIMERMASK = f(Field.of(Kind.P, "p.timerpMask", Type.BOOL));
+    public static final Field P_NUMTIMERS = f(Field.of(Kind.P, "p.numTimers", Type.count(Kind.T, 0, 1)));
+    public static final Field P_TIMERS_LEN = f(Field.of(Kind.P, "p.timers.len", Type.count(Kind.T, 0, 0)));
+    public static final Field P_TIMERS = f(Field.of(Kind.P, Kind.T, "p.timers", Type.ref(Kind.T)));
+    public static final Field P_TIMER0WHEN = f(Field.of(Kind.P, "p.timer0When", TIME));
+    public static final Field P_TIMERMODIFIEDEARLIEST = f(Field.of(Kind.P, "p.timerModifiedEarliest", TIME));
+
+    // m
+    public static final Field M_MODE = f(Field.of(Kind.M, "m.mode", MODE).owned());
+    public static final Field M_LOCKS = f(Field.of(Kind.M, "m.locks", Type.range(-1, 6)).owned());
+    public static final Field M_P = f(Field.of(Kind.M, "m.p", Type.ref(Kind.P)).owned());
+    public static final Field M_OLDP = f(Field.of(Kind.M, "m.oldp", Type.ref(Kind.P)).owned());
+    public static final Field M_PREEMPTOFF = f(Field.of(Kind.M, "m.preemptoff", Type.BOOL).owned());
+    public static final Field M_MALLOCING = f(Field.of(Kind.M, "m.mallocing", Type.BOOL).owned());
+    public static final Field M_WAITUNLOCKF = f(Field.of(Kind.M, "m.waitunlockf", UNLOCKF).owned());
+    public static final Field M_WAITLOCK = f(Field.of(Kind.M, "m.waitlock", Type.count(Kind.L, 0, 16)).owned());
+    public static final Field M_CURG = f(Field.of(Kind.M, "m.curg", Type.ref(Kind.G)));
+    public static final Field M_NEXTP = f(Field.of(Kind.M, "m.nextp", Type.ref(Kind.P)));
+    public static final Field M_SPINNING = f(Field.of(Kind.M, "m.spinning", Type.BOOL));
+    public static final Field M_SCHEDLINK = f(Field.of(Kind.M, "m.schedlink", Type.ref(Kind.M)));
+    public static final Field M_FREELINK = f(Field.of(Kind.M, "m.freelink", Type.ref(Kind.M)));
+    public static final Field M_FREEWAIT = f(Field.of(Kind.M, "m.freeWait", Type.enumOf("freeMStack", "freeMRef",
+        "freeMWait")));
+    public static final Field M_MSTARTFN = f(Field.of(Kind.M, "m.mstartfn", Type.enumOf("nil", "mspinning")));
+
+    // g
+    public static final Field G_STATUS_F = f(Field.of(Kind.G, "g.status", G_STATUS));
+    public static final Field G_PREEMPT = f(Field.of(Kind.G, "g.preempt", Type.BOOL));
+    public static final Field G_STACKGUARD0 = f(Field.of(Kind.G, "g.stackguard0", Type.enumOf("stackGuard",
+        "stackPreempt")));
+    public static final Field G_SCHEDLINK = f(Field.of(Kind.G, "g.schedlink", Type.ref(Kind.G)));
+    public static final Field G_WAITREASON = f(Field.of(Kind.G, "g.waitreason", REASON).owned());
+    public static final Field G_TIMER = f(Field.of(Kind.G, "g.timer", Type.ref(Kind.T)).owned());
+    public static final Field G_WAITLINK = f(Field.of(Kind.G, "g.waitlink", Type.ref(Kind.G)));
+    public static final Field G_ELEM = f(Field.of(Kind.G, "g.elem", VALUE));
+    public static final Field G_SUCCESS = f(Field.of(Kind.G, "g.success", Type.BOOL));
+
+    // timer
+    public static final Field T_STATUS_F = f(Field.of(Kind.T, "t.status", T_STATUS));
+    public static final Field T_PP = f(Field.of(Kind.T, "t.pp", Type.ref(Kind.P)));
+    public static final Field T_WHEN = f(Field.of(Kind.T, "t.when", TIME));
+    public static final Field T_NEXTWHEN = f(Field.of(Kind.T, "t.nextwhen", TIME));
+    public static final Field T_F = f(Field.of(Kind.T, "t.f", TIMER_F));
+    public static final Field T_ARG = f(Field.of(Kind.T, "t.arg", Type.ref(Kind.G)));
+    public static final Field T_PROGRAM = f(Field.of(Kind.T, "t.program", Type.range(0, 31)));
+
+    // channel
+    public static final Field C_QCOUNT = f(Field.of(Kind.C, "c.qcount", Type.count(Kind.B, 0, 0)));
+    public static final Field C_DATAQSIZ = f(Field.of(Kind.C, "c.dataqsiz", Type.count(Kind.B, 0, 0)));
+    public static final Field C_BUF = f(Field.of(Kind.C, Kind.B, "c.buf", VALUE));
+    public static final Field C_SENDX = f(Field.of(Kind.C, "c.sendx", Type.count(Kind.B, 0, 0)));
+    public static final Field C_RECVX = f(Field.of(Kind.C, "c.recvx", Type.count(Kind.B, 0, 0)));
+    public static final Field C_CLOSED = f(Field.of(Kind.C, "c.closed", Type.BOOL));
+    public static final Field C_RECVQ_HEAD = f(Field.of(Kind.C, "c.recvq.first", Type.ref(Kind.G)));
+    public static final Field C_RECVQ_TAIL = f(Field.of(Kind.C, "c.recvq.last", Type.ref(Kind.G)));
+    public static final Field C_SENDQ_HEAD = f(Field.of(Kind.C, "c.sendq.first", Type.ref(Kind.G)));
+    public static final Field C_SENDQ_TAIL = f(Field.of(Kind.C, "c.sendq.last", Type.ref(Kind.G)));
+
+    // the bench's own: stacks' positions, the environment, the ledger
+    public static final Field M_PC = f(Field.of(Kind.M, "m.pc", Type.range(0, 4095)).owned());
+    public static final Field G_PC = f(Field.of(Kind.G, "g.pc", Type.range(0, 4095)).owned());
+    /** Taken by allocm, though its thread may not run yet. */
+    public static final Field M_ALLOCATED = f(Field.of(Kind.M, "m.allocated", Type.BOOL).asGhost());
+    /** Taken by newproc, though it may not have begun yet. */
+    public static final Field G_ALLOCATED = f(Field.of(Kind.G, "g.allocated", Type.BOOL).asGhost());
+    /** The m.locks that a G preempted by force took along. */
+    public static final Field G_HELD = f(Field.of(Kind.G, "g.held", Type.range(0, 6)).asGhost());
+    public static final Field NOW = f(Field.scalar("env.now", TIME).asGhost());
+    public static final Field PREEMPTS = f(Field.scalar("env.preempts", Type.range(0, 15)).asGhost());
+    /** Who holds a P, as the acts say. */
+    public static final Type HOLDER = Type.enumOf("dead", "running", "idle", "syscall", "gcstop", "stopper", "transit");
+    public static final int DEAD = 0;
+    public static final int RUNNING = 1;
+    public static final int IDLE = 2;
+    public static final int SYSCALL = 3;
+    public static final int GCSTOP = 4;
+    public static final int STOPPER = 5;
+    public static final int TRANSIT = 6;
+    public static final Field LEDGER_HOLDER = f(Field.of(Kind.P, "p.ledger", HOLDER).asGhost());
+    public static final Field LEDGER_M = f(Field.of(Kind.P, "p.ledgerM", Type.ref(Kind.M)).asGhost());
+    public static final Field LEDGER_G = f(Field.of(Kind.P, "p.ledgerG", Type.ref(Kind.G)).asGhost());
+    public static final Field LEDGER_TO = f(Field.of(Kind.P, "p.ledgerTo", Type.ref(Kind.M)).asGhost());
+
+    /** All of them, in the order in which they are laid out. */
+    public static List<Field> all() {
+        return List.copyOf(ALL);
+    }
+}

@@ -1,0 +1,168 @@
+package gmplab.core.runtime;
+
+import gmplab.core.policy.Policies;
+import gmplab.core.program.Edit;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Sizes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What lies on the bench: a version of the scheduler, how many of everything, the goroutines, and the bounds that every
+ * claim about it rests on. Immutable; the {@code with} methods give changed copies.
+ *
+ * @param version a name of {@link Versions}
+ * @param edits the user's own edits, on top of the version
+ * @param procs GOMAXPROCS, 1 to 64
+ * @param ms how many Ms there may ever be, without sysmon, 1 to 64; a move that needs one more is cut
+ * @param gs how many Gs there may be at once; at least one for each of {@code goroutines}
+ * @param idle how many Ms are parked on the idle list at the start, besides those that run a G
+ * @param sysmon whether the monitor thread runs
+ * @param preempts how many times a G is found to have run for 10 ms (by sysmon, or by the environment without one), 0 to 15
+ * @param async whether a requested preemption may also arrive by signal
+ * @param goroutines those that exist at the start, and programs that only others start
+ * @param timers names of timers
+ * @param channels capacity by name
+ * @param policies who answers what Go leaves to a policy
+ */
+public record World(String version, List<Edit> edits, int procs, int ms, int gs, int idle, boolean sysmon, int preempts,
+                    boolean async, List<Goroutine> goroutines, List<String> timers, Map<String, Integer> channels,
+                    Policies policies) {
+    /** The largest numbers a world takes at this stage. */
+    public static final int MAX = 64;
+
+    /**
+     * A goroutine program.
+     *
+     * @param name its name, without the {@code main.} it gets as a routine
+     * @param start where it is when the world begins
+     * @param proc the P it is running on, or whose local queue holds it
+     */
+    public record Goroutine(String name, List<Action> actions, Start start, int proc) {
+        /** Where a goroutine may begin. */
+        public enum Start { RUNNING, LOCAL, GLOBAL, LATER }
+
+        public Goroutine {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    public World {
+        edits = List.copyOf(edits);
+        goroutines = List.copyOf(goroutines);
+        timers = List.copyOf(timers);
+        channels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(channels));
+        range("procs", procs, 1, MAX);
+        range("ms", ms, 1, MAX);
+        range("gs", gs, 0, MAX);
+        range("idle", idle, 0, ms);
+        range("preempts", preempts, 0, 15);
+    }
+
+    /** An empty world of one P and one M. */
+    public static World of(String version) {
+        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, List.of(), List.of(), Map.of(), new Policies());
+    }
+
+    private static void range(String what, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(what + " is " + value + ", expected " + min + " to " + max);
+        }
+    }
+
+    public World withVersion(String v) {
+        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+    }
+
+    public World withEdits(List<Edit> v) {
+        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+    }
+
+    public World withProcs(int v) {
+        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+    }
+
+    public World withMs(int v) {
+        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+    }
+
+    public World withGs(int v) {
+        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+    }
+
+    public World withIdle(int v) {
+        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, goroutines, timers, channels, policies);
+    }
+
+    public World withSysmon(boolean v) {
+        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, goroutines, timers, channels, policies);
+    }
+
+    public World withPreempts(int v) {
+        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, goroutines, timers, channels, policies);
+    }
+
+    public World withAsync(boolean v) {
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, goroutines, timers, channels, policies);
+    }
+
+    public World withPolicies(Policies v) {
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, goroutines, timers, channels, v);
+    }
+
+    public World withTimer(String name) {
+        List<String> t = new ArrayList<>(timers);
+        t.add(name);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, goroutines, t, channels, policies);
+    }
+
+    public World withChannel(String name, int capacity) {
+        range("capacity of " + name, capacity, 0, 15);
+        Map<String, Integer> c = new LinkedHashMap<>(channels);
+        c.put(name, capacity);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, goroutines, timers, c, policies);
+    }
+
+    public World withGoroutine(Goroutine g) {
+        List<Goroutine> all = new ArrayList<>(goroutines);
+        all.removeIf(x -> x.name().equals(g.name()));
+        all.add(g);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, all, timers, channels, policies);
+    }
+
+    /** Gs that exist at the start, in order: G i of the world is the i-th of them. */
+    public List<Goroutine> atStart() {
+        return goroutines.stream().filter(g -> g.start() != Goroutine.Start.LATER).toList();
+    }
+
+    /** Timers of the world: the named ones, then one for each G that may sleep. */
+    public boolean sleeps() {
+        return goroutines.stream().anyMatch(g -> sleeps(g.actions()));
+    }
+
+    private static boolean sleeps(List<Action> actions) {
+        return actions.stream().anyMatch(a -> a instanceof Action.Sleep
+            || a instanceof Action.Repeat r && sleeps(r.body()));
+    }
+
+    public int numGs() {
+        return Math.max(gs, atStart().size());
+    }
+
+    public int numTimers() {
+        return timers.size() + (sleeps() ? numGs() : 0);
+    }
+
+    /** How many of each kind there are. */
+    public Sizes sizes() {
+        int g = numGs();
+        int queue = Integer.highestOneBit(Math.max(1, g) * 2 - 1);
+        int m = ms + (sysmon ? 1 : 0);
+        int buffer = channels.values().stream().mapToInt(x -> x).max().orElse(0);
+        return new Sizes(Map.of(Kind.G, g, Kind.M, m, Kind.P, procs, Kind.T, numTimers(), Kind.C, channels.size(),
+            Kind.Q, Math.min(16, queue), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size()),
+            Kind.N, 2 + m, Kind.S, 2));
+    }
+}

@@ -1,0 +1,50 @@
+package gmplab.core.state;
+
+/**
+ * A named place of the state: one value per identity of {@code owner}, times one per identity of {@code second}.
+ * The name is Go's, for example {@code p.status}, {@code sched.npidle}, {@code p.runq}.
+ *
+ * @param own touched only by the M (or the G running on it) that it belongs to, so an access is not a shared one
+ * @param ghost bookkeeping of the bench, not of Go: touched atomically with the step that causes it
+ */
+public record Field(String name, Kind owner, Kind second, Type type, boolean own, boolean ghost) {
+    public static Field scalar(String name, Type type) {
+        return new Field(name, Kind.NONE, Kind.NONE, type, false, false);
+    }
+
+    public static Field of(Kind owner, String name, Type type) {
+        return new Field(name, owner, Kind.NONE, type, false, false);
+    }
+
+    public static Field of(Kind owner, Kind second, String name, Type type) {
+        return new Field(name, owner, second, type, false, false);
+    }
+
+    /** The same field, touched only by the thread it belongs to. */
+    public Field owned() {
+        return new Field(name, owner, second, type, true, ghost);
+    }
+
+    /** The same field as bookkeeping of the bench. */
+    public Field asGhost() {
+        return new Field(name, owner, second, type, own, true);
+    }
+
+    /** Number of elements. */
+    public int elements(Sizes sizes) {
+        return rows(sizes) * columns(sizes);
+    }
+
+    int rows(Sizes sizes) {
+        return owner == Kind.NONE ? 1 : sizes.of(owner);
+    }
+
+    public int columns(Sizes sizes) {
+        return second == Kind.NONE ? 1 : sizes.of(second);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

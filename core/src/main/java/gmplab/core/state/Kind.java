@@ -1,0 +1,34 @@
+package gmplab.core.state;
+
+/**
+ * The identities of the model: what a reference can point to and what a field can belong to. {@code NONE} owns
+ * the scalars (the fields of Go's {@code sched}). The last ones only give arrays their length.
+ */
+public enum Kind {
+    NONE(""), G("g"), M("m"), P("p"),
+    /** A timer (Go's {@code timer}). */
+    T("t"),
+    /** A channel (Go's {@code hchan}). */
+    C("c"),
+    /** A lock (Go's {@code mutex}). */
+    L("lock"),
+    /** A note, a one-shot event (Go's {@code note}). */
+    N("note"),
+    /** A semaphore (Go's {@code uint32} with its {@code semaRoot}). */
+    S("sema"),
+    /** A slot of a local run queue. */
+    Q("q"),
+    /** A slot of a channel's buffer. */
+    B("b");
+
+    private final String prefix;
+
+    Kind(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The letter that names one identity of this kind, as in {@code m0}. */
+    public String prefix() {
+        return prefix;
+    }
+}

@@ -1,0 +1,72 @@
+package gmplab.core.state;
+
+import java.util.List;
+
+/**
+ * What a field or local may hold. Every value is an {@code int} while a step works on it; in the packed state it takes
+ * {@link #width} bits.
+ *
+ * @param base how the value is read
+ * @param min smallest value (INT only; otherwise 0)
+ * @param max largest value (INT, MOD); with a {@code kind}, that many more than there are of the kind
+ * @param kind REF: what it points to; INT: whose count is added to {@code max}; otherwise NONE
+ * @param names ENUM: the names of the values, from 0
+ */
+public record Type(Base base, int min, int max, Kind kind, List<String> names) {
+    /** How a value is read. */
+    public enum Base {
+        BOOL, INT,
+        /** A counter in its finite form: arithmetic modulo {@code max + 1}, a power of two. */
+        MOD, ENUM,
+        /** 0 is nil, i + 1 is identity i of the kind. */
+        REF
+    }
+
+    public static final Type BOOL = new Type(Base.BOOL, 0, 1, Kind.NONE, List.of());
+
+    public static Type range(int min, int max) {
+        return new Type(Base.INT, min, max, Kind.NONE, List.of());
+    }
+
+    /** From {@code min} to the number of {@code kind} plus {@code extra}. */
+    public static Type count(Kind kind, int min, int extra) {
+        return new Type(Base.INT, min, extra, kind, List.of());
+    }
+
+    /** A counter modulo 2^bits. */
+    public static Type mod(int bits) {
+        return new Type(Base.MOD, 0, (1 << bits) - 1, Kind.NONE, List.of());
+    }
+
+    public static Type ref(Kind kind) {
+        return new Type(Base.REF, 0, 0, kind, List.of());
+    }
+
+    public static Type enumOf(String... names) {
+        return new Type(Base.ENUM, 0, names.length - 1, Kind.NONE, List.of(names));
+    }
+
+    /** The largest value, given how many there are of each kind. */
+    public int largest(Sizes sizes) {
+        return switch (base) {
+            case BOOL, MOD, ENUM -> max;
+            case INT -> max + sizes.of(kind);
+            case REF -> sizes.of(kind);
+        };
+    }
+
+    /** Bits in the packed state, 0 to 31: as few as hold every value. */
+    public int width(Sizes sizes) {
+        return 32 - Integer.numberOfLeadingZeros(largest(sizes) - min);
+    }
+
+    /** The value as a person reads it, for example {@code p1}, {@code nil}, {@code _Pidle}. */
+    public String show(int value) {
+        return switch (base) {
+            case BOOL -> value == 0 ? "false" : "true";
+            case INT, MOD -> Integer.toString(value);
+            case ENUM -> value >= 0 && value < names.size() ? names.get(value) : Integer.toString(value);
+            case REF -> value == 0 ? "nil" : kind.prefix() + (value - 1);
+        };
+    }
+}
