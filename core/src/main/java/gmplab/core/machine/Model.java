@@ -33,6 +33,11 @@ public interface Model {
 
     Finding finding(int number);
 
+    /** How often moves were cut, by bound, since the model was made. */
+    default java.util.Map<String, Long> cuts() {
+        return java.util.Map.of();
+    }
+
     /** An independent view of the same model for another thread. */
     Model fork();
 

@@ -1,0 +1,107 @@
+package gmplab.core.explore;
+
+/**
+ * The exact set: states lie in chunks in the order of arrival; an open addressing table of ints finds them. The bits of
+ * an entry that the number does not need hold bits of the hash, so that few states are compared in vain.
+ */
+final class ExactVisited implements Visited {
+    private static final int LEAST_BITS = 10;
+
+    private final Words states;
+    private int bits = LEAST_BITS;
+    /** 0 is free; otherwise the number plus 1 in the low {@code bits}, bits of the hash above. */
+    private int[] table = new int[1 << LEAST_BITS];
+    private int full = room(LEAST_BITS);
+
+    ExactVisited(int words) {
+        states = new Words(words);
+    }
+
+    /** Three quarters: the tags keep longer probes cheap, and a number plus 1 always fits into {@code bits}. */
+    private static int room(int bits) {
+        return 3 << bits - 2;
+    }
+
+    /** The number where it is new; the complement of its number where it is there already. */
+    @Override
+    public int add(long[] state) {
+        if (states.size() == full) {
+            grow();
+        }
+        long h = Hash.of(state);
+        int[] t = table;
+        int wrap = t.length - 1;
+        int low = bits;
+        int tag = (int) h << low;
+        for (int i = (int) (h >>> 64 - low);; i = i + 1 & wrap) {
+            int e = t[i];
+            if (e == 0) {
+                int number = states.append(state);
+                t[i] = tag | number + 1;
+                return number;
+            }
+            if ((e ^ tag) >>> low == 0 && states.same((e & wrap) - 1, state)) {
+                return -(e & wrap);
+            }
+        }
+    }
+
+    @Override
+    public boolean contains(long[] state) {
+        long h = Hash.of(state);
+        int wrap = table.length - 1;
+        int tag = (int) h << bits;
+        for (int i = (int) (h >>> 64 - bits); table[i] != 0; i = i + 1 & wrap) {
+            if ((table[i] ^ tag) >>> bits == 0 && states.same((table[i] & wrap) - 1, state)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Doubles the table; the states stay where they are and are only hashed again, in order. */
+    private void grow() {
+        if (states.size() >= MOST) {
+            throw new IllegalStateException("a search keeps at most " + MOST + " states; limit it (states:) or keep "
+                + "fewer of them (merge local steps)");
+        }
+        table = null;
+        int[] t = new int[1 << ++bits];
+        int wrap = t.length - 1;
+        for (int n = 0; n < states.size(); n++) {
+            long h = states.hash(n);
+            int i = (int) (h >>> 64 - bits);
+            while (t[i] != 0) {
+                i = i + 1 & wrap;
+            }
+            t[i] = (int) h << bits | n + 1;
+        }
+        table = t;
+        full = room(bits);
+    }
+
+    /** The states themselves, by number. */
+    Words states() {
+        return states;
+    }
+
+    @Override
+    public int size() {
+        return states.size();
+    }
+
+    @Override
+    public long bytes() {
+        return states.bytes() + 4L * table.length;
+    }
+
+    @Override
+    public long bytesWithOneMore() {
+        return states.bytes() + (states.size() == full ? 8L : 4L) * table.length;
+    }
+
+    @Override
+    public double omissionProbability() {
+        return 0;
+    }
+}

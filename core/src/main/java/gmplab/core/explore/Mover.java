@@ -1,0 +1,94 @@
+package gmplab.core.explore;
+
+import gmplab.core.machine.Model;
+
+/**
+ * Makes one move of a search and, where local steps are merged, the local ones that follow it. Its result lies in
+ * {@link #out} until the next call.
+ */
+final class Mover {
+    /** A goroutine program that loops in local steps would never come back from one merged move. */
+    private static final int LONGEST_CHAIN = 100_000;
+
+    private final Model model;
+    private final boolean merge;
+    private final int[] choices;
+    private long[] spare;
+    /** The state after the last move; where that ended in a finding, the state in which it was found. */
+    long[] out;
+    /** Local moves made since this was made. */
+    long locals;
+
+    Mover(Model model, boolean merge) {
+        this.model = model;
+        this.merge = merge;
+        choices = new int[model.maxChoices()];
+        spare = new long[model.words()];
+        out = new long[model.words()];
+    }
+
+    /** The start, and the local moves that it begins with. */
+    int start() {
+        model.start(out);
+        return merge ? settle(null) : 0;
+    }
+
+    /** As {@link Model#move}; {@code state} must not be {@link #out}. */
+    int move(long[] state, int choice) {
+        int r = model.move(state, choice, out);
+        return r == 0 && merge ? settle(null) : r;
+    }
+
+    /** The same, noting every choice in {@code path}. */
+    int move(long[] state, int choice, Ints path) {
+        path.add(choice);
+        int r = model.move(state, choice, out);
+        return r == 0 && merge ? settle(path) : r;
+    }
+
+    int start(Ints path) {
+        model.start(out);
+        return merge ? settle(path) : 0;
+    }
+
+    private int settle(Ints path) {
+        for (int i = 0; i < LONGEST_CHAIN; i++) {
+            int c = model.local(out, choices, 0);
+            if (c == -1) {
+                return 0;
+            }
+            if (path != null) {
+                path.add(c);
+            }
+            long[] from = out;
+            out = spare;
+            spare = from;
+            locals++;
+            int r = model.move(from, c, out);
+            if (r != 0) {
+                return r;
+            }
+        }
+        throw new IllegalStateException("more than " + LONGEST_CHAIN + " local steps follow each other: the world loops for "
+            + "ever in steps that touch nothing shared; search it without merging local steps");
+    }
+
+    /** The whole schedule of a path of choices: the local moves that were made along with each are put in. */
+    static int[] whole(Model model, boolean merge, int[] path) {
+        if (!merge) {
+            return path;
+        }
+        Mover m = new Mover(model, true);
+        Ints all = new Ints();
+        int r = m.start(all);
+        long[] state = new long[model.words()];
+        for (int c : path) {
+            if (r != 0) {
+                throw new IllegalStateException("bug in gmplab: a schedule goes on behind a finding");
+            }
+            System.arraycopy(m.out, 0, state, 0, state.length);
+            r = m.move(state, c, all);
+        }
+        return all.toArray();
+    }
+}

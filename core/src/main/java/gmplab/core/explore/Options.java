@@ -1,0 +1,100 @@
+package gmplab.core.explore;
+
+import gmplab.core.machine.Finding;
+import gmplab.core.simulate.Chooser;
+import gmplab.core.simulate.SplitMix64;
+import gmplab.core.simulate.Uniform;
+import java.util.function.Function;
+
+/**
+ * How to search. Immutable; the {@code with} methods give changed copies.
+ *
+ * @param order what is looked at next
+ * @param mergeLocal whether moves that nobody else can see are made at once, their states not kept (a reduction)
+ * @param firstOnly whether the search ends at the first finding; otherwise it goes on and keeps one schedule of every
+ *     distinct finding
+ * @param seed of random walks, and of the fingerprints of a hash-compacted search
+ * @param walks how many random walks; 0 for as many as the limits allow
+ * @param hashCompact whether only 64-bit fingerprints of states are kept
+ * @param observer told of every state kept, or null
+ * @param classifier tells findings of the same text apart, or null
+ * @param walker makes the chooser of each random walk
+ */
+public record Options(Order order, boolean mergeLocal, boolean firstOnly, long seed, int walks, boolean hashCompact,
+                      StateObserver observer, Classifier classifier, Function<SplitMix64, Chooser> walker) {
+    /** What is looked at next. */
+    public enum Order {
+        /** Breadth-first: nearest states first, so that the first schedule found is a shortest one. */
+        BFS,
+        /** Depth-first, the first choice first. */
+        DFS,
+        /** Seeded random walks from the start. */
+        RANDOM
+    }
+
+    /** Told once of every distinct state kept (random walks: of every state visited), in the order in which they are found. */
+    @FunctionalInterface
+    public interface StateObserver {
+        /** @param state to be read only, and only during the call */
+        void seen(long[] state, int depth);
+    }
+
+    /** Says which sort of its kind a finding is, for example through which window a P was lost. */
+    @FunctionalInterface
+    public interface Classifier {
+        /** @param state the state in which it was found, to be read only; never gives null */
+        String classOf(long[] state, Finding finding);
+    }
+
+    public static Options of(Order order) {
+        return new Options(order, false, true, 0, 0, false, null, null, Uniform::new);
+    }
+
+    public static Options bfs() {
+        return of(Order.BFS);
+    }
+
+    public static Options dfs() {
+        return of(Order.DFS);
+    }
+
+    public static Options random(long seed, int walks) {
+        return of(Order.RANDOM).withSeed(seed).withWalks(walks);
+    }
+
+    public Options withOrder(Order v) {
+        return new Options(v, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, walker);
+    }
+
+    public Options withMergeLocal(boolean v) {
+        return new Options(order, v, firstOnly, seed, walks, hashCompact, observer, classifier, walker);
+    }
+
+    public Options withFirstOnly(boolean v) {
+        return new Options(order, mergeLocal, v, seed, walks, hashCompact, observer, classifier, walker);
+    }
+
+    public Options withSeed(long v) {
+        return new Options(order, mergeLocal, firstOnly, v, walks, hashCompact, observer, classifier, walker);
+    }
+
+    public Options withWalks(int v) {
+        return new Options(order, mergeLocal, firstOnly, seed, v, hashCompact, observer, classifier, walker);
+    }
+
+    public Options withHashCompact(boolean v) {
+        return new Options(order, mergeLocal, firstOnly, seed, walks, v, observer, classifier, walker);
+    }
+
+    public Options withObserver(StateObserver v) {
+        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, v, classifier, walker);
+    }
+
+    public Options withClassifier(Classifier v) {
+        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, v, walker);
+    }
+
+    public Options withWalker(Function<SplitMix64, Chooser> v) {
+        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, v);
+    }
+}

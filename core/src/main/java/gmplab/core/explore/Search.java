@@ -1,0 +1,68 @@
+package gmplab.core.explore;
+
+import gmplab.core.explore.Options.Order;
+import gmplab.core.machine.Model;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** Looks at the states of a model in the order and within the limits asked for, and says honestly what that showed. */
+public final class Search {
+    private Search() { }
+
+    /**
+     * Runs one search on the calling thread.
+     *
+     * @param cancelled asked every thousand states; true ends the search, which keeps what it found
+     * @param nanos a clock that never goes back, in nanoseconds
+     * @throws IllegalArgumentException where the options contradict each other
+     * @throws IllegalStateException where local steps are merged and the world loops in them for ever
+     */
+    public static Verdict run(Model model, Options o, Limits l, Progress progress, BooleanSupplier cancelled,
+                              LongSupplier nanos) {
+        check(o, l);
+        Tally tally = new Tally(model, o, l, progress, cancelled, nanos);
+        Mover mover = new Mover(model, o.mergeLocal());
+        if (o.order() == Order.RANDOM) {
+            Walks walks = new Walks(tally, mover);
+            walks.run();
+            return verdict(tally, mover, walks, 0);
+        }
+        Visited visited = o.hashCompact() ? new CompactVisited(model.words(), o.seed()) : new ExactVisited(model.words());
+        Tally.Size size;
+        if (o.order() == Order.BFS) {
+            BreadthFirst search = new BreadthFirst(tally, mover, visited);
+            search.run();
+            size = search;
+        } else {
+            DepthFirst search = new DepthFirst(tally, mover, visited);
+            search.run();
+            size = search;
+        }
+        return verdict(tally, mover, size, visited.omissionProbability());
+    }
+
+    /** The same without a progress report, a clock and a way to break it off. */
+    public static Verdict run(Model model, Options o, Limits l) {
+        return run(model, o, l, Progress.NONE, () -> false, () -> 0);
+    }
+
+    private static void check(Options o, Limits l) {
+        if (o.order() == Order.RANDOM && o.hashCompact()) {
+            throw new IllegalArgumentException("random walks keep no states, so there is nothing to hash-compact; "
+                + "leave hash compaction out, or search breadth-first or depth-first");
+        }
+        if (o.order() == Order.RANDOM && o.walks() == 0 && l.maxStates() == 0 && l.maxMillis() == 0) {
+            throw new IllegalArgumentException("random walks without an end: expected a number of walks, or a limit of "
+                + "states or time");
+        }
+        if (o.walks() < 0) {
+            throw new IllegalArgumentException("walks is " + o.walks() + ", expected 0 (as many as the limits allow) or more");
+        }
+    }
+
+    private static Verdict verdict(Tally tally, Mover mover, Tally.Size size, double omission) {
+        tally.bytes = size.bytes();
+        Basis basis = new Basis(tally, tally.counts(size.distinct(), mover.locals), omission);
+        return new Verdict(basis.outcome(), basis.sentence(), tally.found, basis.counts());
+    }
+}

@@ -1,0 +1,157 @@
+package gmplab.core.explore;
+
+import gmplab.core.machine.Finding;
+import gmplab.core.machine.Model;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** Keeps count for one search, keeps its findings, and says when it has to stop. */
+final class Tally {
+    /** Why a search ended. */
+    enum Stop { NONE, FIRST_FINDING, STATES, TIME, MEMORY, INTERRUPTED }
+
+    /** Distinct findings kept with their schedules; one state each would need more memory than the states. */
+    static final int MOST_FINDINGS = 1000;
+    private static final long REPORT_NANOS = 500_000_000L;
+    private static final int LOOK_UP_EVERY = 1024;
+
+    final Model model;
+    final Options options;
+    final Limits limits;
+    private final Progress progress;
+    private final BooleanSupplier cancelled;
+    private final LongSupplier nanos;
+    private final long begun;
+    private final Map<String, Long> cutsBefore;
+    private final Set<List<Object>> known = new HashSet<>();
+    final List<Found> found = new ArrayList<>();
+    boolean findingsDropped;
+    /** Whether some state was not expanded because it lies at the depth limit. */
+    boolean depthHit;
+    Stop stop = Stop.NONE;
+    long states;
+    long transitions;
+    long duplicates;
+    long goodEnds;
+    long cuts;
+    int depth;
+    long walks;
+    long bytes;
+    private int untilLook = LOOK_UP_EVERY;
+    private long reportedAt;
+    private long reportedStates;
+
+    Tally(Model model, Options options, Limits limits, Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
+        this.model = model;
+        this.options = options;
+        this.limits = limits;
+        this.progress = progress;
+        this.cancelled = cancelled;
+        this.nanos = nanos;
+        begun = nanos.getAsLong();
+        reportedAt = begun;
+        cutsBefore = model.cuts();
+    }
+
+    /** What the search itself knows about its size, asked for only now and then. */
+    interface Size {
+        long distinct();
+
+        long queue();
+
+        long bytes();
+
+        long bytesWithOneMore();
+    }
+
+    /** To be called before each state is expanded; true where the search has to end. */
+    boolean mustStop(Size size, int depthNow) {
+        if (stop != Stop.NONE) {
+            return true;
+        }
+        if (--untilLook > 0) {
+            return false;
+        }
+        untilLook = LOOK_UP_EVERY;
+        look(size, depthNow);
+        return stop != Stop.NONE;
+    }
+
+    private void look(Size size, int depthNow) {
+        long now = nanos.getAsLong();
+        if (cancelled.getAsBoolean()) {
+            stop = Stop.INTERRUPTED;
+        } else if (limits.maxMillis() > 0 && (now - begun) / 1_000_000 >= limits.maxMillis()) {
+            stop = Stop.TIME;
+        } else if (limits.maxBytes() > 0 && size.bytesWithOneMore() > limits.maxBytes()) {
+            stop = Stop.MEMORY;
+        }
+        if (now - reportedAt >= REPORT_NANOS) {
+            long rate = (long) ((states - reportedStates) * 1e9 / (now - reportedAt));
+            progress.report(new Progress.Snapshot(states, size.distinct(), rate, depthNow, size.queue(), size.bytes(),
+                (now - begun) / 1_000_000));
+            reportedAt = now;
+            reportedStates = states;
+        }
+    }
+
+    /** The schedule of a finding, worked out only where it is needed. */
+    interface Schedule {
+        int[] choices();
+    }
+
+    void finding(Finding f, long[] state, Schedule schedule) {
+        String sort = options.classifier() == null ? "" : options.classifier().classOf(state, f);
+        if (known.size() >= MOST_FINDINGS) {
+            findingsDropped |= !known.contains(List.of(f, sort));
+        } else if (known.add(List.of(f, sort))) {
+            found.add(Found.of(f, sort, Mover.whole(model, options.mergeLocal(), schedule.choices())));
+        }
+        if (options.firstOnly()) {
+            stop = Stop.FIRST_FINDING;
+        }
+    }
+
+    /** A state without choices. */
+    void end(long[] state, Schedule schedule) {
+        Finding f = model.stuck(state);
+        if (f == null) {
+            goodEnds++;
+        } else {
+            finding(f, state, schedule);
+        }
+    }
+
+    /** Whether a new state would be one too many; then the search stops. */
+    boolean full(Visited visited, long[] state) {
+        if (limits.maxStates() == 0 || visited.size() < limits.maxStates() || visited.contains(state)) {
+            return false;
+        }
+        stop = Stop.STATES;
+        return true;
+    }
+
+    /** Notes a depth reached; whether it is the limit. */
+    boolean deeper(int d) {
+        depth = Math.max(depth, d);
+        return limits.maxDepth() > 0 && d >= limits.maxDepth();
+    }
+
+    Verdict.Counts counts(long distinct, long locals) {
+        Map<String, Long> by = new LinkedHashMap<>();
+        model.cuts().forEach((what, n) -> {
+            long here = n - cutsBefore.getOrDefault(what, 0L);
+            if (here > 0) {
+                by.put(what, here);
+            }
+        });
+        return new Verdict.Counts(states, distinct, transitions, locals, duplicates, goodEnds, cuts, by, depth, bytes,
+            nanos.getAsLong() - begun, walks);
+    }
+}

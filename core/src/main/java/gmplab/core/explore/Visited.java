@@ -1,0 +1,27 @@
+package gmplab.core.explore;
+
+/** The states that a search has seen. Numbers are given from 0 in the order of arrival. */
+sealed interface Visited permits ExactVisited, CompactVisited {
+    /** The most states a set can hold. */
+    int MOST = 3 << 28;
+
+    /**
+     * Adds a state.
+     *
+     * @return its number where it is new; negative where it is there already
+     */
+    int add(long[] state);
+
+    boolean contains(long[] state);
+
+    int size();
+
+    /** Bytes held now. */
+    long bytes();
+
+    /** Bytes held, at the peak, after one more state was added. */
+    long bytesWithOneMore();
+
+    /** The probability that some reachable state was taken for another and so never looked at; 0 for an exact set. */
+    double omissionProbability();
+}

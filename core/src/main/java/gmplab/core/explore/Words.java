@@ -1,0 +1,92 @@
+package gmplab.core.explore;
+
+import java.util.Arrays;
+
+/** A growing list of records of equally many words, in chunks: growing never copies what is there. */
+final class Words {
+    /** Small enough to be an ordinary object for every collector, large enough that there are few of them. */
+    private static final int CHUNK_BITS = 15;
+
+    private final int words;
+    private final int shift;
+    private final int mask;
+    private long[][] chunks = new long[4][];
+    private int size;
+    private int allocated;
+    private int freed;
+
+    Words(int words) {
+        this.words = words;
+        shift = Math.max(0, CHUNK_BITS - (32 - Integer.numberOfLeadingZeros(words - 1)));
+        mask = (1 << shift) - 1;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Adds a record and returns its index. */
+    int append(long[] record) {
+        int at = size;
+        System.arraycopy(record, 0, roomForOne(), (at & mask) * words, words);
+        return at;
+    }
+
+    /** Adds a record of one word. */
+    void append(long word) {
+        int at = size;
+        roomForOne()[at & mask] = word;
+    }
+
+    private long[] roomForOne() {
+        int c = size >>> shift;
+        if (c == allocated) {
+            if (c == chunks.length) {
+                chunks = Arrays.copyOf(chunks, c * 2);
+            }
+            chunks[c] = new long[words << shift];
+            allocated++;
+        }
+        size++;
+        return chunks[c];
+    }
+
+    void removeLast() {
+        size--;
+    }
+
+    void copy(int index, long[] out) {
+        System.arraycopy(chunks[index >>> shift], (index & mask) * words, out, 0, words);
+    }
+
+    long get(int index) {
+        return chunks[index >>> shift][index & mask];
+    }
+
+    boolean same(int index, long[] record) {
+        long[] c = chunks[index >>> shift];
+        int from = (index & mask) * words;
+        for (int i = 0; i < words; i++) {
+            if (c[from + i] != record[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Hash of a stored record; the same as {@link Hash#of} of a copy. */
+    long hash(int index) {
+        return Hash.of(chunks[index >>> shift], (index & mask) * words, words);
+    }
+
+    /** Gives back the chunks that only hold records before {@code index}, which nobody will ask for again. */
+    void forgetBefore(int index) {
+        for (int whole = index >>> shift; freed < whole; freed++) {
+            chunks[freed] = null;
+        }
+    }
+
+    long bytes() {
+        return (long) (allocated - freed) * ((long) words << shift + 3) + 8L * chunks.length;
+    }
+}
