@@ -180,7 +180,7 @@ final class Boot {
         put(Fields.SCHED_MNEXT, 0, nextM);
         // notesleep's parameter: the M's own park note.
         for (int m = nextM - world.idle(); m < nextM; m++) {
-            mac.putLocal(s, m, "notesleep", "n", 2 + m);
+            mac.putLocal(s, m, "notesleep", "n", 3 + m);
         }
     }
 
@@ -207,6 +207,7 @@ final class Boot {
             int m = world.ms();
             put(Fields.M_ALLOCATED, m, 1);
             put(Fields.SCHED_MNEXT, 0, nextM + 1);
+            put(Fields.SCHED_NMSYS, 0, 1);
             mac.startSysmon(s, m);
         }
     }

@@ -32,7 +32,7 @@ public final class Choice {
     private Choice() { }
 
     public static int of(Kind kind, int id, int arg) {
-        return kind.ordinal() << 28 | id << 8 | arg;
+        return kind.ordinal() << 28 | id << 10 | arg;
     }
 
     public static Kind kind(int choice) {
@@ -40,11 +40,11 @@ public final class Choice {
     }
 
     public static int id(int choice) {
-        return choice >>> 8 & 0xFFFFF;
+        return choice >>> 10 & 0x3FFFF;
     }
 
     public static int arg(int choice) {
-        return choice & 0xFF;
+        return choice & 0x3FF;
     }
 
     /** Whether the choice does something Go itself could not do. */
@@ -93,7 +93,7 @@ public final class Choice {
             throw new IllegalArgumentException(word);
         }
         int n = Integer.parseInt(word.substring(1));
-        if (n < 0 || n > 0xFFFFF) {
+        if (n < 0 || n > 0x3FFFF) {
             throw new IllegalArgumentException(word);
         }
         return n;

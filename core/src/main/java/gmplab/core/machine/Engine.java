@@ -12,6 +12,8 @@ final class Engine {
     int g;
     /** The stack it moves on: m on a system stack, g on a goroutine's. */
     int ctx;
+    /** Whether it moves on a goroutine's stack. */
+    boolean user;
     /** The answer of a policy, decided by the choice. */
     int answer;
     /** The identities bound by quantifiers, by depth, as references. */

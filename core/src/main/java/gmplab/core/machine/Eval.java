@@ -26,6 +26,13 @@ abstract class Eval {
                     return e.m + 1;
                 }
             };
+        } else if (x instanceof Expr.Getg) {
+            return new Eval() {
+                @Override
+                int of(Engine e) {
+                    return e.user ? e.g + 1 : 0;
+                }
+            };
         } else if (x instanceof Expr.Each each) {
             int depth = each.depth();
             return new Eval() {

@@ -34,6 +34,11 @@ abstract class Exec {
         return 0;
     }
 
+    /** Whether an answer is one the question admits now. */
+    boolean answerAllowed(Engine e, int answer) {
+        return true;
+    }
+
     /** Whether the step waits for the environment to return from a system call. */
     boolean inSyscall() {
         return false;

@@ -12,7 +12,7 @@ final class Locality {
     private Locality() { }
 
     static boolean local(Step s) {
-        if (s.act() != null || s.op().writes() != null && shared(s.op().writes())) {
+        if (s.act() != null || !s.dies().isEmpty() || s.op().writes() != null && visible(s.op().writes(), true)) {
             return false;
         }
         Op op = s.op();
@@ -23,12 +23,13 @@ final class Locality {
         }
         boolean[] touches = {false};
         for (Expr e : op.reads()) {
-            e.walk(x -> touches[0] |= x instanceof Expr.Load l && shared(l) || x instanceof Expr.Exists);
+            e.walk(x -> touches[0] |= x instanceof Expr.Load l && visible(l, false) || x instanceof Expr.Exists);
         }
         return !touches[0];
     }
 
-    private static boolean shared(Expr.Load l) {
-        return !l.field().own();
+    /** Ghost fields count: the environment and the ledger look at them. */
+    private static boolean visible(Expr.Load l, boolean write) {
+        return l.field().ghost() || (write ? l.sharedWrite() : l.sharedRead());
     }
 }

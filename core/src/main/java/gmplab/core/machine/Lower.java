@@ -49,6 +49,7 @@ final class Lower {
     private final class Edge {
         final Slot[] dying;
         final int pc;
+        private Dead[] dead = {};
 
         /** {@code also} is zeroed too: the local that a call is about to define (null: none). */
         Edge(int from, int to, Local also) {
@@ -61,11 +62,17 @@ final class Lower {
             if (also != null) {
                 d.add(slot(also));
             }
+            if (to >= 0 && to == routine.steps().get(from).next()) {
+                dead = routine.steps().get(from).dies().stream().map(Dead::new).toArray(Dead[]::new);
+            }
             dying = d.toArray(new Slot[0]);
             pc = to < 0 ? 0 : mac.pc(routine.name(), to);
         }
 
         void clear(Engine e) {
+            for (Dead d : dead) {
+                d.clear(e);
+            }
             for (Slot d : dying) {
                 d.clear(e.s, e.ctx);
             }
@@ -74,6 +81,27 @@ final class Lower {
         void go(Engine e) {
             clear(e);
             mac.putPc(e, user, pc);
+        }
+    }
+
+    /** A place of the heap that a step leaves dead. */
+    private final class Dead {
+        private final Place place;
+        private final Eval count;
+
+        Dead(Step.Dead d) {
+            place = new Place(d.place());
+            count = d.count() == null ? null : eval(d.count());
+        }
+
+        void clear(Engine e) {
+            int at = place.element(e);
+            int columns = place.slot.columns;
+            int row = at / columns * columns;
+            for (int k = count == null ? 1 : count.of(e); k > 0; k--) {
+                place.slot.clear(e.s, at);
+                at = row + (at + 1 - row) % columns;
+            }
         }
     }
 
@@ -91,7 +119,7 @@ final class Lower {
         } else if (op instanceof Op.Xadd o) {
             return xadd(i, s, o);
         } else if (op instanceof Op.Xchg o) {
-            return xchg(i, s, o);
+            return xchg(i, s, o, act);
         } else if (op instanceof Op.Call o) {
             return call(i, o.routine(), o.args(), o.result(), node.stack(), s);
         } else if (op instanceof Op.Systemstack o) {
@@ -361,7 +389,7 @@ final class Lower {
         };
     }
 
-    private Exec xchg(int i, Step s, Op.Xchg o) {
+    private Exec xchg(int i, Step s, Op.Xchg o, ActExec act) {
         Place place = new Place(o.target());
         Eval value = eval(o.value());
         Store store = new Store(i, s, o.result());
@@ -375,7 +403,9 @@ final class Lower {
                     return mac.cutFor(e, place.outOfRange);
                 }
                 place.slot.put(e.s, at, v);
-                return store.into(e, before);
+                int bad = act == null ? OK : act.run(e);
+                int stored = store.into(e, before);
+                return bad == OK ? stored : bad;
             }
         };
     }
@@ -465,7 +495,7 @@ final class Lower {
 
     private Exec tail(Op.Tail o) {
         Node to = new Node(o.routine(), Stack.G0);
-        Params params = new Params(to, o.args(), new Step("tail", o, -1, -1, null));
+        Params params = new Params(to, o.args(), new Step("tail", o, -1, -1, null, List.of()));
         int entry = mac.entry(to);
         return new Exec() {
             @Override
@@ -645,13 +675,36 @@ final class Lower {
 
     private Exec ask(int i, Step s, Op.Ask o) {
         Eval count = eval(o.count());
-        Eval[] args = evals(o.args());
+        Eval where = o.where() == null ? null : eval(o.where());
+        int depth = where == null ? 0 : depth(o.where());
         Store store = new Store(i, s, o.result());
         boolean open = mac.policies().isOpen(o.policy());
         return new Exec() {
             @Override
+            boolean enabled(Engine e) {
+                if (where == null) {
+                    return true;
+                }
+                for (int k = count.of(e) - 1; k >= 0; k--) {
+                    if (answerAllowed(e, k)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+
+            @Override
             int answers(Engine e) {
                 return open ? count.of(e) : 0;
+            }
+
+            @Override
+            boolean answerAllowed(Engine e, int answer) {
+                if (where == null) {
+                    return true;
+                }
+                e.each[depth] = answer + 1;
+                return where.of(e) != 0;
             }
 
             @Override
@@ -659,15 +712,22 @@ final class Lower {
                 int n = count.of(e);
                 int answer = e.answer;
                 if (!open) {
-                    int[] a = new int[args.length];
-                    for (int k = 0; k < a.length; k++) {
-                        a[k] = args[k].of(e);
-                    }
-                    answer = mac.policies().answer(o.policy(), mac.view(e.s), e.m, n, a);
+                    answer = mac.policies().answer(o.policy(), mac.view(e.s), e.m, n);
                 }
                 return store.into(e, answer);
             }
         };
+    }
+
+    /** The nesting depth of the answer's variable: the shallowest in the condition. */
+    private static int depth(Expr where) {
+        int[] d = {Integer.MAX_VALUE};
+        where.walk(x -> {
+            if (x instanceof Expr.Each each) {
+                d[0] = Math.min(d[0], each.depth());
+            }
+        });
+        return d[0] == Integer.MAX_VALUE ? 0 : d[0];
     }
 
     private Exec emit(Op.Emit o, Edge next) {

@@ -140,6 +140,11 @@ public final class Machine implements Model {
         return new Machine(program, world);
     }
 
+    /** The machine of a world: its version, its edits, its goroutines. */
+    public static Machine of(World world) {
+        return of(gmplab.core.runtime.Worlds.program(world), world);
+    }
+
     @Override
     public Machine fork() {
         return new Machine(this);
@@ -393,6 +398,15 @@ public final class Machine implements Model {
             }
 
             @Override
+            public int[] list(String head, String link) {
+                List<Integer> r = new ArrayList<>();
+                for (int i = get(head); i != 0 && r.size() < 1 << 16; i = get(link, i - 1)) {
+                    r.add(i - 1);
+                }
+                return r.stream().mapToInt(i -> i).toArray();
+            }
+
+            @Override
             public int count(String kind) {
                 return world.sizes().of(Kind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)));
             }
@@ -446,7 +460,7 @@ public final class Machine implements Model {
 
     @Override
     public int maxChoices() {
-        return ms * 65 + 3 * world.sizes().of(Kind.G) + 1;
+        return ms * 1024 + 3 * world.sizes().of(Kind.G) + 1;
     }
 
     @Override
@@ -468,7 +482,9 @@ public final class Machine implements Model {
             } else {
                 int answers = x.answers(e);
                 for (int k = 0; k < answers; k++) {
-                    out[n++] = Choice.of(Choice.Kind.ANSWER, m, k);
+                    if (x.answerAllowed(e, k)) {
+                        out[n++] = Choice.of(Choice.Kind.ANSWER, m, k);
+                    }
                 }
                 if (answers == 0) {
                     out[n++] = Choice.of(Choice.Kind.RUN, m, 0);
@@ -485,10 +501,12 @@ public final class Machine implements Model {
         if (where == Fields.ON_G0) {
             e.g = curg.get(e.s, m) - 1;
             e.ctx = m;
+            e.user = false;
             return g0Code[mPc.get(e.s, m)];
         } else if (where == Fields.ON_USER) {
             e.g = curg.get(e.s, m) - 1;
             e.ctx = e.g;
+            e.user = true;
             return userCode[gPc.get(e.s, e.g)];
         }
         return null;

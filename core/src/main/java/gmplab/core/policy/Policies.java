@@ -35,7 +35,7 @@ public final class Policies {
     @FunctionalInterface
     public interface Policy {
         /** The policy explored in every answer it could give. */
-        Policy ANY = new Named("any", (v, m, n, a) -> {
+        Policy ANY = new Named("any", (v, m, n) -> {
             throw new IllegalStateException("bug in gmplab: an open policy was asked");
         });
 
@@ -43,11 +43,9 @@ public final class Policies {
          * @param view the state, to look at
          * @param m the M that asks, from 0
          * @param n how many answers there are
-         * @param candidates what the answers stand for (identities from 0, in Go's order of preference), where they stand
-         *     for identities
          * @return an answer from 0 to n - 1
          */
-        int answer(View view, int m, int n, int[] candidates);
+        int answer(View view, int m, int n);
 
         /** How a trace names it. */
         default String name() {
@@ -58,8 +56,8 @@ public final class Policies {
     /** A policy with a name. */
     public record Named(String name, Policy policy) implements Policy {
         @Override
-        public int answer(View view, int m, int n, int[] candidates) {
-            return policy.answer(view, m, n, candidates);
+        public int answer(View view, int m, int n) {
+            return policy.answer(view, m, n);
         }
     }
 
@@ -67,6 +65,9 @@ public final class Policies {
     public interface View {
         /** The value of a field, for example {@code get("p.status", 1)}; references come as index + 1, nil as 0. */
         int get(String field, int... index);
+
+        /** The identities, from 0, on a linked list: {@code list("sched.midle", "m.schedlink")}. */
+        int[] list(String head, String link);
 
         /** How many there are of a kind, for example {@code count("p")}. */
         int count(String kind);
@@ -98,8 +99,8 @@ public final class Policies {
     }
 
     /** @throws IllegalArgumentException when the answer is out of range */
-    public int answer(String question, View view, int m, int n, int[] candidates) {
-        int a = given.get(question).answer(view, m, n, candidates);
+    public int answer(String question, View view, int m, int n) {
+        int a = given.get(question).answer(view, m, n);
         if (a < 0 || a >= n) {
             throw new IllegalArgumentException("policy " + given.get(question).name() + " answered " + a + " to "
                 + question + "; expected 0 to " + (n - 1));

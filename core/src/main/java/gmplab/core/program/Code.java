@@ -1,6 +1,7 @@
 package gmplab.core.program;
 
 import gmplab.core.program.Val.Cond;
+import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class Code {
     int emit(String label, Op op) {
         checkAccesses(label, op);
         int at = steps.size();
-        steps.add(new Step(unique(label), op, -1, -1, null));
+        steps.add(new Step(unique(label), op, -1, -1, null, List.of()));
         join(open, at);
         open = new ArrayList<>();
         for (Label l : hereLabels) {
@@ -68,13 +69,22 @@ final class Code {
     /** Attaches an ownership act to the step last emitted. */
     void act(Act a) {
         Step s = steps.get(steps.size() - 1);
-        steps.set(steps.size() - 1, new Step(s.label(), s.op(), s.next(), s.other(), a));
+        steps.set(steps.size() - 1, new Step(s.label(), s.op(), s.next(), s.other(), a, s.dies()));
+    }
+
+    /** Says that a place is dead once the step last emitted has been made. */
+    void dies(Step.Dead d) {
+        int at = steps.size() - 1;
+        Step s = steps.get(at);
+        List<Step.Dead> all = new ArrayList<>(s.dies());
+        all.add(d);
+        steps.set(at, new Step(s.label(), s.op(), s.next(), s.other(), s.act(), all));
     }
 
     /** Gives the step last emitted another label. */
     void relabel(String label) {
         Step s = steps.get(steps.size() - 1);
-        steps.set(steps.size() - 1, new Step(unique(label), s.op(), s.next(), s.other(), s.act()));
+        steps.set(steps.size() - 1, new Step(unique(label), s.op(), s.next(), s.other(), s.act(), s.dies()));
     }
 
     private String unique(String label) {
@@ -125,6 +135,7 @@ final class Code {
             if (c.act() != null) {
                 act(c.act());
             }
+            c.dies().forEach(this::dies);
             split(at, yes, no);
         } else if (cond instanceof Val.Negated n) {
             branch(n.of(), no, yes);
@@ -227,21 +238,20 @@ final class Code {
             || op instanceof Op.Ask) {
             return;
         }
-        int[] n = {op.writes() != null && shared(op.writes()) ? 1 : 0};
+        int[] n = {op.writes() != null && op.writes().sharedWrite() ? 1 : 0};
         for (Expr e : op.reads()) {
             e.walk(x -> {
                 if (x instanceof Expr.Exists) {
                     throw new IllegalStateException(routine + "." + label + ": only a retry guard may look at several");
                 }
-                n[0] += x instanceof Expr.Load l && shared(l) ? 1 : 0;
+                n[0] += x instanceof Expr.Load l && l.sharedRead() ? 1 : 0;
+                if (x instanceof Expr.Load l && l.field().own() && l.field().owner() == Kind.M && !(l.row() instanceof Expr.Self)) {
+                    throw new IllegalStateException(routine + "." + label + ": reads another M's own " + l.field());
+                }
             });
         }
         if (n[0] > 1) {
             throw new IllegalStateException(routine + "." + label + ": " + n[0] + " accesses to shared state in one step");
         }
-    }
-
-    static boolean shared(Expr.Load l) {
-        return !l.field().own() && !l.field().ghost();
     }
 }

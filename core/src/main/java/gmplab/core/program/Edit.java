@@ -55,6 +55,14 @@ public sealed interface Edit {
         }
     }
 
+    /** Takes a whole routine out, which nobody may call any more. */
+    record Remove(String routine) implements Edit {
+        @Override
+        public String toString() {
+            return "remove " + routine;
+        }
+    }
+
     /**
      * The program with this change made.
      *
@@ -65,6 +73,9 @@ public sealed interface Edit {
             return p.with(w.by);
         }
         Routine r = p.routine(routine());
+        if (this instanceof Remove) {
+            return p.without(r.name());
+        }
         if (this instanceof Drop d) {
             return p.with(drop(r, at(r, d.label)));
         } else if (this instanceof Swap s) {
@@ -73,7 +84,7 @@ public sealed interface Edit {
             List<Step> steps = new ArrayList<>(r.steps());
             int i = at(r, x.label);
             Step s = steps.get(i);
-            steps.set(i, new Step(s.label(), x.op, s.next(), s.other(), s.act()));
+            steps.set(i, new Step(s.label(), x.op, s.next(), s.other(), s.act(), List.of()));
             return p.with(r.withSteps(steps));
         } else if (this instanceof Insert x) {
             return p.with(insert(r, x));
@@ -125,8 +136,8 @@ public sealed interface Edit {
             throw new IllegalArgumentException("cannot swap " + r.name() + "." + a.label() + " with " + b.label() + ": that one is not a plain step");
         }
         List<Step> steps = new ArrayList<>(r.steps());
-        steps.set(i, new Step(b.label(), b.op(), a.next(), a.other(), b.act()));
-        steps.set(i + 1, new Step(a.label(), a.op(), b.next(), b.other(), a.act()));
+        steps.set(i, new Step(b.label(), b.op(), a.next(), a.other(), b.act(), b.dies()));
+        steps.set(i + 1, new Step(a.label(), a.op(), b.next(), b.other(), a.act(), a.dies()));
         return r.withSteps(steps);
     }
 
@@ -140,7 +151,7 @@ public sealed interface Edit {
             steps.add(s.withSuccessors(s.next() > i ? s.next() + 1 : s.next(), s.other() > i ? s.other() + 1 : s.other()));
         }
         // Everyone who went to the old step still has its index, which is the new step's now.
-        steps.add(i, new Step(x.label, x.op, i + 1, -1, null));
+        steps.add(i, new Step(x.label, x.op, i + 1, -1, null, List.of()));
         return r.withSteps(steps);
     }
 }

@@ -46,6 +46,14 @@ public sealed interface Expr {
         }
     }
 
+    /** Go's getg() on a goroutine's stack; nil on a system stack (no g0 is modelled). */
+    record Getg() implements Expr {
+        @Override
+        public String toString() {
+            return "g";
+        }
+    }
+
     /** The variable of the innermost {@link Exists}. */
     record Each(Kind kind, int depth) implements Expr {
         @Override
@@ -59,6 +67,16 @@ public sealed interface Expr {
      * (null without one).
      */
     record Load(Field field, Expr row, Expr column) implements Expr {
+        /** Whether reading it is an access to shared state. */
+        public boolean sharedRead() {
+            return sharedWrite() && !(field.single() && row instanceof Self);
+        }
+
+        /** Whether writing it is an access to shared state. */
+        public boolean sharedWrite() {
+            return !field.own() && !field.ghost();
+        }
+
         @Override
         public String toString() {
             if (row == null) {

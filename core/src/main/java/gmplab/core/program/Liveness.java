@@ -57,6 +57,12 @@ public final class Liveness {
         if (step.op().writes() != null) {
             step.op().writes().parts().forEach(e -> mark(b, e));
         }
+        for (Step.Dead d : step.dies()) {
+            mark(b, d.place());
+            if (d.count() != null) {
+                mark(b, d.count());
+            }
+        }
         if (step.act() != null) {
             if (step.act().p() != null) {
                 mark(b, step.act().p());

@@ -59,8 +59,11 @@ public sealed interface Op {
     /** The environment lets the M's system call return: RETURN g. */
     record AwaitReturn() implements Op { }
 
-    /** Asks a policy: one of {@code count} answers from 0 goes into {@code result}; open policies give one choice each. */
-    record Ask(String policy, Expr count, List<Expr> args, Local result) implements Op { }
+    /**
+     * Asks a policy: one of {@code count} answers from 0 goes into {@code result}; open policies give one choice each. With
+     * {@code where}, only the answers for which it holds (Each stands for answer + 1), and none is a wait.
+     */
+    record Ask(String policy, Expr count, Expr where, Local result) implements Op { }
 
     /** A new M for the model: an identity never used. None left: the move is cut. */
     record NewM(Local result) implements Op { }
@@ -129,7 +132,9 @@ public sealed interface Op {
             r.add(o.holds());
         } else if (this instanceof Ask o) {
             r.add(o.count());
-            r.addAll(o.args());
+            if (o.where() != null) {
+                r.add(o.where());
+            }
         } else if (this instanceof Emit o) {
             r.addAll(o.args());
         }

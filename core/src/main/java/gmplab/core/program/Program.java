@@ -39,6 +39,12 @@ public record Program(String name, Map<String, Routine> routines, List<Field> fi
         return new Program(name, m, fields, goroutines);
     }
 
+    Program without(String routine) {
+        Map<String, Routine> m = new LinkedHashMap<>(routines);
+        m.remove(routine);
+        return new Program(name, m, fields, goroutines);
+    }
+
     public Program named(String newName) {
         return new Program(newName, routines, fields, goroutines);
     }

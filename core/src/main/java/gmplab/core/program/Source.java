@@ -57,12 +57,18 @@ public abstract class Source {
 
     /** Records a routine. {@code source} names the Go file and function it stands for. */
     protected void routine(String name, Prologue prologue, Barrier barrier, String source, Runnable body) {
+        routine(name, prologue, barrier, source, () -> { }, body);
+    }
+
+    /** The same with checks of the bench before the prologue: parameters are declared in {@code before}. */
+    protected void routine(String name, Prologue prologue, Barrier barrier, String source, Runnable before, Runnable body) {
         if (code != null) {
             throw new IllegalStateException("routine " + name + " inside another");
         }
         code = new Code(name);
         params = new ArrayList<>();
         resultType = null;
+        before.run();
         if (prologue != Prologue.NONE) {
             code.emit("prologue", new Op.Prologue());
         }
@@ -144,7 +150,7 @@ public abstract class Source {
 
     /** Go's {@code x += d} on a plain field: for a shared one a read and a write, two steps. Returns the new value. */
     protected Int add(Int target, int d) {
-        if (target.x instanceof Expr.Load l && Code.shared(l)) {
+        if (target.x instanceof Expr.Load l && l.sharedWrite()) {
             Int t = new Int(new Expr.Var(code.temporary(target.type)), target.type);
             code.emit("read " + target.x, new Op.Set(t.x, target.x));
             set(target, t.plus(d));
@@ -157,12 +163,18 @@ public abstract class Source {
     // Atomics
 
     protected <V extends Val> Cond cas(V target, V old, V value) {
-        return new Val.CasCond((Expr.Load) target.x, old.x, value.x, null);
+        return new Val.CasCond((Expr.Load) target.x, old.x, value.x, null, List.of());
+    }
+
+    /** A compare-and-swap that leaves dead queue slots behind. */
+    protected Cond casVacating(Int target, Int old, Int value, Val place, Int count) {
+        return new Val.CasCond((Expr.Load) target.x, old.x, value.x, null,
+            List.of(new Step.Dead((Expr.Load) place.x, count.x)));
     }
 
     /** A compare-and-swap that, where it succeeds, is also an ownership act. */
     protected <V extends Val> Cond casAct(V target, V old, V value, Act.Kind kind, Ref<P> p) {
-        return new Val.CasCond((Expr.Load) target.x, old.x, value.x, new Act(kind, p.x, null));
+        return new Val.CasCond((Expr.Load) target.x, old.x, value.x, new Act(kind, p.x, null), List.of());
     }
 
     protected Cond casInt(Int target, int old, int value) {
@@ -339,10 +351,20 @@ public abstract class Source {
         code.emit("in system call", new Op.AwaitReturn());
     }
 
-    protected Int ask(String policy, Type type, Val count, Val... args) {
+    protected Int ask(String policy, Type type, Val count) {
         Local t = code.temporary(type);
-        code.emit("ask " + policy, new Op.Ask(policy, count.x, exprs(args), t));
+        code.emit("ask " + policy, new Op.Ask(policy, count.x, null, t));
         return new Int(new Expr.Var(t), type);
+    }
+
+    /** Asks for one identity of a kind, among those for which {@code where} holds; waits while there is none. */
+    protected <K> Ref<K> askWhich(String policy, Kind kind, java.util.function.Function<Ref<K>, Bool> where) {
+        int depth = depthOfSome++;
+        Bool b = where.apply(new Ref<>(new Expr.Each(kind, depth), Type.ref(kind)));
+        depthOfSome--;
+        Local t = code.temporary(Type.count(kind, 0, 0));
+        code.emit("ask " + policy, new Op.Ask(policy, new Expr.Count(kind), b.x, t));
+        return refTo(kind, new Int(new Expr.Var(t), t.type()));
     }
 
     protected Ref<M> newMIdentity() {
@@ -390,6 +412,11 @@ public abstract class Source {
         code.act(new Act(kind, p == null ? null : p.x, to.x));
     }
 
+    /** Says that nobody reads this place any more once the step just recorded has been made. */
+    protected void dies(Val place) {
+        code.dies(new Step.Dead((Expr.Load) place.x, null));
+    }
+
     /** Gives the step just recorded this label. */
     protected void labelled(String label) {
         code.relabel(label);
@@ -402,6 +429,10 @@ public abstract class Source {
 
     protected static Ref<M> self() {
         return new Ref<>(new Expr.Self(), Type.ref(Kind.M));
+    }
+
+    protected static Ref<G> getg() {
+        return new Ref<>(new Expr.Getg(), Type.ref(Kind.G));
     }
 
     protected static <K> Ref<K> nil(Kind kind) {

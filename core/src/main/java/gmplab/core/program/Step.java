@@ -1,5 +1,7 @@
 package gmplab.core.program;
 
+import java.util.List;
+
 /**
  * One static step of a routine.
  *
@@ -8,9 +10,23 @@ package gmplab.core.program;
  * @param next index of the step after it, or of the branch taken; -1 where there is none
  * @param other index of the branch not taken; -1 where there is none
  * @param act what it does to the ownership of a P, or null
+ * @param dies places nobody will read again before they are written, once the step has gone on to {@code next}
  */
-public record Step(String label, Op op, int next, int other, Act act) {
+public record Step(String label, Op op, int next, int other, Act act, List<Dead> dies) {
+    public Step {
+        dies = List.copyOf(dies);
+    }
+
+    /**
+     * A dead place of the heap: it is zeroed, as dead locals are, so that equal futures are equal words. Go leaves old links
+     * and queue slots as they are; nobody reads them.
+     *
+     * @param place the first element
+     * @param count how many columns from there on, wrapping round; null for one
+     */
+    public record Dead(Expr.Load place, Expr count) { }
+
     Step withSuccessors(int newNext, int newOther) {
-        return new Step(label, op, newNext, newOther, act);
+        return new Step(label, op, newNext, newOther, act, dies);
     }
 }

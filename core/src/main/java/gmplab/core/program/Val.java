@@ -30,7 +30,7 @@ public abstract sealed class Val permits Val.Bool, Val.Int, Val.Ref {
         }
     }
 
-    record CasCond(Expr.Load target, Expr old, Expr value, Act act) implements Cond { }
+    record CasCond(Expr.Load target, Expr old, Expr value, Act act, java.util.List<Step.Dead> dies) implements Cond { }
 
     record All(Cond... of) implements Cond { }
 

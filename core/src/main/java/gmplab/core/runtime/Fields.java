@@ -55,8 +55,8 @@ public final class Fields {
     public static final int ON_USER = 2;
     public static final int EXITED = 3;
 
-    /** What a timer does when it fires: ready the G in t.arg, or start a goroutine program (AfterFunc). */
-    public static final Type TIMER_F = Type.enumOf("goroutineReady", "goFunc");
+    /** What a timer does when it fires: nothing a scheduler sees, ready the G in t.arg, start a goroutine program. */
+    public static final Type TIMER_F = Type.enumOf("sendTime", "goroutineReady", "goFunc");
     /** What gopark does after the G has left (waitunlockf). */
     public static final Type UNLOCKF = Type.enumOf("none", "parkunlock_c", "resetForSleep");
     /** Why a G waits, for people. */
@@ -122,8 +122,12 @@ public final class Fields {
     public static final Field M_PREEMPTOFF = f(Field.of(Kind.M, "m.preemptoff", Type.BOOL).owned());
     public static final Field M_MALLOCING = f(Field.of(Kind.M, "m.mallocing", Type.BOOL).owned());
     public static final Field M_WAITUNLOCKF = f(Field.of(Kind.M, "m.waitunlockf", UNLOCKF).owned());
-    public static final Field M_WAITLOCK = f(Field.of(Kind.M, "m.waitlock", Type.count(Kind.L, 0, 16)).owned());
-    public static final Field M_CURG = f(Field.of(Kind.M, "m.curg", Type.ref(Kind.G)));
+    public static final Field M_WAITLOCK = f(Field.of(Kind.M, "m.waitlock", Type.ref(Kind.L)).owned());
+    /** The earliest timer found by checkTimers or stealWork: a second result, valid until the M executes a G. */
+    public static final Field M_POLLUNTIL = f(Field.of(Kind.M, "m.pollUntil", TIME).owned());
+    /** Whether checkTimers ran a timer: a second result. */
+    public static final Field M_RAN = f(Field.of(Kind.M, "m.ran", Type.BOOL).owned());
+    public static final Field M_CURG = f(Field.of(Kind.M, "m.curg", Type.ref(Kind.G)).ownerWrites());
     public static final Field M_NEXTP = f(Field.of(Kind.M, "m.nextp", Type.ref(Kind.P)));
     public static final Field M_SPINNING = f(Field.of(Kind.M, "m.spinning", Type.BOOL));
     public static final Field M_SCHEDLINK = f(Field.of(Kind.M, "m.schedlink", Type.ref(Kind.M)));

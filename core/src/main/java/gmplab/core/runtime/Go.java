@@ -1,2 +1,392 @@
 package gmplab.core.runtime;
-abstract class Go { static int lockCount(int a,int b){return 0;} }
+
+import gmplab.core.program.Expr;
+import gmplab.core.program.Routine.Barrier;
+import gmplab.core.program.Routine.Prologue;
+import gmplab.core.program.Source;
+import gmplab.core.program.Val.Bool;
+import gmplab.core.program.Val.Int;
+import gmplab.core.program.Val.Ref;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the sources of all routines share: Go's variables as typed values, and the phrases that recur in proc.go. */
+abstract class Go extends Source {
+    static final Prologue CHECK = Prologue.CHECK;
+    static final Prologue NONE = Prologue.NONE;
+    static final Prologue SYSTEMSTACK = Prologue.SYSTEMSTACK;
+    static final Barrier NOWB = Barrier.NOWRITEBARRIERREC;
+    static final Barrier YESWB = Barrier.YESWRITEBARRIERREC;
+    static final Barrier PLAIN = Barrier.NONE;
+    private static final int FIXED_LOCKS = 4;
+
+    final Sched sched = new Sched();
+    final Ps p = new Ps();
+    final Ms m = new Ms();
+    final Gs g = new Gs();
+    final Ts t = new Ts();
+    final Cs c = new Cs();
+    final Semas sema = new Semas();
+
+    /** The variables of {@code sched} and their neighbours. */
+    static final class Sched {
+        final Bool gcwaiting = bool(Fields.SCHED_GCWAITING);
+        final Int stopwait = num(Fields.SCHED_STOPWAIT);
+        final Int npidle = num(Fields.SCHED_NPIDLE);
+        final Int nmspinning = num(Fields.SCHED_NMSPINNING);
+        final Ref<P> pidle = ref(Fields.SCHED_PIDLE);
+        final Ref<M> midle = ref(Fields.SCHED_MIDLE);
+        final Int nmidle = num(Fields.SCHED_NMIDLE);
+        final Int nmidlelocked = num(Fields.SCHED_NMIDLELOCKED);
+        final Int nmsys = num(Fields.SCHED_NMSYS);
+        final Int mnext = num(Fields.SCHED_MNEXT);
+        final Int nmfreed = num(Fields.SCHED_NMFREED);
+        final Ref<M> freem = ref(Fields.SCHED_FREEM);
+        final Ref<G> runqHead = ref(Fields.SCHED_RUNQ_HEAD);
+        final Ref<G> runqTail = ref(Fields.SCHED_RUNQ_TAIL);
+        final Int runqsize = num(Fields.SCHED_RUNQSIZE);
+        final Bool lastpoll = bool(Fields.SCHED_LASTPOLL);
+        final Int pollUntil = num(Fields.SCHED_POLLUNTIL);
+        final Bool netpollInited = bool(Fields.NETPOLL_INITED);
+        final Bool netpollBroken = bool(Fields.NETPOLL_BROKEN);
+        final Int gomaxprocs = num(Fields.GOMAXPROCS);
+        final Int now = num(Fields.NOW);
+        final Int preempts = num(Fields.PREEMPTS);
+    }
+
+    /** The fields of a P. */
+    static final class Ps {
+        Int status(Ref<P> pp) {
+            return num(Fields.P_STATUS_F, pp);
+        }
+
+        Ref<M> m(Ref<P> pp) {
+            return ref(Fields.P_M, pp);
+        }
+
+        Ref<P> link(Ref<P> pp) {
+            return ref(Fields.P_LINK, pp);
+        }
+
+        Ref<G> runnext(Ref<P> pp) {
+            return ref(Fields.P_RUNNEXT, pp);
+        }
+
+        Int runqhead(Ref<P> pp) {
+            return num(Fields.P_RUNQHEAD, pp);
+        }
+
+        Int runqtail(Ref<P> pp) {
+            return num(Fields.P_RUNQTAIL, pp);
+        }
+
+        /** {@code p.runq[i % len(p.runq)]}. */
+        Ref<G> runq(Ref<P> pp, Int i) {
+            return new Ref<>(new Expr.Load(Fields.P_RUNQ, pp.expr(), i.rem(count(Kind.Q)).expr()), Type.ref(Kind.G));
+        }
+
+        Bool idleMask(Ref<P> pp) {
+            return bool(Fields.P_IDLEMASK, pp);
+        }
+
+        Bool timerMask(Ref<P> pp) {
+            return bool(Fields.P_TIMERMASK, pp);
+        }
+
+        Int numTimers(Ref<P> pp) {
+            return num(Fields.P_NUMTIMERS, pp);
+        }
+
+        Int timersLen(Ref<P> pp) {
+            return num(Fields.P_TIMERS_LEN, pp);
+        }
+
+        Ref<T> timers(Ref<P> pp, Int i) {
+            return new Ref<>(new Expr.Load(Fields.P_TIMERS, pp.expr(), i.expr()), Type.ref(Kind.T));
+        }
+
+        Int timer0When(Ref<P> pp) {
+            return num(Fields.P_TIMER0WHEN, pp);
+        }
+
+        Int timerModifiedEarliest(Ref<P> pp) {
+            return num(Fields.P_TIMERMODIFIEDEARLIEST, pp);
+        }
+    }
+
+    /** The fields of an M; those without a parameter are the executing M's own. */
+    static final class Ms {
+        final Int mode = num(Fields.M_MODE, self());
+        final Int locks = num(Fields.M_LOCKS, self());
+        final Ref<P> p = ref(Fields.M_P, self());
+        final Ref<P> oldp = ref(Fields.M_OLDP, self());
+        final Bool preemptoff = bool(Fields.M_PREEMPTOFF, self());
+        final Bool mallocing = bool(Fields.M_MALLOCING, self());
+        final Int waitunlockf = num(Fields.M_WAITUNLOCKF, self());
+        final Ref<L> waitlock = ref(Fields.M_WAITLOCK, self());
+        final Int pollUntil = num(Fields.M_POLLUNTIL, self());
+        final Bool ran = bool(Fields.M_RAN, self());
+        final Ref<G> curg = ref(Fields.M_CURG, self());
+        final Bool spinning = bool(Fields.M_SPINNING, self());
+        final Ref<P> nextp = ref(Fields.M_NEXTP, self());
+
+        Ref<G> curg(Ref<M> mp) {
+            return ref(Fields.M_CURG, mp);
+        }
+
+        Bool spinning(Ref<M> mp) {
+            return bool(Fields.M_SPINNING, mp);
+        }
+
+        Ref<P> nextp(Ref<M> mp) {
+            return ref(Fields.M_NEXTP, mp);
+        }
+
+        Ref<M> schedlink(Ref<M> mp) {
+            return ref(Fields.M_SCHEDLINK, mp);
+        }
+
+        Ref<M> freelink(Ref<M> mp) {
+            return ref(Fields.M_FREELINK, mp);
+        }
+
+        Int freeWait(Ref<M> mp) {
+            return num(Fields.M_FREEWAIT, mp);
+        }
+
+        /** 1 for mspinning. */
+        Int mstartfn(Ref<M> mp) {
+            return num(Fields.M_MSTARTFN, mp);
+        }
+    }
+
+    /** The fields of a G. */
+    static final class Gs {
+        Int status(Ref<G> gp) {
+            return num(Fields.G_STATUS_F, gp);
+        }
+
+        Bool preempt(Ref<G> gp) {
+            return bool(Fields.G_PREEMPT, gp);
+        }
+
+        /** 1 for stackPreempt. */
+        Int stackguard0(Ref<G> gp) {
+            return num(Fields.G_STACKGUARD0, gp);
+        }
+
+        Ref<G> schedlink(Ref<G> gp) {
+            return ref(Fields.G_SCHEDLINK, gp);
+        }
+
+        Ref<G> waitlink(Ref<G> gp) {
+            return ref(Fields.G_WAITLINK, gp);
+        }
+
+        Int elem(Ref<G> gp) {
+            return num(Fields.G_ELEM, gp);
+        }
+
+        Bool success(Ref<G> gp) {
+            return bool(Fields.G_SUCCESS, gp);
+        }
+
+        Int waitreason(Ref<G> gp) {
+            return num(Fields.G_WAITREASON, gp);
+        }
+
+        Ref<T> timer(Ref<G> gp) {
+            return ref(Fields.G_TIMER, gp);
+        }
+    }
+
+    /** The fields of a timer. */
+    static final class Ts {
+        Int status(Ref<T> t) {
+            return num(Fields.T_STATUS_F, t);
+        }
+
+        Ref<P> pp(Ref<T> t) {
+            return ref(Fields.T_PP, t);
+        }
+
+        Int when(Ref<T> t) {
+            return num(Fields.T_WHEN, t);
+        }
+
+        Int nextwhen(Ref<T> t) {
+            return num(Fields.T_NEXTWHEN, t);
+        }
+
+        Int f(Ref<T> t) {
+            return num(Fields.T_F, t);
+        }
+
+        Ref<G> arg(Ref<T> t) {
+            return ref(Fields.T_ARG, t);
+        }
+
+        Int program(Ref<T> t) {
+            return num(Fields.T_PROGRAM, t);
+        }
+    }
+
+    /** The fields of a channel. */
+    static final class Cs {
+        Int qcount(Ref<C> c) {
+            return num(Fields.C_QCOUNT, c);
+        }
+
+        Int dataqsiz(Ref<C> c) {
+            return num(Fields.C_DATAQSIZ, c);
+        }
+
+        Int buf(Ref<C> c, Int i) {
+            return new Int(new Expr.Load(Fields.C_BUF, c.expr(), i.expr()), Fields.VALUE);
+        }
+
+        Int sendx(Ref<C> c) {
+            return num(Fields.C_SENDX, c);
+        }
+
+        Int recvx(Ref<C> c) {
+            return num(Fields.C_RECVX, c);
+        }
+
+        Bool closed(Ref<C> c) {
+            return bool(Fields.C_CLOSED, c);
+        }
+    }
+
+    /** The fields of a semaphore and of its queue. */
+    static final class Semas {
+        Int count(Ref<S> s) {
+            return num(Fields.SEMA, s);
+        }
+
+        Int nwait(Ref<S> s) {
+            return num(Fields.SEMA_NWAIT, s);
+        }
+    }
+
+    static Bool bool(Field f, Ref<?>... row) {
+        return new Bool(load(f, row));
+    }
+
+    static Int num(Field f, Ref<?>... row) {
+        return new Int(load(f, row), f.type());
+    }
+
+    static <K> Ref<K> ref(Field f, Ref<?>... row) {
+        return new Ref<>(load(f, row), f.type());
+    }
+
+    private static Expr load(Field f, Ref<?>... row) {
+        return new Expr.Load(f, row.length == 0 ? null : row[0].expr(), null);
+    }
+
+    // Locks, notes, semaphores of the world
+
+    static int lockCount(int procs, int channels) {
+        return FIXED_LOCKS + procs + channels;
+    }
+
+    /** Names of the locks, in the order of their identities. */
+    static List<String> lockNames(World w) {
+        java.util.ArrayList<String> r = new java.util.ArrayList<>(List.of("sched.lock", "allpLock", "worldsema.lock",
+            "gcsema.lock"));
+        for (int i = 0; i < w.procs(); i++) {
+            r.add("p" + i + ".timersLock");
+        }
+        w.channels().keySet().forEach(ch -> r.add(ch + ".lock"));
+        return r;
+    }
+
+    static final Ref<L> SCHED_LOCK = fixed(Kind.L, 0, "&sched.lock");
+    static final Ref<L> ALLP_LOCK = fixed(Kind.L, 1, "&allpLock");
+    static final Ref<N> STOPNOTE = fixed(Kind.N, 0, "&sched.stopnote");
+    static final Ref<S> WORLDSEMA = fixed(Kind.S, 0, "&worldsema");
+    static final Ref<S> GCSEMA = fixed(Kind.S, 1, "&gcsema");
+
+    static Ref<L> semaLock(Ref<S> s) {
+        return refTo(Kind.L, id(s).plus(2));
+    }
+
+    static Ref<L> timersLock(Ref<P> pp) {
+        return refTo(Kind.L, id(pp).plus(FIXED_LOCKS));
+    }
+
+    static Ref<L> chanLock(Ref<C> ch) {
+        return refTo(Kind.L, id(ch).plus(FIXED_LOCKS).plus(count(Kind.P)));
+    }
+
+    static Ref<N> park(Ref<M> mp) {
+        return refTo(Kind.N, id(mp).plus(2));
+    }
+
+    /** The M whose park note it is; not positive for any other note. */
+    static Ref<M> parked(Ref<N> n) {
+        return new Ref<>(new Expr.Binary(Expr.Oper.SUB, n.expr(), new Expr.Const(2)), Type.ref(Kind.M));
+    }
+
+    static Bool key(Ref<N> n) {
+        return bool(Fields.NOTE_KEY, n);
+    }
+
+    // Phrases
+
+    void lock(Ref<L> l) {
+        call("lock", l);
+    }
+
+    void unlock(Ref<L> l) {
+        call("unlock", l);
+    }
+
+    void acquirem() {
+        call("acquirem");
+    }
+
+    void releasem() {
+        call("releasem");
+    }
+
+    /** dropg: the M and its G let go of each other. */
+    void dropg() {
+        setNil(m.curg);
+        labelled("dropg");
+    }
+
+    void casgstatus(Ref<G> gp, int from, int to) {
+        when(not(casInt(g.status(gp), from, to)), () -> raise("casgstatus: bad incoming values"));
+    }
+
+    /** {@code if int32(atomic.Xadd(&sched.nmspinning, -1)) < 0 { throw }}. */
+    void stopSpinning(String who) {
+        Int n = xadd(sched.nmspinning, -1);
+        when(n.lt(0), () -> raise(who + ": negative nmspinning"));
+    }
+
+    void startSpinning() {
+        set(m.spinning, true);
+        xadd(sched.nmspinning, 1);
+    }
+
+    /** {@code sched.stopwait--; if sched.stopwait == 0 { notewakeup(&sched.stopnote) }}. */
+    void oneStopped() {
+        Int n = add(sched.stopwait, -1);
+        when(n.eq(0), () -> call("notewakeup", STOPNOTE));
+    }
+
+    /** For each P of allp, lowest first. */
+    void forEachP(String name, Consumer<Ref<P>> body) {
+        forEach(name, Type.count(Kind.P, 0, 0), count(Kind.P), i -> body.accept(refTo(Kind.P, i)));
+    }
+
+    static Int gstatus(int v) {
+        return gmplab.core.program.Val.constant(Fields.G_STATUS, v);
+    }
+}

@@ -5,29 +5,35 @@ package gmplab.core.state;
  * The name is Go's, for example {@code p.status}, {@code sched.npidle}, {@code p.runq}.
  *
  * @param own touched only by the M (or the G running on it) that it belongs to, so an access is not a shared one
+ * @param single written only by the M it belongs to, read by all: that M's own read is not a shared access
  * @param ghost bookkeeping of the bench, not of Go: touched atomically with the step that causes it
  */
-public record Field(String name, Kind owner, Kind second, Type type, boolean own, boolean ghost) {
+public record Field(String name, Kind owner, Kind second, Type type, boolean own, boolean single, boolean ghost) {
     public static Field scalar(String name, Type type) {
-        return new Field(name, Kind.NONE, Kind.NONE, type, false, false);
+        return new Field(name, Kind.NONE, Kind.NONE, type, false, false, false);
     }
 
     public static Field of(Kind owner, String name, Type type) {
-        return new Field(name, owner, Kind.NONE, type, false, false);
+        return new Field(name, owner, Kind.NONE, type, false, false, false);
     }
 
     public static Field of(Kind owner, Kind second, String name, Type type) {
-        return new Field(name, owner, second, type, false, false);
+        return new Field(name, owner, second, type, false, false, false);
     }
 
     /** The same field, touched only by the thread it belongs to. */
     public Field owned() {
-        return new Field(name, owner, second, type, true, ghost);
+        return new Field(name, owner, second, type, true, single, ghost);
+    }
+
+    /** The same field, written only by the M it belongs to. */
+    public Field ownerWrites() {
+        return new Field(name, owner, second, type, own, true, ghost);
     }
 
     /** The same field as bookkeeping of the bench. */
     public Field asGhost() {
-        return new Field(name, owner, second, type, own, true);
+        return new Field(name, owner, second, type, own, single, true);
     }
 
     /** Number of elements. */

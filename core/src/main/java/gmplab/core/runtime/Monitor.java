@@ -1,0 +1,102 @@
+package gmplab.core.runtime;
+
+import gmplab.core.program.Act;
+import gmplab.core.program.Val;
+import gmplab.core.program.Val.Bool;
+import gmplab.core.program.Val.Int;
+import gmplab.core.program.Val.Ref;
+import gmplab.core.state.Kind;
+
+/** sysmon and retake, and checkdead (proc.go). */
+final class Monitor extends Go {
+    /** The question that stands for the passing of time between two rounds of sysmon; always open. */
+    static final String SYSMON = "sysmon";
+
+    Monitor() {
+        sysmon();
+        checkdead();
+    }
+
+    /**
+     * One round acts on one P, and happens only when it would do something: a P in a system call (whether 20us or 10ms
+     * have passed is a matter of when the round happens), or a running one whose G is not asked yet, while the world's
+     * bound on 10 ms preemptions is not used up. Deep sleep, netpoll and forced GC are left out.
+     */
+    private void sysmon() {
+        routine("sysmon", CHECK, PLAIN, "proc.go sysmon", () -> loop(() -> {
+            Ref<P> pp = let("pp", askWhich(SYSMON, Kind.P, (Ref<P> x) -> p.status(x).eq(Fields.P_SYSCALL)
+                .or(sched.preempts.gt(0).and(p.status(x).eq(Fields.P_RUNNING)).and(askable(x)))));
+            labelled("usleep");
+            call("retake", pp);
+        }));
+        routine("retake", CHECK, PLAIN, "proc.go retake", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            lock(ALLP_LOCK);
+            Int s = let("s", p.status(pp));
+            when(s.eq(Fields.P_RUNNING), () -> {
+                when(sched.preempts.gt(0), () -> {
+                    set(sched.preempts, sched.preempts.minus(1));
+                    callBool("preemptone", pp);
+                });
+                unlock(ALLP_LOCK);
+                ret();
+            });
+            when(s.eq(Fields.P_SYSCALL), () -> {
+                unlock(ALLP_LOCK);
+                incidlelocked(-1);
+                when(casAct(p.status(pp), Val.constant(Fields.P_STATUS, Fields.P_SYSCALL),
+                    Val.constant(Fields.P_STATUS, Fields.P_IDLE), Act.Kind.RETAKE, pp), () -> call("handoffp", pp));
+                incidlelocked(1);
+                ret();
+            });
+            unlock(ALLP_LOCK);
+        });
+        routine("incidlelocked", CHECK, PLAIN, "proc.go incidlelocked", () -> {
+            Int v = paramInt("v", gmplab.core.state.Type.range(-1, 1));
+            lock(SCHED_LOCK);
+            Int n = let("n", sched.nmidlelocked);
+            set(sched.nmidlelocked, n.plus(v));
+            when(v.gt(0), () -> call("checkdead"));
+            unlock(SCHED_LOCK);
+        });
+    }
+
+    private void incidlelocked(int v) {
+        call("incidlelocked", Val.constant(gmplab.core.state.Type.range(-1, 1), v));
+    }
+
+    private Bool askable(Ref<P> x) {
+        Ref<M> mp = p.m(x);
+        Bool asked = pick(mp.isNil(), TRUE, pick(m.curg(mp).isNil(), TRUE,
+            g.preempt(m.curg(mp)).and(g.stackguard0(m.curg(mp)).eq(1))));
+        return asked.not();
+    }
+
+    private void checkdead() {
+        routine("checkdead", CHECK, PLAIN, "proc.go checkdead", () -> {
+            Int run = varInt("run", gmplab.core.state.Type.count(Kind.M, -8, 2));
+            set(run, sched.mnext);
+            set(run, run.minus(sched.nmfreed));
+            set(run, run.minus(sched.nmidle));
+            set(run, run.minus(sched.nmidlelocked));
+            set(run, run.minus(sched.nmsys));
+            when(run.gt(0), this::ret);
+            require(run.eq(0), "checkdead: inconsistent counts");
+            Bool waiting = varBool("grunning");
+            set(waiting, false);
+            forEach("i", gmplab.core.state.Type.count(Kind.G, 0, 0), count(Kind.G), i -> {
+                Int s = let("s", g.status(refTo(Kind.G, i)));
+                require(not(s.eq(Fields.G_RUNNABLE).or(s.eq(Fields.G_RUNNING)).or(s.eq(Fields.G_SYSCALL))),
+                    "checkdead: runnable g");
+                when(s.eq(Fields.G_WAITING), () -> set(waiting, true));
+            });
+            forEachP("i2", pp -> when(p.timersLen(pp).gt(0), this::ret));
+            // Go's main would have returned and ended the process; here the world is simply over.
+            when(not(waiting), () -> {
+                await(FALSE);
+                labelled("finished");
+            });
+            raise("all goroutines are asleep - deadlock!");
+        });
+    }
+}

@@ -1,0 +1,374 @@
+package gmplab.core.runtime;
+
+import gmplab.core.policy.Policies;
+import gmplab.core.program.Val.Bool;
+import gmplab.core.program.Val.Int;
+import gmplab.core.program.Val.Ref;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
+
+/** proc.go's scheduling loop, the way Gs come and go, and finding work. */
+final class Sched extends Go {
+    private static final Type FOUND = Type.count(Kind.G, 0, 1);
+    private static final Type TRIES = Type.range(0, 4);
+    private final StealOrder order;
+    private final int minor;
+
+    /** @param minor the Go 1.x whose text is followed: up to 1.16 schedule looks itself before findrunnable does */
+    Sched(World world, int minor) {
+        this.minor = minor;
+        order = new StealOrder(world.procs());
+        loopOfAnM();
+        leaving();
+        readying();
+        findRunnable();
+        stealWork(world);
+    }
+
+    private void loopOfAnM() {
+        routine("schedule", CHECK, PLAIN, "proc.go schedule", minor < 19 ? this::scheduleOf116 : this::schedule);
+        routine("execute", CHECK, YESWB, "proc.go execute", () -> {
+            Ref<G> gp = paramRef("gp", Kind.G);
+            set(m.pollUntil, 0);
+            set(m.curg, gp);
+            casgstatus(gp, Fields.G_RUNNABLE, Fields.G_RUNNING);
+            set(g.preempt(gp), false);
+            set(g.stackguard0(gp), 0);
+            gogo();
+        });
+        routine("resetspinning", CHECK, PLAIN, "proc.go resetspinning", () -> {
+            require(m.spinning, "resetspinning: not a spinning m");
+            set(m.spinning, false);
+            stopSpinning("findrunnable");
+            call("wakep");
+        });
+    }
+
+    private void schedule() {
+        require(m.locks.eq(0), "schedule: holding locks");
+        Ref<P> pp = let("pp", m.p);
+        spinningHasNoWork(pp);
+        Ref<G> gp = let("gp", callRef("findRunnable", Kind.G));
+        when(m.spinning, () -> call("resetspinning"));
+        tail("execute", gp);
+    }
+
+    private void spinningHasNoWork(Ref<P> pp) {
+        when(m.spinning, () -> {
+            require(p.runnext(pp).isNil(), "schedule: spinning with local work");
+            Int h = let("h", p.runqhead(pp));
+            require(h.eq(p.runqtail(pp)), "schedule: spinning with local work");
+        });
+    }
+
+    private void scheduleOf116() {
+        require(m.locks.eq(0), "schedule: holding locks");
+        loop(() -> {
+            Ref<P> pp = let("pp", m.p);
+            when(sched.gcwaiting, () -> {
+                call("gcstopm");
+                again();
+            });
+            spinningHasNoWork(pp);
+            callInt("checkTimers", Fields.TIME, pp);
+            Ref<G> gp = varRef("gp", Kind.G);
+            setNil(gp);
+            when(sched.runqsize.gt(0), () -> when(ask(Policies.GLOBAL_TICK, Type.range(0, 1), num(2)).ne(0), () -> {
+                lock(SCHED_LOCK);
+                set(gp, callRef("globrunqget", Kind.G, pp, num(1)));
+                unlock(SCHED_LOCK);
+            }));
+            when(gp.isNil(), () -> set(gp, callRef("runqget", Kind.G, pp)));
+            when(gp.isNil(), () -> set(gp, callRef("findrunnable", Kind.G)));
+            when(m.spinning, () -> call("resetspinning"));
+            tail("execute", gp);
+        });
+    }
+
+    private void leaving() {
+        routine("gopark", CHECK, PLAIN, "proc.go gopark", () -> {
+            Int unlockf = paramInt("unlockf", Fields.UNLOCKF);
+            Ref<L> l = paramRef("lock", Kind.L);
+            Int reason = paramInt("reason", Fields.REASON);
+            acquirem();
+            require(g.status(getg()).eq(Fields.G_RUNNING), "gopark: bad g status");
+            set(m.waitlock, l);
+            set(m.waitunlockf, unlockf);
+            set(g.waitreason(getg()), reason);
+            releasem();
+            mcall("park_m", getg());
+        });
+        routine("park_m", CHECK, PLAIN, "proc.go park_m", () -> {
+            Ref<G> gp = paramRef("gp", Kind.G);
+            casgstatus(gp, Fields.G_RUNNING, Fields.G_WAITING);
+            dropg();
+            Int fn = let("fn", m.waitunlockf);
+            set(m.waitunlockf, 0);
+            when(fn.eq(1), () -> {
+                Ref<L> l = let("l", m.waitlock);
+                setNil(m.waitlock);
+                unlock(l);
+            });
+            when(fn.eq(2), () -> call("resetForSleep", gp));
+            tail("schedule");
+        });
+        routine("goschedImpl", CHECK, PLAIN, "proc.go goschedImpl", () -> {
+            Ref<G> gp = paramRef("gp", Kind.G);
+            require(g.status(gp).eq(Fields.G_RUNNING), "bad g status");
+            casgstatus(gp, Fields.G_RUNNING, Fields.G_RUNNABLE);
+            dropg();
+            lock(SCHED_LOCK);
+            call("globrunqput", gp);
+            unlock(SCHED_LOCK);
+            tail("schedule");
+        });
+        routine("gosched_m", CHECK, PLAIN, "proc.go gosched_m", () -> {
+            Ref<G> gp = paramRef("gp", Kind.G);
+            call("goschedImpl", gp);
+        });
+        routine("Gosched", NONE, PLAIN, "proc.go Gosched", () -> mcall("gosched_m", getg()));
+        routine("gopreempt_m", CHECK, PLAIN, "proc.go gopreempt_m", () -> call("goschedImpl", m.curg));
+        routine("goexit1", CHECK, PLAIN, "proc.go goexit1", () -> mcall("goexit0", getg()));
+        routine("goexit0", CHECK, PLAIN, "proc.go goexit0", () -> {
+            Ref<G> gp = paramRef("gp", Kind.G);
+            casgstatus(gp, Fields.G_RUNNING, Fields.G_DEAD);
+            dropg();
+            forget(gp);
+            dies(g.preempt(gp));
+            dies(g.stackguard0(gp));
+            dies(g.elem(gp));
+            dies(g.success(gp));
+            dies(g.waitreason(gp));
+            labelled("gfput");
+            tail("schedule");
+        });
+    }
+
+    private void readying() {
+        routine("ready", CHECK, PLAIN, "proc.go ready", () -> {
+            Ref<G> gp = paramRef("gp", Kind.G);
+            acquirem();
+            require(g.status(gp).eq(Fields.G_WAITING), "bad g->status in ready");
+            casgstatus(gp, Fields.G_WAITING, Fields.G_RUNNABLE);
+            call("runqput", m.p, gp, TRUE);
+            call("wakep");
+            releasem();
+        });
+        routine("goready", CHECK, PLAIN, "proc.go goready", () -> {
+            Ref<G> gp = paramRef("gp", Kind.G);
+            systemstack("ready", gp);
+        });
+        routine("newproc", CHECK, PLAIN, "proc.go newproc", () -> {
+            Int fn = paramInt("fn", Fields.T_PROGRAM.type());
+            systemstack("newproc.func1", fn);
+        });
+        routine("newproc.func1", NONE, PLAIN, "proc.go newproc.func1", () -> {
+            Int fn = paramInt("fn", Fields.T_PROGRAM.type());
+            Ref<G> newg = let("newg", callRef("newproc1", Kind.G, fn));
+            call("runqput", m.p, newg, TRUE);
+            call("wakep");
+        });
+        routine("newproc1", CHECK, PLAIN, "proc.go newproc1", () -> {
+            Int fn = paramInt("fn", Fields.T_PROGRAM.type());
+            acquirem();
+            Ref<G> newg = let("newg", newGIdentity());
+            labelled("gfget");
+            begin(newg, fn);
+            set(g.status(newg), Fields.G_RUNNABLE);
+            releasem();
+            ret(newg);
+        });
+    }
+
+    private void findRunnable() {
+        String name = minor < 19 ? "findrunnable" : "findRunnable";
+        routine(name, CHECK, PLAIN, "proc.go " + name, () -> loop(() -> {
+            Ref<P> pp = let("pp", m.p);
+            when(sched.gcwaiting, () -> {
+                call("gcstopm");
+                again();
+            });
+            set(m.pollUntil, callInt("checkTimers", Fields.TIME, pp));
+            fromQueues(pp);
+            Int spin = let("procs", sched.gomaxprocs);
+            Bool isSpinning = let("spinning", m.spinning);
+            Bool look = varBool("look");
+            set(look, TRUE);
+            when(not(isSpinning), () -> {
+                Int n = let("n", sched.nmspinning);
+                set(look, n.plus(n).lt(spin.minus(sched.npidle)));
+            });
+            when(look, () -> {
+                when(not(isSpinning), this::startSpinning);
+                Int found = let("found", callInt("stealWork", FOUND, pp));
+                when(found.gt(1), () -> ret(refTo(Kind.G, found.minus(2))));
+                when(found.eq(1), this::again);
+            });
+            giveUp(pp);
+        }));
+        routine("checkRunqsNoP", CHECK, PLAIN, "proc.go checkRunqsNoP", () -> {
+            forEachP("i", p2 -> when(minor < 16 ? not(callBool("runqempty", p2))
+                : all(not(p.idleMask(p2)), not(callBool("runqempty", p2))), () -> {
+                lock(SCHED_LOCK);
+                Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
+                unlock(SCHED_LOCK);
+                ret(pp);
+            }));
+            ret(nil(Kind.P));
+        });
+    }
+
+    private void fromQueues(Ref<P> pp) {
+        if (minor >= 19) {
+            everySixtyFirst(pp);
+        }
+        Ref<G> gp = let("gp", callRef("runqget", Kind.G, pp));
+        when(gp.nonNil(), () -> ret(gp));
+        when(sched.runqsize.ne(0), () -> {
+            lock(SCHED_LOCK);
+            set(gp, callRef("globrunqget", Kind.G, pp, num(0)));
+            unlock(SCHED_LOCK);
+            when(gp.nonNil(), () -> ret(gp));
+        });
+    }
+
+    /** Whether this is the 61st tick is left open, so that no history of ticks is part of the state. */
+    private void everySixtyFirst(Ref<P> pp) {
+        when(sched.runqsize.gt(0), () -> when(ask(Policies.GLOBAL_TICK, Type.range(0, 1), num(2)).ne(0), () -> {
+            lock(SCHED_LOCK);
+            Ref<G> gp = let("gp", callRef("globrunqget", Kind.G, pp, num(1)));
+            unlock(SCHED_LOCK);
+            when(gp.nonNil(), () -> ret(gp));
+        }));
+    }
+
+    /** From taking sched.lock to let the P go, to stopm. */
+    private void giveUp(Ref<P> pp) {
+        lock(SCHED_LOCK);
+        when(sched.gcwaiting, () -> {
+            unlock(SCHED_LOCK);
+            again();
+        });
+        when(sched.runqsize.ne(0), () -> {
+            Ref<G> gp = let("gp", callRef("globrunqget", Kind.G, pp, num(0)));
+            unlock(SCHED_LOCK);
+            ret(gp);
+        });
+        Ref<P> released = callRef("releasep", Kind.P);
+        require(released.eq(pp), "findrunnable: wrong p");
+        call("pidleput", pp);
+        unlock(SCHED_LOCK);
+        Bool wasSpinning = let("wasSpinning", m.spinning);
+        when(wasSpinning, () -> {
+            set(m.spinning, false);
+            stopSpinning("findrunnable");
+            if (minor >= 19) {
+                recheck(TRUE);
+            }
+        });
+        if (minor < 19) {
+            recheck(wasSpinning);
+        }
+        poll(wasSpinning);
+        call("stopm");
+    }
+
+    /** The delicate dance: look again after the decrement, or work put in between would be seen by nobody. */
+    private void recheck(Bool spinAgain) {
+        Ref<P> found = let("pp", callRef("checkRunqsNoP", Kind.P));
+        when(found.nonNil(), () -> {
+            call("acquirep", found);
+            when(spinAgain, this::startSpinning);
+            again();
+        });
+        if (minor >= 16) {
+            set(m.pollUntil, callInt("checkTimersNoP", Fields.TIME, m.pollUntil));
+        }
+    }
+
+    /** Blocking netpoll: nothing but timers and netpollBreak end it at this stage. */
+    private void poll(Bool wasSpinning) {
+        when(all(sched.netpollInited, m.pollUntil.ne(0)), () -> when(xchg(sched.lastpoll, FALSE), () -> {
+            set(sched.pollUntil, m.pollUntil);
+            require(m.p.isNil(), "findrunnable: netpoll with p");
+            require(m.spinning.not(), "findrunnable: netpoll with spinning");
+            await(sched.netpollBroken.or(m.pollUntil.le(sched.now)));
+            labelled("netpoll");
+            when(sched.netpollBroken, () -> set(sched.netpollBroken, false));
+            set(sched.pollUntil, 0);
+            set(sched.lastpoll, true);
+            lock(SCHED_LOCK);
+            Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
+            unlock(SCHED_LOCK);
+            when(pp.nonNil(), () -> {
+                call("acquirep", pp);
+                when(wasSpinning, this::startSpinning);
+                again();
+            });
+        }, () -> {
+            Int until = let("pollerPollUntil", sched.pollUntil);
+            when(until.eq(0).or(m.pollUntil.lt(until)), () -> call("netpollBreak"));
+        }));
+    }
+
+    private void stealWork(World world) {
+        routine("stealWork", CHECK, PLAIN, "proc.go stealWork", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            Bool ranTimer = varBool("ranTimer");
+            set(ranTimer, false);
+            Int i = varInt("i", TRIES);
+            set(i, 0);
+            loop(() -> {
+                when(i.eq(4), this::leave);
+                Int o = let("order", ask(Policies.STEAL_ORDER, Type.range(0, Math.max(0, order.count() - 1)), num(order.count())));
+                Int k = varInt("k", Type.count(Kind.P, 0, 0));
+                set(k, 0);
+                loop(() -> {
+                    when(k.eq(count(Kind.P)), this::leave);
+                    when(sched.gcwaiting, () -> ret(found(1)));
+                    visit(pp, refTo(Kind.P, order.position(o, k)), i, ranTimer);
+                    set(k, k.plus(1));
+                });
+                set(i, i.plus(1));
+            });
+            when(ranTimer, () -> ret(found(1)));
+            ret(found(0));
+        });
+    }
+
+    private void visit(Ref<P> pp, Ref<P> position, Int i, Bool ranTimer) {
+        Ref<P> p2 = let("p2", position);
+        when(pp.ne(p2), () -> {
+            if (minor < 16) {
+                stealGs(pp, p2, i);
+            }
+            when(minor < 16 ? i.eq(3) : all(i.eq(3), p.timerMask(p2)), () -> {
+                Int w = let("w", callInt("checkTimers", Fields.TIME, p2));
+                when(w.ne(0).and(m.pollUntil.eq(0).or(w.lt(m.pollUntil))), () -> set(m.pollUntil, w));
+                when(m.ran, () -> {
+                    set(m.ran, false);
+                    Ref<G> gp = let("gp", callRef("runqget", Kind.G, pp));
+                    when(gp.nonNil(), () -> ret(asFound(gp)));
+                    set(ranTimer, true);
+                });
+            });
+            if (minor >= 16) {
+                when(not(p.idleMask(p2)), () -> stealGs(pp, p2, i));
+            }
+        });
+    }
+
+    private void stealGs(Ref<P> pp, Ref<P> p2, Int i) {
+        Ref<G> gp = let("gp", callRef("runqsteal", Kind.G, pp, p2, i.eq(3)));
+        when(gp.nonNil(), () -> ret(asFound(gp)));
+    }
+
+    /** stealWork's results in one: 0 nothing, 1 there may be new work, g + 2 for a G. */
+    private static Int found(int v) {
+        return gmplab.core.program.Val.constant(FOUND, v);
+    }
+
+    private static Int asFound(Ref<G> gp) {
+        return new Int(id(gp).plus(2).expr(), FOUND);
+    }
+}

@@ -1,0 +1,177 @@
+package gmplab.core.runtime;
+
+import gmplab.core.program.Act;
+import gmplab.core.program.Val.Bool;
+import gmplab.core.program.Val.Int;
+import gmplab.core.program.Val.Ref;
+import gmplab.core.state.Kind;
+
+/** Stopping and starting the world (proc.go), asking for preemption, and what newstack answers (stack.go). */
+final class Stw extends Go {
+    /** @param minor the Go 1.x whose text is followed */
+    Stw(int minor) {
+        preempting();
+        stopping();
+        starting(minor);
+    }
+
+    private void preempting() {
+        routine("preemptone", CHECK, PLAIN, "proc.go preemptone", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            Ref<M> mp = let("mp", p.m(pp));
+            when(mp.isNil().or(mp.eq(self())), () -> ret(FALSE));
+            Ref<G> gp = let("gp", m.curg(mp));
+            when(gp.isNil(), () -> ret(FALSE));
+            set(g.preempt(gp), true);
+            set(g.stackguard0(gp), 1);
+            ret(TRUE);
+        });
+        routine("preemptall", CHECK, PLAIN, "proc.go preemptall", () ->
+            forEachP("i", pp -> when(p.status(pp).eq(Fields.P_RUNNING), () -> callBool("preemptone", pp))));
+        routine("canPreemptM", NONE, PLAIN, "preempt.go canPreemptM", () -> {
+            when(m.locks.ne(0).or(m.mallocing).or(m.preemptoff), () -> ret(FALSE));
+            require(m.p.nonNil(), "invalid memory address or nil pointer dereference");
+            ret(p.status(m.p).eq(Fields.P_RUNNING));
+        });
+        routine("newstack", CHECK, PLAIN, "stack.go newstack", () -> {
+            Ref<G> gp = let("gp", m.curg);
+            when(g.stackguard0(gp).eq(0), this::gogo);
+            when(not(callBool("canPreemptM")), () -> {
+                set(g.stackguard0(gp), 0);
+                labelled("refuse");
+                gogo();
+            });
+            call("gopreempt_m");
+        });
+    }
+
+    private void stopping() {
+        routine("stopTheWorld", CHECK, PLAIN, "proc.go stopTheWorld", () -> {
+            call("semacquire1", WORLDSEMA);
+            set(m.preemptoff, true);
+            systemstack("stopTheWorld.func1");
+        });
+        routine("stopTheWorld.func1", NONE, PLAIN, "proc.go stopTheWorld.func1", () -> {
+            casgstatus(m.curg, Fields.G_RUNNING, Fields.G_WAITING);
+            call("stopTheWorldWithSema");
+            casgstatus(m.curg, Fields.G_WAITING, Fields.G_RUNNING);
+        });
+        routine("stopTheWorldWithSema", CHECK, PLAIN, "proc.go stopTheWorldWithSema", () -> {
+            require(m.locks.eq(0), "stopTheWorld: holding locks");
+            lock(SCHED_LOCK);
+            Int procs = let("procs", sched.gomaxprocs);
+            set(sched.stopwait, procs);
+            set(sched.gcwaiting, true);
+            call("preemptall");
+            set(p.status(m.p), Fields.P_GCSTOP);
+            act(Act.Kind.STOPSELF, m.p);
+            add(sched.stopwait, -1);
+            collect();
+            Int wait = let("wait", sched.stopwait);
+            unlock(SCHED_LOCK);
+            when(wait.gt(0), this::waitForTheOthers);
+            require(sched.stopwait.eq(0), "stopTheWorld: not stopped (stopwait != 0)");
+            forEachP("i", pp -> require(p.status(pp).eq(Fields.P_GCSTOP), "stopTheWorld: not stopped (status != _Pgcstop)"));
+        });
+    }
+
+    /** The Ps nobody runs on: those in system calls, then the idle ones. */
+    private void collect() {
+        forEachP("i", pp -> when(all(p.status(pp).eq(Fields.P_SYSCALL),
+            casAct(p.status(pp), status(Fields.P_SYSCALL), status(Fields.P_GCSTOP), Act.Kind.STOP, pp)),
+            () -> add(sched.stopwait, -1)));
+        loop(() -> {
+            Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
+            when(pp.isNil(), this::leave);
+            set(p.status(pp), Fields.P_GCSTOP);
+            act(Act.Kind.STOP, pp);
+            add(sched.stopwait, -1);
+        });
+    }
+
+    private static Int status(int v) {
+        return gmplab.core.program.Val.constant(Fields.P_STATUS, v);
+    }
+
+    /** Sleeps 100us at a time; the time runs out only where another preemptall would ask somebody who is not asked yet. */
+    private void waitForTheOthers() {
+        Bool askable = some(Kind.P, (Ref<P> pp) -> p.status(pp).eq(Fields.P_RUNNING).and(p.m(pp).nonNil())
+            .and(p.m(pp).ne(self())).and(pick(p.m(pp).isNil(), FALSE, unasked(p.m(pp)))));
+        loop(() -> {
+            Bool woken = varBool("woken");
+            awaitTimed("notetsleep", key(STOPNOTE), askable, () -> set(woken, TRUE), () -> set(woken, FALSE));
+            when(woken, () -> {
+                set(key(STOPNOTE), false);
+                labelled("noteclear");
+                leave();
+            });
+            call("preemptall");
+        });
+    }
+
+    private Bool unasked(Ref<M> mp) {
+        Ref<G> gp = m.curg(mp);
+        return pick(gp.isNil(), FALSE, g.preempt(gp).and(g.stackguard0(gp).eq(1)).not());
+    }
+
+    private void starting(int minor) {
+        routine("startTheWorld", CHECK, PLAIN, "proc.go startTheWorld", () -> {
+            systemstack("startTheWorldWithSema");
+            if (minor < 16) {
+                call("semrelease1", WORLDSEMA);
+                set(m.preemptoff, false);
+                return;
+            }
+            acquirem();
+            set(m.preemptoff, false);
+            call("semrelease1", WORLDSEMA);
+            releasem();
+        });
+        routine("startTheWorldWithSema", CHECK, PLAIN, "proc.go startTheWorldWithSema", () -> {
+            acquirem();
+            lock(SCHED_LOCK);
+            Ref<P> p1 = let("p1", callRef("procresize", Kind.P));
+            set(sched.gcwaiting, false);
+            unlock(SCHED_LOCK);
+            loop(() -> {
+                when(p1.isNil(), this::leave);
+                Ref<P> pp = let("pp", p1);
+                set(p1, p.link(pp));
+                dies(p.link(pp));
+                Ref<M> mp = let("mp", p.m(pp));
+                when(mp.nonNil(), () -> {
+                    setNil(p.m(pp));
+                    require(m.nextp(mp).isNil(), "startTheWorld: inconsistent mp->nextp");
+                    set(m.nextp(mp), pp);
+                    act(Act.Kind.PROMISE, pp, mp);
+                    call("notewakeup", park(mp));
+                }, () -> call("newm", FALSE, pp, FALSE));
+            });
+            call("wakep");
+            releasem();
+        });
+        routine("procresize", CHECK, PLAIN, "proc.go procresize", () -> {
+            set(p.status(m.p), Fields.P_RUNNING);
+            act(Act.Kind.RESUME, m.p);
+            Ref<P> list = varRef("runnablePs", Kind.P);
+            setNil(list);
+            Int i = varInt("i", gmplab.core.state.Type.count(Kind.P, 0, 0));
+            set(i, count(Kind.P));
+            loop(() -> {
+                when(i.eq(0), this::leave);
+                set(i, i.minus(1));
+                Ref<P> pp = refTo(Kind.P, i);
+                when(m.p.ne(pp), () -> {
+                    set(p.status(pp), Fields.P_IDLE);
+                    act(Act.Kind.RESTART, pp);
+                    when(callBool("runqempty", pp), () -> call("pidleput", pp), () -> {
+                        set(p.m(pp), callRef("mget", Kind.M));
+                        set(p.link(pp), list);
+                        set(list, pp);
+                    });
+                });
+            });
+            ret(list);
+        });
+    }
+}

@@ -1,0 +1,465 @@
+package gmplab.core.runtime;
+
+import gmplab.core.program.Val;
+import gmplab.core.program.Val.Bool;
+import gmplab.core.program.Val.Int;
+import gmplab.core.program.Val.Ref;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
+
+/** time.go: timers on Ps. */
+final class Timers extends Go {
+    private static final Type INDEX = Type.count(Kind.T, 0, 0);
+
+    private final int minor;
+
+    /** @param minor the Go 1.x whose text is followed */
+    Timers(int minor) {
+        this.minor = minor;
+        heap();
+        adding();
+        modifying();
+        running();
+        sleeping();
+        polling();
+    }
+
+    private static Int status(int v) {
+        return Val.constant(Fields.T_STATUS, v);
+    }
+
+    private Val.Cond casstatus(Ref<T> x, int from, int to) {
+        return cas(t.status(x), status(from), status(to));
+    }
+
+    private void must(Ref<T> x, int from, int to) {
+        when(not(casstatus(x, from, to)), () -> raise("timer data corruption"));
+    }
+
+    /** The four-ary heap p.timers, touched only under timersLock (or with the world stopped). */
+    private void heap() {
+        routine("siftupTimer", CHECK, PLAIN, "time.go siftupTimer", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            Int i = paramInt("i", INDEX);
+            Ref<T> x = let("tmp", p.timers(pp, i));
+            Int when = let("when", t.when(x));
+            loop(() -> {
+                when(i.eq(0), this::leave);
+                Int parent = let("parent", i.minus(1).div(4));
+                Ref<T> up = let("up", p.timers(pp, parent));
+                when(t.when(up).le(when), this::leave);
+                set(p.timers(pp, i), up);
+                set(i, parent);
+            });
+            set(p.timers(pp, i), x);
+        });
+        routine("siftdownTimer", CHECK, PLAIN, "time.go siftdownTimer", this::siftdown);
+        routine("updateTimer0When", NONE, PLAIN, "time.go updateTimer0When", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            when(p.timersLen(pp).eq(0), () -> {
+                set(p.timer0When(pp), 0);
+                ret();
+            });
+            Ref<T> first = let("first", p.timers(pp, num(0)));
+            Int when = let("when", t.when(first));
+            set(p.timer0When(pp), when);
+        });
+        routine("dodeltimer0", CHECK, PLAIN, "time.go dodeltimer0", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            Ref<T> x = let("t", p.timers(pp, num(0)));
+            require(t.pp(x).eq(pp), "dodeltimer0: wrong P");
+            setNil(t.pp(x));
+            Int last = let("last", p.timersLen(pp));
+            set(last, last.minus(1));
+            when(last.gt(0), () -> {
+                Ref<T> moved = let("moved", p.timers(pp, last));
+                set(p.timers(pp, num(0)), moved);
+            });
+            setNil(p.timers(pp, last));
+            set(p.timersLen(pp), last);
+            when(last.gt(0), () -> call("siftdownTimer", pp, num(0)));
+            call("updateTimer0When", pp);
+            oneTimerLess(pp);
+        });
+        routine("dodeltimer", CHECK, PLAIN, "time.go dodeltimer", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            Int i = paramInt("i", INDEX);
+            Ref<T> x = let("t", p.timers(pp, i));
+            require(t.pp(x).eq(pp), "dodeltimer: wrong P");
+            setNil(t.pp(x));
+            Int last = let("last", p.timersLen(pp));
+            set(last, last.minus(1));
+            when(i.ne(last), () -> {
+                Ref<T> moved = let("moved", p.timers(pp, last));
+                set(p.timers(pp, i), moved);
+            });
+            setNil(p.timers(pp, last));
+            set(p.timersLen(pp), last);
+            when(i.ne(last), () -> {
+                call("siftupTimer", pp, i);
+                call("siftdownTimer", pp, i);
+            });
+            when(i.eq(0), () -> call("updateTimer0When", pp));
+            oneTimerLess(pp);
+        });
+        routine("doaddtimer", CHECK, PLAIN, "time.go doaddtimer", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            Ref<T> x = paramRef("t", Kind.T);
+            when(not(sched.netpollInited), () -> set(sched.netpollInited, true));
+            require(t.pp(x).isNil(), "doaddtimer: P already set in timer");
+            set(t.pp(x), pp);
+            Int i = let("i", p.timersLen(pp));
+            set(p.timers(pp, i), x);
+            set(p.timersLen(pp), i.plus(1));
+            call("siftupTimer", pp, i);
+            when(p.timers(pp, num(0)).eq(x), () -> {
+                Int when = let("when", t.when(x));
+                set(p.timer0When(pp), when);
+            });
+            xadd(p.numTimers(pp), 1);
+        });
+    }
+
+    private void oneTimerLess(Ref<P> pp) {
+        Int n = xadd(p.numTimers(pp), -1);
+        if (minor >= 19) {
+            when(n.eq(0), () -> set(p.timerModifiedEarliest(pp), 0));
+        }
+    }
+
+    private void siftdown() {
+        Ref<P> pp = paramRef("pp", Kind.P);
+        Int i = paramInt("i", INDEX);
+        Int n = let("n", p.timersLen(pp));
+        Ref<T> x = let("tmp", p.timers(pp, i));
+        Int when = let("when", t.when(x));
+        loop(() -> {
+            // Go compares the four children in two pairs; the first of the smallest wins either way.
+            Int child = varInt("child", Type.count(Kind.T, 0, 6));
+            set(child, i.plus(i).plus(i).plus(i).plus(1));
+            Int end = varInt("end", INDEX);
+            set(end, child.plus(4).min(n));
+            when(not(child.lt(n)), this::leave);
+            Ref<T> best = let("best", p.timers(pp, child));
+            Int bestWhen = let("bestWhen", t.when(best));
+            Int at = let("at", child);
+            loop(() -> {
+                set(child, child.plus(1));
+                when(not(child.lt(end)), this::leave);
+                Ref<T> other = let("other", p.timers(pp, child));
+                Int w = let("w", t.when(other));
+                when(w.lt(bestWhen), () -> {
+                    set(best, other);
+                    set(bestWhen, w);
+                    set(at, child);
+                });
+            });
+            when(not(bestWhen.lt(when)), this::leave);
+            set(p.timers(pp, i), best);
+            set(i, at);
+        });
+        set(p.timers(pp, i), x);
+    }
+
+    private void adding() {
+        routine("addtimer", CHECK, PLAIN, "time.go addtimer", () -> {
+            Ref<T> x = paramRef("t", Kind.T);
+            Int when = paramInt("when", Fields.TIME);
+            require(t.status(x).eq(Fields.T_NOSTATUS), "addtimer called with initialized timer");
+            set(t.when(x), when);
+            set(t.status(x), Fields.T_WAITING);
+            acquirem();
+            Ref<P> pp = let("pp", m.p);
+            lock(timersLock(pp));
+            call("cleantimers", pp);
+            call("doaddtimer", pp, x);
+            unlock(timersLock(pp));
+            call("wakeNetPoller", when);
+            releasem();
+        });
+        routine("cleantimers", CHECK, PLAIN, "time.go cleantimers", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            loop(() -> {
+                when(p.timersLen(pp).eq(0), this::leave);
+                Ref<T> x = let("t", p.timers(pp, num(0)));
+                require(t.pp(x).eq(pp), "cleantimers: bad p");
+                Int s = let("s", t.status(x));
+                when(s.eq(Fields.T_DELETED), () -> {
+                    when(not(casstatus(x, Fields.T_DELETED, Fields.T_REMOVING)), this::again);
+                    call("dodeltimer0", pp);
+                    must(x, Fields.T_REMOVING, Fields.T_REMOVED);
+                }, () -> when(modified(s), () -> {
+                    when(not(cas(t.status(x), s, status(Fields.T_MOVING))), this::again);
+                    moveFirst(pp, x);
+                }, this::leave));
+            });
+        });
+    }
+
+    private static Bool modified(Int s) {
+        return s.eq(Fields.T_MODIFIED_EARLIER).or(s.eq(Fields.T_MODIFIED_LATER));
+    }
+
+    private void moveFirst(Ref<P> pp, Ref<T> x) {
+        Int when = let("newWhen", t.nextwhen(x));
+        dies(t.nextwhen(x));
+        set(t.when(x), when);
+        call("dodeltimer0", pp);
+        call("doaddtimer", pp, x);
+        must(x, Fields.T_MOVING, Fields.T_WAITING);
+    }
+
+    private void modifying() {
+        routine("resettimer", CHECK, PLAIN, "time.go resettimer", () -> {
+            Ref<T> x = paramRef("t", Kind.T);
+            Int when = paramInt("when", Fields.TIME);
+            call("modtimer", x, when);
+        });
+        routine("modtimer", CHECK, PLAIN, "time.go modtimer", this::modtimer);
+        routine("updateTimerModifiedEarliest", CHECK, PLAIN, "time.go updateTimerModifiedEarliest", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            Int next = paramInt("nextwhen", Fields.TIME);
+            loop(() -> {
+                Int old = let("old", p.timerModifiedEarliest(pp));
+                when(old.ne(0).and(old.lt(next)), this::ret);
+                when(cas(p.timerModifiedEarliest(pp), old, next), this::ret);
+            });
+        });
+        routine("deltimer", CHECK, PLAIN, "time.go deltimer", () -> {
+            Ref<T> x = paramRef("t", Kind.T);
+            loop(() -> {
+                Int s = let("s", t.status(x));
+                when(s.eq(Fields.T_WAITING).or(modified(s)), () -> {
+                    acquirem();
+                    when(cas(t.status(x), s, status(Fields.T_MODIFYING)), () -> {
+                        must(x, Fields.T_MODIFYING, Fields.T_DELETED);
+                        releasem();
+                        ret();
+                    });
+                    releasem();
+                    again();
+                });
+                when(s.eq(Fields.T_RUNNING).or(s.eq(Fields.T_MOVING)).or(s.eq(Fields.T_MODIFYING)), () -> {
+                    unsettled(x);
+                    again();
+                });
+                ret();
+            });
+        });
+    }
+
+    /** osyield until the other thread is through: enabled when looking again would see something new. */
+    private void unsettled(Ref<T> x) {
+        guard("osyield", new Bool(t.status(x).ne(Fields.T_RUNNING).and(t.status(x).ne(Fields.T_MOVING))
+            .and(t.status(x).ne(Fields.T_MODIFYING)).and(t.status(x).ne(Fields.T_REMOVING)).expr()));
+    }
+
+    private void modtimer() {
+        Ref<T> x = paramRef("t", Kind.T);
+        Int when = paramInt("when", Fields.TIME);
+        Bool removed = varBool("wasRemoved");
+        set(removed, false);
+        loop(() -> {
+            Int s = let("s", t.status(x));
+            when(s.eq(Fields.T_RUNNING).or(s.eq(Fields.T_REMOVING)).or(s.eq(Fields.T_MOVING)).or(s.eq(Fields.T_MODIFYING)), () -> {
+                unsettled(x);
+                again();
+            });
+            acquirem();
+            when(cas(t.status(x), s, status(Fields.T_MODIFYING)), () -> {
+                set(removed, s.eq(Fields.T_NOSTATUS).or(s.eq(Fields.T_REMOVED)));
+                leave();
+            });
+            releasem();
+        });
+        when(removed, () -> {
+            set(t.when(x), when);
+            Ref<P> pp = let("pp", m.p);
+            lock(timersLock(pp));
+            call("doaddtimer", pp, x);
+            unlock(timersLock(pp));
+            must(x, Fields.T_MODIFYING, Fields.T_WAITING);
+            releasem();
+            call("wakeNetPoller", when);
+            ret();
+        });
+        set(t.nextwhen(x), when);
+        Bool earlier = varBool("earlier");
+        set(earlier, when.lt(t.when(x)));
+        when(earlier, () -> {
+            Ref<P> tpp = let("tpp", t.pp(x));
+            call("updateTimerModifiedEarliest", tpp, when);
+            must(x, Fields.T_MODIFYING, Fields.T_MODIFIED_EARLIER);
+        }, () -> must(x, Fields.T_MODIFYING, Fields.T_MODIFIED_LATER));
+        releasem();
+        when(earlier, () -> call("wakeNetPoller", when));
+    }
+
+    private void running() {
+        routine("nobarrierWakeTime", CHECK, PLAIN, "time.go nobarrierWakeTime", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            Int next = let("next", p.timer0When(pp));
+            Int adj = let("nextAdj", p.timerModifiedEarliest(pp));
+            ret(pick(next.eq(0).or(adj.ne(0).and(adj.lt(next))), adj, next));
+        });
+        routine("checkTimersNoP", NONE, PLAIN, "proc.go checkTimersNoP", () -> {
+            Int until = paramInt("pollUntil", Fields.TIME);
+            forEachP("i", p2 -> when(p.timerMask(p2), () -> {
+                Int w = let("w", callInt("nobarrierWakeTime", Fields.TIME, p2));
+                when(w.ne(0).and(until.eq(0).or(w.lt(until))), () -> set(until, w));
+            }));
+            ret(until);
+        });
+        routine("checkTimers", CHECK, YESWB, "proc.go checkTimers", this::checkTimers);
+        routine("adjusttimers", CHECK, PLAIN, "time.go adjusttimers", this::adjusttimers);
+        routine("runtimer", SYSTEMSTACK, PLAIN, "time.go runtimer", this::runtimer);
+        routine("runOneTimer", SYSTEMSTACK, PLAIN, "time.go runOneTimer", () -> {
+            Ref<P> pp = paramRef("pp", Kind.P);
+            Ref<T> x = paramRef("t", Kind.T);
+            Int f = let("f", t.f(x));
+            Ref<G> arg = let("arg", t.arg(x));
+            Int program = let("program", t.program(x));
+            call("dodeltimer0", pp);
+            must(x, Fields.T_RUNNING, Fields.T_NOSTATUS);
+            unlock(timersLock(pp));
+            when(f.eq(1), () -> call("goready", arg));
+            when(f.eq(2), () -> call("newproc", program));
+            lock(timersLock(pp));
+        });
+    }
+
+    private void checkTimers() {
+        Ref<P> pp = paramRef("pp", Kind.P);
+        Int next = let("next", p.timer0When(pp));
+        Int adj = let("nextAdj", p.timerModifiedEarliest(pp));
+        when(next.eq(0).or(adj.ne(0).and(adj.lt(next))), () -> set(next, adj));
+        when(next.eq(0), () -> ret(time(0)));
+        // Go keeps one reading of the clock for the whole pass; here each comparison reads it.
+        when(sched.now.lt(next), () -> ret(next));
+        lock(timersLock(pp));
+        Int until = varInt("pollUntil", Fields.TIME);
+        set(until, 0);
+        when(p.timersLen(pp).gt(0), () -> {
+            call("adjusttimers", pp);
+            loop(() -> {
+                when(p.timersLen(pp).eq(0), this::leave);
+                Int tw = let("tw", callInt("runtimer", RUN, pp));
+                when(tw.ne(0), () -> {
+                    when(tw.gt(0), () -> set(until, tw));
+                    leave();
+                });
+                set(m.ran, true);
+            });
+        });
+        unlock(timersLock(pp));
+        ret(until);
+    }
+
+    /** runtimer's result: -1 the heap is empty, 0 ran one, otherwise when the next one is due. */
+    private static final Type RUN = Type.range(-1, Fields.TIME.max());
+
+    private static Int time(int v) {
+        return Val.constant(Fields.TIME, v);
+    }
+
+    private void adjusttimers() {
+        Ref<P> pp = paramRef("pp", Kind.P);
+        Int first = let("first", p.timerModifiedEarliest(pp));
+        when(first.eq(0).or(sched.now.lt(first)), this::ret);
+        set(p.timerModifiedEarliest(pp), 0);
+        // Go first takes all moved timers out and adds them at the end; under timersLock nobody sees the difference,
+        // except that a timer added again is looked at once more, and is then waiting.
+        Int i = varInt("i", Type.count(Kind.T, 0, 1));
+        set(i, 0);
+        loop(() -> {
+            Int len = let("len", p.timersLen(pp));
+            when(not(i.lt(len)), this::ret);
+            Ref<T> x = let("t", p.timers(pp, i));
+            require(t.pp(x).eq(pp), "adjusttimers: bad p");
+            Int s = let("s", t.status(x));
+            when(s.eq(Fields.T_MODIFYING), () -> {
+                unsettled(x);
+                again();
+            });
+            when(s.eq(Fields.T_DELETED), () -> {
+                when(not(casstatus(x, Fields.T_DELETED, Fields.T_REMOVING)), this::again);
+                call("dodeltimer", pp, i);
+                must(x, Fields.T_REMOVING, Fields.T_REMOVED);
+                set(i, 0);
+                again();
+            });
+            when(modified(s), () -> {
+                when(not(cas(t.status(x), s, status(Fields.T_MOVING))), this::again);
+                Int when = let("newWhen", t.nextwhen(x));
+                dies(t.nextwhen(x));
+                set(t.when(x), when);
+                call("dodeltimer", pp, i);
+                call("doaddtimer", pp, x);
+                must(x, Fields.T_MOVING, Fields.T_WAITING);
+                set(i, 0);
+                again();
+            });
+            require(s.eq(Fields.T_WAITING), "timer data corruption");
+            set(i, i.plus(1));
+        });
+    }
+
+    private void runtimer() {
+        Ref<P> pp = paramRef("pp", Kind.P);
+        loop(() -> {
+            Ref<T> x = let("t", p.timers(pp, num(0)));
+            require(t.pp(x).eq(pp), "runtimer: bad p");
+            Int s = let("s", t.status(x));
+            when(s.eq(Fields.T_WAITING), () -> {
+                Int when = let("when", t.when(x));
+                when(sched.now.lt(when), () -> ret(new Int(when.expr(), RUN)));
+                when(not(casstatus(x, Fields.T_WAITING, Fields.T_RUNNING)), this::again);
+                call("runOneTimer", pp, x);
+                ret(Val.constant(RUN, 0));
+            });
+            when(s.eq(Fields.T_DELETED), () -> {
+                when(not(casstatus(x, Fields.T_DELETED, Fields.T_REMOVING)), this::again);
+                call("dodeltimer0", pp);
+                must(x, Fields.T_REMOVING, Fields.T_REMOVED);
+                when(p.timersLen(pp).eq(0), () -> ret(Val.constant(RUN, -1)));
+                again();
+            });
+            when(modified(s), () -> {
+                when(not(cas(t.status(x), s, status(Fields.T_MOVING))), this::again);
+                moveFirst(pp, x);
+                again();
+            });
+            require(s.eq(Fields.T_MODIFYING), "timer data corruption");
+            unsettled(x);
+        });
+    }
+
+    private void sleeping() {
+        routine("timeSleep", CHECK, PLAIN, "time.go timeSleep", () -> {
+            Int ns = paramInt("ns", Fields.TIME);
+            Ref<T> x = let("t", g.timer(getg()));
+            set(t.f(x), 1);
+            set(t.arg(x), getg());
+            set(t.nextwhen(x), ns.plus(sched.now));
+            call("gopark", Val.constant(Fields.UNLOCKF, 2), nil(Kind.L), Val.constant(Fields.REASON, 1));
+        });
+        routine("resetForSleep", CHECK, PLAIN, "time.go resetForSleep", () -> {
+            Ref<G> gp = paramRef("gp", Kind.G);
+            Ref<T> x = let("t", g.timer(gp));
+            Int when = let("when", t.nextwhen(x));
+            dies(t.nextwhen(x));
+            call("resettimer", x, when);
+        });
+    }
+
+    private void polling() {
+        routine("wakeNetPoller", CHECK, PLAIN, "proc.go wakeNetPoller", () -> {
+            Int when = paramInt("when", Fields.TIME);
+            when(not(sched.lastpoll), () -> {
+                Int until = let("pollerPollUntil", sched.pollUntil);
+                when(until.eq(0).or(when.lt(until)), () -> call("netpollBreak"));
+            }, () -> call("wakep"));
+        });
+        routine("netpollBreak", CHECK, PLAIN, "netpoll_epoll.go netpollBreak", () -> set(sched.netpollBroken, true));
+    }
+}

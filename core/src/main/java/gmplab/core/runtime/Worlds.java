@@ -1,0 +1,24 @@
+package gmplab.core.runtime;
+
+import gmplab.core.program.Edit;
+import gmplab.core.program.Program;
+import java.util.List;
+
+/** From a world to the program that lies on the bench. */
+public final class Worlds {
+    private Worlds() { }
+
+    /** The version's program with the world's own edits made and its goroutines added. */
+    public static Program program(World world) {
+        Program p = Versions.build(world, world.version());
+        for (Edit e : world.edits()) {
+            p = e.apply(p);
+        }
+        return Goroutines.addTo(p, world);
+    }
+
+    /** Names of a world's locks, in the order of their identities. */
+    public static List<String> lockNames(World world) {
+        return Go.lockNames(world);
+    }
+}
