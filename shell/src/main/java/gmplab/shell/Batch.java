@@ -1,0 +1,131 @@
+package gmplab.shell;
+
+import gmplab.shell.command.Answer;
+import gmplab.shell.command.Listener;
+import gmplab.shell.session.Document;
+import gmplab.shell.session.Printer;
+import gmplab.shell.session.Reply;
+import gmplab.shell.session.Session;
+import gmplab.shell.terminal.Interrupts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The face without a person: runs one thing, shows what comes, ends with its exit code. */
+final class Batch {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Settings settings;
+    private final String command;
+    private final StringBuilder printed = new StringBuilder();
+
+    Batch(PrintWriter out, PrintWriter err, Settings settings, String command) {
+        this.out = out;
+        this.err = err;
+        this.settings = settings;
+        this.command = command;
+    }
+
+    /** Runs a script from a file, or from standard input for {@code -}. */
+    int script(String file, List<String> args) {
+        String text;
+        try {
+            text = file.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                : Files.readString(Path.of(file));
+        } catch (IOException e) {
+            return refuse(unreadable(file, e));
+        }
+        Session session = new Session();
+        Interrupts.to(session);
+        Printer printer = printer();
+        Reply reply = session.script(text, file.equals("-") ? "stdin" : Path.of(file).getFileName().toString(), args,
+            listener(printer));
+        return end(reply, printer, new Document(command).with("file", file));
+    }
+
+    /** Replays a trace, as the word of that name does. */
+    int replay(Path file) {
+        Session session = new Session();
+        Interrupts.to(session);
+        Printer printer = printer();
+        Reply reply = session.word("replay", List.of(file.toString()), listener(printer));
+        return end(reply, printer, new Document(command).with("file", file.toString()));
+    }
+
+    int notebook(Path file, Path output) {
+        Session session = new Session();
+        Interrupts.to(session);
+        gmplab.shell.notebook.Runner.Result r = new gmplab.shell.notebook.Runner(session, settings.quiet || settings.json
+            ? Listener.SILENT : printer()).run(file, output);
+        if (settings.json) {
+            out.println(new Document(command).with("file", file.toString()).with("cells", r.cells()).with("error", r.error())
+                .json(r.exitCode()));
+        }
+        if (r.error() != null) {
+            err.println(r.error());
+        } else if (!settings.json && !settings.quiet) {
+            out.println(r.summary());
+        }
+        return r.exitCode();
+    }
+
+    void version() {
+        if (settings.json) {
+            out.println(new Document(command).with("version", Build.version()).with("java", Runtime.version().toString()).json(0));
+        } else {
+            out.println(Build.line());
+        }
+    }
+
+    private Printer printer() {
+        return new Printer(out, err, new Printer.Manner(settings.quiet, Settings.colour(1) && !settings.json, Settings.colour(2)));
+    }
+
+    private Listener listener(Printer printer) {
+        return !settings.json ? printer : new Listener() {
+            @Override
+            public void answer(Answer answer) { }
+
+            @Override
+            public void printed(String text) {
+                printed.append(text);
+            }
+
+            @Override
+            public void progress(String line) {
+                printer.progress(line);
+            }
+        };
+    }
+
+    private int end(Reply reply, Printer printer, Document document) {
+        if (settings.json) {
+            out.println(document.with(reply, printed.toString()).json(reply.exitCode()));
+            printer.end(new Reply(reply.status(), List.of(), null, reply.error(), reply.cause(), reply.exitCode()),
+                settings.stacktrace);
+        } else {
+            printer.end(reply, settings.stacktrace);
+        }
+        return reply.exitCode();
+    }
+
+    private int refuse(String sentence) {
+        err.println(sentence);
+        if (settings.json) {
+            out.println(new Document(command).with("error", sentence).json(Reply.USAGE));
+        }
+        return Reply.USAGE;
+    }
+
+    static String unreadable(String file, IOException e) {
+        String why = e instanceof NoSuchFileException ? "there is no such file"
+            : e instanceof MalformedInputException ? "it is not UTF-8 text"
+            : Files.isDirectory(Path.of(file)) ? "it is a directory" : "it cannot be read";
+        return "cannot run " + file + ": " + why + "; expected a Groovy script";
+    }
+}

@@ -1,0 +1,162 @@
+package gmplab.shell;
+
+import gmplab.shell.session.Reply;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code gmplab}: the prompt, or standard input where that is not a terminal; its subcommands are the other faces. */
+@Command(name = "gmplab", description = {"A workbench for Go's goroutine scheduler.",
+    "Without a subcommand: the prompt, or the script on standard input where that is not a terminal."},
+    footer = {"", "Exit codes: 0 all held, or as expected; 1 the script failed; 2 usage; 11 deadlock; 12 invariant broken; "
+        + "13 liveness; 14 the runtime threw; 20 nothing found but a bound was hit, moves were cut or the search only sampled; "
+        + "130 interrupted."},
+    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Version.class})
+public final class Main implements Callable<Integer> {
+    @Mixin
+    private Settings settings;
+
+    @CommandLine.Option(names = "--version", versionHelp = true, description = "Show the version.")
+    private boolean version;
+
+    public static void main(String[] args) {
+        int code = run(args, new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        System.exit(code);
+    }
+
+    /** The whole program but for the exit. */
+    static int run(String[] args, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Main());
+        line.setOut(out).setErr(err);
+        line.setCommandName("gmplab");
+        line.getCommandSpec().version(Build.line());
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setUsageHelpWidth(110);
+        line.setParameterExceptionHandler((e, a) -> {
+            err.println(lowerFirst(e.getMessage()) + "; type: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            return Reply.USAGE;
+        });
+        line.setExecutionExceptionHandler((e, l, r) -> {
+            err.println("bug in gmplab: " + e + "; please report it with what you typed");
+            if (List.of(args).contains("--stacktrace")) {
+                e.printStackTrace(err);
+            }
+            return Reply.SCRIPT_FAILED;
+        });
+        int code = line.execute(args);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    private static String lowerFirst(String s) {
+        return s.isEmpty() ? s : s.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + s.substring(1);
+    }
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        boolean person = Settings.terminal(0) && Settings.terminal(1) && !settings.json;
+        return person ? gmplab.shell.terminal.Prompt.open(settings.quiet, settings.stacktrace, Settings.colour(1))
+            : batch(spec, settings, "gmplab").script("-", List.of());
+    }
+
+    private static Batch batch(CommandLine.Model.CommandSpec spec, Settings settings, String command) {
+        return new Batch(spec.commandLine().getOut(), spec.commandLine().getErr(), settings, command);
+    }
+
+    @Command(name = "run", description = "Runs a script; - is standard input.")
+    static final class Run implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(index = "0", paramLabel = "FILE", description = "A Groovy script, or - for standard input.")
+        private String file;
+
+        @Parameters(index = "1..*", paramLabel = "ARG", description = "What the script sees as args.")
+        private List<String> args = List.of();
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "run").script(file, args);
+        }
+    }
+
+    @Command(name = "notebook", description = "Works on notebooks.", subcommands = NotebookRun.class)
+    static final class Notebook implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            throw new CommandLine.ParameterException(spec.commandLine(), "notebook needs what to do: gmplab notebook run FILE.ipynb");
+        }
+    }
+
+    @Command(name = "run", description = "Executes the cells of a notebook and writes their outputs into it.")
+    static final class NotebookRun implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(paramLabel = "FILE.ipynb", description = "A notebook of format 4.")
+        private Path file;
+
+        @CommandLine.Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write there instead.")
+        private Path output;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "notebook run").notebook(file, output == null ? file : output);
+        }
+    }
+
+    @Command(name = "replay", description = "Replays a saved trace and shows where it leads.")
+    static final class Replay implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(paramLabel = "FILE", description = "A trace that save or explore wrote.")
+        private Path file;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "replay").replay(file);
+        }
+    }
+
+    @Command(name = "version", description = "Shows the version, and the Java it runs on.")
+    static final class Version implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            batch(spec, settings, "version").version();
+            return 0;
+        }
+    }
+}

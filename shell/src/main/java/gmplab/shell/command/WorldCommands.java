@@ -1,0 +1,208 @@
+package gmplab.shell.command;
+
+import gmplab.core.policy.Policies;
+import gmplab.core.program.Edit;
+import gmplab.core.program.Names;
+import gmplab.core.runtime.Versions;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Start;
+import gmplab.shell.command.Command.Completes;
+import gmplab.shell.command.Command.Group;
+import gmplab.shell.view.Text;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What lies on the bench: version, sizes, goroutines, timers, channels, policies, edits. */
+final class WorldCommands {
+    private static final String[] SETTINGS = {"version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async"};
+
+    private WorldCommands() { }
+
+    static List<Command> all() {
+        return List.of(
+            Command.of("world", Group.WORLD, "world\nworld version: 'go1.16-dev', procs: 3, ms: 3, idle: 1",
+                "shows or changes what lies on the bench",
+                "Settings not named keep their value; the run goes back to its start.\n"
+                    + "  version   which scheduler (versions lists them)\n"
+                    + "  procs     GOMAXPROCS, 1 to 64\n"
+                    + "  ms        how many Ms there may ever be, without sysmon's, 1 to 64; a move that needs one more is cut\n"
+                    + "  gs        how many Gs there may be at once\n"
+                    + "  idle      how many Ms are parked at the start\n"
+                    + "  sysmon    true: the monitor thread runs\n"
+                    + "  preempts  how many times a G is found to have run for 10 ms, 0 to 15\n"
+                    + "  async     false: no preemption by signals",
+                WorldCommands::world).completing(Completes.WORLD).orBare(),
+            Command.of("clear", Group.WORLD, "clear", "empties the bench: one P, one M, no goroutine", "",
+                (b, a) -> {
+                    a.expect(0, 0);
+                    b.world(World.of(b.world().version()));
+                    return Answer.of(WorldShow.line(b.world()), WorldShow.value(b.world()));
+                }).orBare(),
+            Command.of("go", Group.WORLD, "go('name', on: 0) { ... }\ngo('name', queue: 0) { ... }\ngo('name', queue: 'global') { ... }\n"
+                    + "go('name') { ... }",
+                "puts a goroutine into the world",
+                "on: the P it is running on at the start; queue: the P whose local queue holds it, or 'global'; neither: it is "
+                    + "there for others to start. A goroutine of the same name is replaced. help lists the words between the braces.",
+                WorldCommands::go),
+            Command.of("timer", Group.WORLD, "timer 't'", "puts a timer into the world", "", (b, a) -> {
+                String name = a.expect(1, 1).text(0, "the timer");
+                if (b.world().timers().contains(name)) {
+                    throw new UserError("there is a timer '" + name + "' already");
+                }
+                b.world(b.world().withTimer(name));
+                return Answer.of("timer " + name);
+            }),
+            Command.of("channel", Group.WORLD, "channel 'c'\nchannel 'c', CAPACITY", "puts a channel into the world",
+                "The capacity is 0 to 15; 0 is unbuffered.", (b, a) -> {
+                    String name = a.expect(1, 2).text(0, "the channel");
+                    b.world(b.world().withChannel(name, a.integer(1, "the capacity", 0)));
+                    return Answer.of("channel " + name + " of capacity " + b.world().channels().get(name));
+                }),
+            Command.of("policy", Group.WORLD, "policy\npolicy 'idleM', any\npolicy('idleM') { view, m, n, candidates -> 0 }\n"
+                    + "policy 'idleM', js('(view, m, n, candidates) => 0')\npolicy 'idleM', 'go'",
+                "shows or sets who answers what Go leaves to a policy",
+                "The block answers with a number from 0 to n - 1; candidates has what the answers stand for, in Go's order of "
+                    + "preference, and view.get('p.status', 1) reads a field. any leaves the question open, to be explored; 'go' "
+                    + "answers as Go does.",
+                WorldCommands::policy).completing(Completes.POLICY).orBare(),
+            Command.of("js", Group.WORLD, "js('(view, m, n, candidates) => 0')", "a policy in JavaScript",
+                "Runs without access to Java, files or the network, and with a limit on statements.",
+                (b, a) -> Answer.of(Text.EMPTY, b.foreign().policy("js", a.expect(1, 1).text(0, "the program")))).giving(),
+            Command.of("drop", Group.WORLD, "drop 'startm', 'acquirem'", "takes a step out of a routine of this world's version",
+                "The run goes back to its start. undrop puts everything back.",
+                (b, a) -> {
+                    a.expect(2, 2);
+                    Edit e = new Edit.Drop(a.text(0, "the routine"), a.text(1, "the step"));
+                    List<Edit> edits = new ArrayList<>(b.world().edits());
+                    edits.add(e);
+                    b.tryWorld(b.world().withEdits(edits));
+                    return Answer.of("dropped " + a.text(0, "") + "." + a.text(1, ""));
+                }).completing(Completes.ROUTINE_STEP),
+            Command.of("undrop", Group.WORLD, "undrop", "takes back every edit of this world", "", (b, a) -> {
+                a.expect(0, 0);
+                int n = b.world().edits().size();
+                b.world(b.world().withEdits(List.of()));
+                return Answer.of(n + (n == 1 ? " edit" : " edits") + " taken back");
+            }).orBare());
+    }
+
+    static List<String> settings() {
+        return List.of(SETTINGS);
+    }
+
+    private static Answer world(Bench b, Arguments a) {
+        a.expect(0, 0, SETTINGS);
+        if (a.named().isEmpty()) {
+            return Answer.of(WorldShow.text(b.world()), WorldShow.value(b.world()));
+        }
+        World w = b.world();
+        String version = a.text("version", w.version());
+        if (!Versions.names().contains(version)) {
+            throw new UserError(Names.unknown("version", version, Versions.names(), "versions"));
+        }
+        w = w.withVersion(version).withProcs(a.integer("procs", w.procs()));
+        int ms = a.integer("ms", w.ms());
+        w = w.withIdle(0).withMs(ms).withIdle(a.integer("idle", Math.min(w.idle(), ms))).withGs(a.integer("gs", w.gs()))
+            .withSysmon(a.flag("sysmon", w.sysmon())).withPreempts(a.integer("preempts", w.preempts()))
+            .withAsync(a.flag("async", w.async()));
+        b.world(w);
+        return Answer.of(WorldShow.line(w), WorldShow.value(w));
+    }
+
+    private static Answer go(Bench b, Arguments a) {
+        a.expect(2, 2, "on", "queue");
+        String name = a.text(0, "the goroutine's name");
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            throw new UserError("a goroutine is called \"" + name + "\", expected letters, digits and _");
+        }
+        Block body = a.block(1);
+        if (body == null) {
+            throw a.usage("go needs what the goroutine does, in braces");
+        }
+        if (a.has("on") && a.has("queue")) {
+            throw a.usage("a goroutine is either running (on:) or in a queue (queue:)");
+        }
+        Start start = a.has("on") ? Start.RUNNING : !a.has("queue") ? Start.LATER
+            : "global".equals(a.named("queue")) ? Start.GLOBAL : Start.LOCAL;
+        int proc = switch (start) {
+            case RUNNING -> proc(b, a, "on");
+            case LOCAL -> proc(b, a, "queue");
+            default -> 0;
+        };
+        World w = b.world().withGoroutine(new Goroutine(name, b.writing().write(body), start, proc));
+        b.world(w);
+        String where = switch (start) {
+            case RUNNING -> "running on p" + proc;
+            case LOCAL -> "in the local queue of p" + proc;
+            case GLOBAL -> "in the global queue";
+            case LATER -> "there to be started";
+        };
+        return Answer.of((start == Start.LATER ? "" : "g" + indexOf(w, name) + " ") + name + ", " + where);
+    }
+
+    private static int proc(Bench b, Arguments a, String name) {
+        Object v = a.named(name);
+        int p = v instanceof Live l && l.kind() == gmplab.core.state.Kind.P ? l.id() : a.integer(name, 0);
+        if (p < 0 || p >= b.world().procs()) {
+            throw new UserError(name + ": is " + p + ", expected 0 to " + (b.world().procs() - 1) + ": this world has "
+                + count(b.world().procs(), "P") + " (world procs: " + (p + 1) + " makes room)");
+        }
+        return p;
+    }
+
+    private static int indexOf(World w, String name) {
+        List<Goroutine> all = w.atStart();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Answer policy(Bench b, Arguments a) {
+        a.expect(0, 2);
+        if (a.size() == 0) {
+            return policies(b);
+        }
+        String question = a.text(0, "the question");
+        if (a.size() == 1) {
+            throw a.usage("policy needs an answer for " + question);
+        }
+        Policies p = b.world().policies().with(question, toPolicy(b, a, question));
+        b.world(b.world().withPolicies(p));
+        return Answer.of(question + ": " + p.names().get(question));
+    }
+
+    private static Policies.Policy toPolicy(Bench b, Arguments a, String question) {
+        Object v = a.value(1);
+        if (v instanceof Policies.Policy p) {
+            return p;
+        }
+        if (v instanceof Block block) {
+            return new BlockPolicy("groovy", block);
+        }
+        if ("any".equals(v)) {
+            return Policies.Policy.ANY;
+        }
+        throw a.usage("the policy of " + question + " is " + Arguments.show(v) + ", expected any, a block or js('...')");
+    }
+
+    private static Answer policies(Bench b) {
+        gmplab.shell.view.Table t = new gmplab.shell.view.Table("question", "answered by", "Go's own answer");
+        Map<String, String> names = b.world().policies().names();
+        Map<String, Object> value = new LinkedHashMap<>();
+        Policies.QUESTIONS.forEach((q, go) -> {
+            t.row(q, names.getOrDefault(q, "go"), go);
+            value.put(q, names.getOrDefault(q, "go"));
+        });
+        return Answer.of(t.text(), value);
+    }
+
+    static String count(int n, String noun) {
+        return n + " " + noun + (n == 1 ? "" : "s");
+    }
+}

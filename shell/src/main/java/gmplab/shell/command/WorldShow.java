@@ -1,0 +1,96 @@
+package gmplab.shell.command;
+
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.World;
+import gmplab.shell.view.Style;
+import gmplab.shell.view.Text;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A world for people and for documents. */
+final class WorldShow {
+    private WorldShow() { }
+
+    static Text line(World w) {
+        return Text.of(sentence(w));
+    }
+
+    private static String sentence(World w) {
+        return w.version() + ": " + WorldCommands.count(w.procs(), "P") + ", at most " + WorldCommands.count(w.ms(), "M")
+            + (w.idle() > 0 ? " (" + w.idle() + " parked at the start)" : "") + ", "
+            + WorldCommands.count(w.atStart().size(), "goroutine") + " at the start"
+            + (w.sysmon() ? ", sysmon" : "") + (w.preempts() > 0 ? ", " + w.preempts() + " preemptions after 10 ms" : "")
+            + (w.async() ? "" : ", no signals");
+    }
+
+    static Text text(World w) {
+        Text.Builder b = new Text.Builder().line(sentence(w));
+        for (World.Goroutine g : w.goroutines()) {
+            b.add("  ").add("go " + g.name(), Style.NAME).add(" (" + start(g) + ") { " + actions(g.actions()) + " }").end();
+        }
+        if (!w.timers().isEmpty()) {
+            b.line("  timers: " + String.join(", ", w.timers()));
+        }
+        w.channels().forEach((c, n) -> b.line("  channel " + c + " of capacity " + n));
+        w.policies().names().forEach((q, p) -> b.line("  policy " + q + ": " + p));
+        w.edits().forEach(e -> b.line("  edit: " + e));
+        return b.done();
+    }
+
+    private static String start(World.Goroutine g) {
+        return switch (g.start()) {
+            case RUNNING -> "running on p" + g.proc();
+            case LOCAL -> "queued on p" + g.proc();
+            case GLOBAL -> "queued globally";
+            case LATER -> "started by others";
+        };
+    }
+
+    private static String actions(List<Action> actions) {
+        return String.join("; ", actions.stream().map(WorldShow::action).toList());
+    }
+
+    private static String action(Action a) {
+        if (a instanceof Action.Repeat r) {
+            return "repeat(" + r.times() + ") { " + actions(r.body()) + " }";
+        }
+        if (a instanceof Action.Receive r) {
+            return "receive '" + r.channel() + "'" + (r.print() ? ", print: true" : "");
+        }
+        String name = a.getClass().getSimpleName();
+        String word = name.equals("GC") ? "gc" : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+        StringBuilder b = new StringBuilder(word);
+        String separator = " ";
+        for (java.lang.reflect.RecordComponent c : a.getClass().getRecordComponents()) {
+            try {
+                Object v = c.getAccessor().invoke(a);
+                b.append(separator).append(v instanceof String s ? "'" + s + "'" : v);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("bug in gmplab: " + name + " cannot be shown", e);
+            }
+            separator = ", ";
+        }
+        return b.toString();
+    }
+
+    static Map<String, Object> value(World w) {
+        Map<String, Object> r = new LinkedHashMap<>();
+        r.put("version", w.version());
+        r.put("procs", w.procs());
+        r.put("ms", w.ms());
+        r.put("gs", w.numGs());
+        r.put("idle", w.idle());
+        r.put("sysmon", w.sysmon());
+        r.put("preempts", w.preempts());
+        r.put("async", w.async());
+        r.put("goroutines", w.goroutines().stream().map(g -> Map.of("name", g.name(), "start", start(g),
+            "actions", actions(g.actions()))).toList());
+        r.put("timers", w.timers());
+        r.put("channels", w.channels());
+        r.put("policies", w.policies().names());
+        r.put("edits", w.edits().stream().map(Object::toString).toList());
+        return r;
+    }
+}

@@ -1,0 +1,2 @@
+/** Notebooks of the Jupyter format, executed in process. */
+package gmplab.shell.notebook;

@@ -1,0 +1,2 @@
+/** The command line: which face a call asks for. */
+package gmplab.shell;

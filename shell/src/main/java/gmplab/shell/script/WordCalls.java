@@ -1,0 +1,130 @@
+package gmplab.shell.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.codehaus.groovy.ast.ClassCodeExpressionTransformer;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.expr.ArgumentListExpression;
+import org.codehaus.groovy.ast.expr.BinaryExpression;
+import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.DeclarationExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.MapExpression;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.NamedArgumentListExpression;
+import org.codehaus.groovy.ast.expr.TupleExpression;
+import org.codehaus.groovy.ast.expr.VariableExpression;
+import org.codehaus.groovy.ast.stmt.BlockStatement;
+import org.codehaus.groovy.ast.stmt.ExpressionStatement;
+import org.codehaus.groovy.ast.stmt.Statement;
+import org.codehaus.groovy.classgen.GeneratorContext;
+import org.codehaus.groovy.control.CompilePhase;
+import org.codehaus.groovy.control.SourceUnit;
+import org.codehaus.groovy.control.customizers.CompilationCustomizer;
+
+/**
+ * Makes {@code step m0} mean the bench's step whatever else is called step: calls of a word become calls of
+ * {@link BenchScript#word}. At the prompt and in notebooks it also turns {@code def x = 1} into a variable of the session.
+ */
+final class WordCalls extends CompilationCustomizer {
+    private static final Set<String> TAKES_NAMES = Set.of("help");
+    private final Set<String> words;
+    private final boolean keepVariables;
+
+    WordCalls(Set<String> words, boolean keepVariables) {
+        super(CompilePhase.CONVERSION);
+        this.words = words;
+        this.keepVariables = keepVariables;
+    }
+
+    @Override
+    public void call(SourceUnit source, GeneratorContext context, ClassNode node) {
+        if (!node.isScript()) {
+            return;
+        }
+        Set<String> own = new java.util.HashSet<>(node.getMethods().stream().map(MethodNode::getName).toList());
+        own.remove("run");
+        for (MethodNode m : node.getMethods()) {
+            if (m.getCode() != null) {
+                if (keepVariables && m.getName().equals("run")) {
+                    keepVariables((BlockStatement) m.getCode());
+                }
+                new Transformer(source, own).visitMethod(m);
+            }
+        }
+    }
+
+    private static void keepVariables(BlockStatement body) {
+        for (Statement s : body.getStatements()) {
+            if (s instanceof ExpressionStatement e && e.getExpression() instanceof DeclarationExpression d
+                && d.getLeftExpression() instanceof VariableExpression v) {
+                BinaryExpression set = new BinaryExpression(new VariableExpression(v.getName()), d.getOperation(),
+                    d.getRightExpression() instanceof org.codehaus.groovy.ast.expr.EmptyExpression
+                        ? ConstantExpression.NULL : d.getRightExpression());
+                set.setSourcePosition(d);
+                e.setExpression(set);
+            }
+        }
+    }
+
+    /** Walks into closures too. */
+    private final class Transformer extends ClassCodeExpressionTransformer {
+        private final SourceUnit source;
+        private final Set<String> own;
+
+        Transformer(SourceUnit source, Set<String> own) {
+            this.source = source;
+            this.own = own;
+        }
+
+        @Override
+        protected SourceUnit getSourceUnit() {
+            return source;
+        }
+
+        @Override
+        public Expression transform(Expression e) {
+            if (e instanceof ClosureExpression c) {
+                visitClosureExpression(c);
+                return c;
+            }
+            if (e instanceof MethodCallExpression call && call.isImplicitThis()
+                && call.getMethod() instanceof ConstantExpression name && words.contains(name.getText())
+                && !own.contains(name.getText())) {
+                return wordCall(call, name.getText());
+            }
+            return super.transform(e);
+        }
+
+        private Expression wordCall(MethodCallExpression call, String name) {
+            List<Expression> args = new ArrayList<>();
+            args.add(new ConstantExpression(name));
+            for (Expression a : arguments(call.getArguments())) {
+                boolean quoted = TAKES_NAMES.contains(name) && a instanceof VariableExpression v && words.contains(v.getName());
+                args.add(quoted ? new ConstantExpression(((VariableExpression) a).getName()) : transform(a));
+            }
+            MethodCallExpression r = new MethodCallExpression(new VariableExpression("this"), "word",
+                new ArgumentListExpression(args));
+            r.setSourcePosition(call);
+            r.getMethod().setSourcePosition(call.getMethod());
+            return r;
+        }
+
+        private List<Expression> arguments(Expression arguments) {
+            List<Expression> r = new ArrayList<>();
+            for (Expression a : ((TupleExpression) arguments).getExpressions()) {
+                r.add(a instanceof NamedArgumentListExpression n ? asMap(n) : a);
+            }
+            return r;
+        }
+
+        private Expression asMap(NamedArgumentListExpression n) {
+            MapExpression m = new MapExpression(n.getMapEntryExpressions());
+            m.setSourcePosition(n);
+            return m;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The prompt, and everything else that touches JLine. */
+package gmplab.shell.terminal;
