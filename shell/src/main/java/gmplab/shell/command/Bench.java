@@ -3,7 +3,6 @@ package gmplab.shell.command;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.runtime.World;
-import gmplab.core.runtime.Worlds;
 import gmplab.core.state.Kind;
 import java.util.Locale;
 
@@ -69,7 +68,7 @@ public final class Bench {
     /** The world ready to move; linked when first asked for. */
     public Machine machine() {
         if (machine == null) {
-            machine = Worlds.machine(world);
+            machine = Machine.of(world);
         }
         return machine;
     }

@@ -1,17 +1,14 @@
 package gmplab.shell.command;
 
 import gmplab.core.policy.Policies;
-import java.util.Arrays;
-import java.util.List;
 
 /** A policy written in the script's own language. */
 record BlockPolicy(String name, Block block) implements Policies.Policy {
     @Override
-    public int answer(Policies.View view, int m, int n, int[] candidates) {
-        List<Integer> c = candidates == null ? List.of() : Arrays.stream(candidates).boxed().toList();
+    public int answer(Policies.View view, int m, int n) {
         Object r;
         try {
-            r = block.call(view, m, n, c);
+            r = block.call(view, m, n);
         } catch (RuntimeException e) {
             throw new UserError("the " + name + " policy failed: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
         }

@@ -138,7 +138,7 @@ public final class Completions {
             case G -> bench.liveNames(Kind.G).forEach(n -> add(n, null, true));
             case VERDICT -> Verdicts.CODES.keySet().forEach(v -> add(v, null, true));
             case ROUTINE, ROUTINE_STEP -> routineOrVersion(before, quoted);
-            case VERSION -> names(Versions.names(), quoted);
+            case VERSION -> names(Versions.all().stream().map(Versions.Version::name).toList(), quoted);
             case POLICY -> names(Policies.QUESTIONS.keySet(), quoted);
             case FILE -> files(quoted);
             case WORLD -> settings(WorldCommands.settings(), before, quoted);
@@ -150,7 +150,7 @@ public final class Completions {
 
     private void routineOrVersion(String before, boolean quoted) {
         if (before.contains(",")) {
-            names(Versions.names(), quoted);
+            names(Versions.all().stream().map(Versions.Version::name).toList(), quoted);
         } else {
             names(bench.machine().program().routines().keySet(), quoted);
         }
@@ -158,7 +158,7 @@ public final class Completions {
 
     private void settings(List<String> settings, String before, boolean quoted) {
         if (before.matches("(?s).*version:\\s*['\"]?")) {
-            names(Versions.names(), quoted);
+            names(Versions.all().stream().map(Versions.Version::name).toList(), quoted);
         } else if (!quoted) {
             settings.forEach(s -> add(s + ":", null, true));
         }

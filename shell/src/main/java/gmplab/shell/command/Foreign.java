@@ -7,7 +7,7 @@ import gmplab.core.policy.Policies;
 public interface Foreign {
     /**
      * @param language for example {@code js}
-     * @param source an expression whose value is a function of (view, m, n, candidates)
+     * @param source an expression whose value is a function of (view, m, n)
      */
     Policies.Policy policy(String language, String source);
 }

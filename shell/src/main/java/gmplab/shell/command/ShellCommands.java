@@ -20,10 +20,13 @@ final class ShellCommands {
             Command.of("versions", Group.SHELL, "versions", "the versions of the scheduler", "", (b, a) -> {
                 a.expect(0, 0);
                 Text.Builder t = new Text.Builder();
-                for (String v : Versions.names()) {
-                    t.add(v, Style.NAME).add(v.equals(b.world().version()) ? "  (on the bench)" : "").end();
+                for (Versions.Version v : Versions.all()) {
+                    String edits = v.base() == null ? "" : "  (" + v.base() + " with "
+                        + WorldCommands.count(Versions.edits(b.world(), v.name()).size(), "edit") + ")";
+                    t.add(v.name().equals(b.world().version()) ? "* " : "  ").add(v.name(), Style.NAME)
+                        .add(" ".repeat(Math.max(1, 20 - v.name().length()))).add(v.about()).add(edits, Style.DIM).end();
                 }
-                return Answer.of(t.done(), List.copyOf(Versions.names()));
+                return Answer.of(t.done(), Versions.all().stream().map(Versions.Version::name).toList());
             }).orBare(),
             Command.of("exit", Group.SHELL, "exit\nexit CODE", "leaves the shell", "A script ends with this code.", (b, a) -> {
                 throw new Leave(a.expect(0, 1).size() == 0 ? -1 : a.integer(0, "the exit code", 0));

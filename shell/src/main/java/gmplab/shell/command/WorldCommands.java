@@ -2,7 +2,6 @@ package gmplab.shell.command;
 
 import gmplab.core.policy.Policies;
 import gmplab.core.program.Edit;
-import gmplab.core.program.Names;
 import gmplab.core.runtime.Versions;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
@@ -61,14 +60,14 @@ final class WorldCommands {
                     b.world(b.world().withChannel(name, a.integer(1, "the capacity", 0)));
                     return Answer.of("channel " + name + " of capacity " + b.world().channels().get(name));
                 }),
-            Command.of("policy", Group.WORLD, "policy\npolicy 'idleM', any\npolicy('idleM') { view, m, n, candidates -> 0 }\n"
-                    + "policy 'idleM', js('(view, m, n, candidates) => 0')\npolicy 'idleM', 'go'",
+            Command.of("policy", Group.WORLD, "policy\npolicy 'idleM', any\npolicy('idleM') { view, m, n -> 0 }\n"
+                    + "policy 'idleM', js('(view, m, n) => 0')\npolicy 'idleM', 'go'",
                 "shows or sets who answers what Go leaves to a policy",
-                "The block answers with a number from 0 to n - 1; candidates has what the answers stand for, in Go's order of "
-                    + "preference, and view.get('p.status', 1) reads a field. any leaves the question open, to be explored; 'go' "
+                "The block answers with a number from 0 to n - 1, 0 being Go's own answer; m is who asks, view.get('p.status', 1) "
+                    + "reads a field, view.list('sched.midle', 'm.schedlink') the idle Ms. any leaves the question open, to be explored; 'go' "
                     + "answers as Go does.",
                 WorldCommands::policy).completing(Completes.POLICY).orBare(),
-            Command.of("js", Group.WORLD, "js('(view, m, n, candidates) => 0')", "a policy in JavaScript",
+            Command.of("js", Group.WORLD, "js('(view, m, n) => 0')", "a policy in JavaScript",
                 "Runs without access to Java, files or the network, and with a limit on statements.",
                 (b, a) -> Answer.of(Text.EMPTY, b.foreign().policy("js", a.expect(1, 1).text(0, "the program")))).giving(),
             Command.of("drop", Group.WORLD, "drop 'startm', 'acquirem'", "takes a step out of a routine of this world's version",
@@ -99,11 +98,7 @@ final class WorldCommands {
             return Answer.of(WorldShow.text(b.world()), WorldShow.value(b.world()));
         }
         World w = b.world();
-        String version = a.text("version", w.version());
-        if (!Versions.names().contains(version)) {
-            throw new UserError(Names.unknown("version", version, Versions.names(), "versions"));
-        }
-        w = w.withVersion(version).withProcs(a.integer("procs", w.procs()));
+        w = w.withVersion(Versions.get(a.text("version", w.version())).name()).withProcs(a.integer("procs", w.procs()));
         int ms = a.integer("ms", w.ms());
         w = w.withIdle(0).withMs(ms).withIdle(a.integer("idle", Math.min(w.idle(), ms))).withGs(a.integer("gs", w.gs()))
             .withSysmon(a.flag("sysmon", w.sysmon())).withPreempts(a.integer("preempts", w.preempts()))

@@ -38,7 +38,7 @@ final class PolyglotPolicy implements Policies.Policy {
             throw Polyglot.absent(e);
         }
         if (!function.canExecute()) {
-            throw new UserError("the " + language + " policy is not a function; expected (view, m, n, candidates) => 0");
+            throw new UserError("the " + language + " policy is not a function; expected (view, m, n) => 0");
         }
     }
 
@@ -48,10 +48,10 @@ final class PolyglotPolicy implements Policies.Policy {
     }
 
     @Override
-    public int answer(Policies.View view, int m, int n, int[] candidates) {
+    public int answer(Policies.View view, int m, int n) {
         Value v;
         try {
-            v = function.execute(new Window(view), m, n, new Window.Numbers(candidates == null ? new int[0] : candidates));
+            v = function.execute(new Window(view), m, n);
         } catch (PolyglotException e) {
             throw new UserError("the " + language + " policy failed: " + (e.isResourceExhausted()
                 ? "it took more than " + STATEMENTS_MAX + " statements" : first(e)), e);
@@ -81,11 +81,16 @@ final class PolyglotPolicy implements Policies.Policy {
         }
 
         @HostAccess.Export
+        public Object list(String head, String link) {
+            return new Numbers(view.list(head, link));
+        }
+
+        @HostAccess.Export
         public int count(String kind) {
             return view.count(kind);
         }
 
-        /** What the answers stand for. */
+        /** Identities, to be read only. */
         static final class Numbers implements org.graalvm.polyglot.proxy.ProxyArray {
             private final int[] numbers;
 
@@ -100,7 +105,7 @@ final class PolyglotPolicy implements Policies.Policy {
 
             @Override
             public void set(long index, Value value) {
-                throw new UnsupportedOperationException("the candidates cannot be changed");
+                throw new UnsupportedOperationException("a list of the model cannot be changed");
             }
 
             @Override

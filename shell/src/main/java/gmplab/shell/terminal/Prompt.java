@@ -7,7 +7,10 @@ import gmplab.shell.session.Session;
 import gmplab.shell.view.Style;
 import gmplab.shell.view.Text;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jline.reader.Candidate;
@@ -17,6 +20,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
 
 /** The face for a person at a terminal: reads a text, executes it, shows the reply, until the person leaves. */
 public final class Prompt {
@@ -62,11 +66,10 @@ public final class Prompt {
 
     /** Does what opening a prompt does, on a terminal that is none. */
     public static void warmUp() {
-        try (Terminal terminal = TerminalBuilder.builder().system(false).dumb(true)
-            .streams(java.io.InputStream.nullInputStream(), java.io.OutputStream.nullOutputStream()).build()) {
+        try (Terminal terminal = new DumbTerminal(InputStream.nullInputStream(), OutputStream.nullOutputStream())) {
             new Prompt(terminal, true, false, true).loop(true);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
