@@ -13,6 +13,7 @@ final class BreadthFirst implements Tally.Size {
     private final boolean ownQueue;
     /** By number: parent in the high half, choice in the low one. */
     private final Words links = new Words(1);
+    private final Fresh fresh;
     private int next;
     private int levelEnd = 1;
 
@@ -20,6 +21,7 @@ final class BreadthFirst implements Tally.Size {
         this.tally = tally;
         this.mover = mover;
         this.visited = visited;
+        fresh = new Fresh(tally.model.words());
         ownQueue = !(visited instanceof ExactVisited);
         states = visited instanceof ExactVisited e ? e.states() : new Words(tally.model.words());
     }
@@ -38,6 +40,9 @@ final class BreadthFirst implements Tally.Size {
             }
             expand(next, depth, state, choices);
             next++;
+            if (fresh.isFull() || next == levelEnd) {
+                keepFresh(depth + 1);
+            }
         }
     }
 
@@ -47,7 +52,7 @@ final class BreadthFirst implements Tally.Size {
             startIsBad(r);
             return false;
         }
-        keep(mover.out, -1, 0, 0);
+        keep(mover.out, visited.hash(mover.out), -1, 0, 0);
         return true;
     }
 
@@ -82,12 +87,22 @@ final class BreadthFirst implements Tally.Size {
         int r = mover.move(state, choice);
         tally.transitions++;
         if (r == 0) {
-            keep(mover.out, number, choice, depth + 1);
+            fresh.add(mover, number, choice);
         } else if (r < 0) {
             tally.cuts++;
         } else if (!tally.options.firstOnly() || !stuckNearer(number)) {
+            keepFresh(depth + 1);
             tally.finding(tally.model.finding(r), mover.out, () -> append(path(number), choice));
         }
+    }
+
+    /** Keeps the states made since the last time, in the order in which they were made. */
+    private void keepFresh(int depth) {
+        fresh.prepare(visited);
+        for (int i = 0; i < fresh.size() && tally.stop == Tally.Stop.NONE; i++) {
+            keep(fresh.state(i), fresh.hash(i), fresh.parent(i), fresh.choice(i), depth);
+        }
+        fresh.clear();
     }
 
     /**
@@ -107,11 +122,11 @@ final class BreadthFirst implements Tally.Size {
         return tally.stop != Tally.Stop.NONE;
     }
 
-    private void keep(long[] state, int parent, int choice, int depth) {
+    private void keep(long[] state, long hash, int parent, int choice, int depth) {
         if (tally.full(visited, state)) {
             return;
         }
-        if (visited.add(state) < 0) {
+        if (visited.add(state, hash) < 0) {
             tally.duplicates++;
             return;
         }

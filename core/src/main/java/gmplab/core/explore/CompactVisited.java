@@ -11,23 +11,35 @@ final class CompactVisited implements Visited {
     private long[] table = new long[1 << 10];
     private int size;
     private int bits = 10;
+    /** Only so that the reads of {@link #fetch} are not optimised away. */
+    private long fetched;
 
     CompactVisited(int words, long seed) {
         this.words = words;
         this.seed = seed;
     }
 
-    private long fingerprint(long[] state) {
+    /** The fingerprint. */
+    @Override
+    public long hash(long[] state) {
         long f = Hash.of(state, 0, words, seed);
         return f == 0 ? 1 : f;
     }
 
     @Override
-    public int add(long[] state) {
+    public void fetch(long[] hashes, int n) {
+        long sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += table[(int) (hashes[i] >>> 64 - bits)];
+        }
+        fetched = sum;
+    }
+
+    @Override
+    public int add(long[] state, long f) {
         if (size == room()) {
             grow();
         }
-        long f = fingerprint(state);
         int i = slot(table, bits, f);
         if (table[i] == f) {
             return -1;
@@ -64,7 +76,7 @@ final class CompactVisited implements Visited {
 
     @Override
     public boolean contains(long[] state) {
-        return table[slot(table, bits, fingerprint(state))] != 0;
+        return table[slot(table, bits, hash(state))] != 0;
     }
 
     @Override

@@ -12,6 +12,9 @@ final class ExactVisited implements Visited {
     /** 0 is free; otherwise the number plus 1 in the low {@code bits}, bits of the hash above. */
     private int[] table = new int[1 << LEAST_BITS];
     private int full = room(LEAST_BITS);
+    private int[] entries = new int[0];
+    /** Only so that the reads of {@link #fetch} are not optimised away. */
+    private long fetched;
 
     ExactVisited(int words) {
         states = new Words(words);
@@ -24,11 +27,10 @@ final class ExactVisited implements Visited {
 
     /** The number where it is new; the complement of its number where it is there already. */
     @Override
-    public int add(long[] state) {
+    public int add(long[] state, long h) {
         if (states.size() == full) {
             grow();
         }
-        long h = Hash.of(state);
         int[] t = table;
         int wrap = t.length - 1;
         int low = bits;
@@ -44,6 +46,30 @@ final class ExactVisited implements Visited {
                 return -(e & wrap);
             }
         }
+    }
+
+    @Override
+    public long hash(long[] state) {
+        return Hash.of(state);
+    }
+
+    @Override
+    public void fetch(long[] hashes, int n) {
+        int wrap = table.length - 1;
+        if (entries.length < n) {
+            entries = new int[hashes.length];
+        }
+        for (int i = 0; i < n; i++) {
+            entries[i] = table[(int) (hashes[i] >>> 64 - bits)];
+        }
+        long sum = 0;
+        for (int i = 0; i < n; i++) {
+            int e = entries[i];
+            if (e != 0 && (e ^ (int) hashes[i] << bits) >>> bits == 0) {
+                sum += states.glance((e & wrap) - 1);
+            }
+        }
+        fetched = sum;
     }
 
     @Override

@@ -39,6 +39,13 @@ final class Mover {
         return r == 0 && merge ? settle(null) : r;
     }
 
+    /** Gives {@link #out} away for another array of the same length. */
+    long[] swapOut(long[] other) {
+        long[] r = out;
+        out = other;
+        return r;
+    }
+
     /** The same, noting every choice in {@code path}. */
     int move(long[] state, int choice, Ints path) {
         path.add(choice);

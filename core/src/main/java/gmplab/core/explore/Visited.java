@@ -10,7 +10,21 @@ sealed interface Visited permits ExactVisited, CompactVisited {
      *
      * @return its number where it is new; negative where it is there already
      */
-    int add(long[] state);
+    default int add(long[] state) {
+        return add(state, hash(state));
+    }
+
+    /** The same, with the state's {@link #hash}. */
+    int add(long[] state, long hash);
+
+    long hash(long[] state);
+
+    /**
+     * Brings what {@link #add} will need for the first {@code n} of these hashes into the processor's caches. A set of
+     * millions lies far away in memory: asked for one after the other, every state waits for that; asked for together, they
+     * wait together.
+     */
+    void fetch(long[] hashes, int n);
 
     boolean contains(long[] state);
 

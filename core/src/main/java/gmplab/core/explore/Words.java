@@ -63,6 +63,13 @@ final class Words {
         return chunks[index >>> shift][index & mask];
     }
 
+    /** Reads from both ends of a record, so that it comes into the cache. */
+    long glance(int index) {
+        long[] c = chunks[index >>> shift];
+        int from = (index & mask) * words;
+        return c[from] + c[from + words - 1];
+    }
+
     boolean same(int index, long[] record) {
         long[] c = chunks[index >>> shift];
         int from = (index & mask) * words;
