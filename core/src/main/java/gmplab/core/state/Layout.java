@@ -51,7 +51,8 @@ public final class Layout {
     public Slot local(String name, Type type, int offset, List<Arena> arenas) {
         int[] word = new int[arenas.size()];
         int[] shift = new int[arenas.size()];
-        for (int i = 0; i < word.length; i++) {
+        // A local of no bits may lie in a stack of no bits.
+        for (int i = 0; i < word.length && type.width(sizes) > 0; i++) {
             word[i] = arenas.get(i).word[offset >>> 6];
             shift[i] = arenas.get(i).shift[offset >>> 6] + (offset & 63);
         }

@@ -1,0 +1,110 @@
+package gmplab.core.trace;
+
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Finding;
+import gmplab.core.machine.Machine;
+import gmplab.core.runtime.World;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A schedule that can be replayed anywhere: the world, every choice with the step it was made at, and what came out.
+ *
+ * @param program fingerprint of the program
+ * @param world with every policy it names left open: the answers are in the choices
+ * @param policies who answered which question when it was recorded
+ * @param seed of the search or chooser that found it; 0 for none
+ * @param note the person's words; may be empty
+ * @param finding what it ends in, or null
+ * @param finalState fingerprint of the state at its end
+ */
+public record Trace(String program, World world, Map<String, String> policies, long seed, String note, Finding finding,
+                    String finalState, List<Line> lines) {
+    /** One choice and the step at which its mover was; empty where nobody moved. */
+    public record Line(int choice, String label) {
+        String describe() {
+            return Choice.text(choice) + (label.isEmpty() ? "" : " at " + label);
+        }
+    }
+
+    public Trace {
+        policies = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(policies));
+        lines = List.copyOf(lines);
+    }
+
+    /** What led to the state that a run has on show. */
+    public static Trace of(Run run, long seed, String note) {
+        List<Line> lines = new ArrayList<>();
+        for (Run.Move m : run.moves()) {
+            lines.add(new Line(m.choice(), m.at() == null ? "" : m.at().toString()));
+        }
+        Machine machine = run.machine();
+        return new Trace(machine.program().fingerprint(), machine.world(), machine.world().policies().names(), seed, note,
+            run.finding(), run.state().fingerprint(), lines);
+    }
+
+    public int[] choices() {
+        return lines.stream().mapToInt(Line::choice).toArray();
+    }
+
+    /**
+     * Makes the recorded world again and the recorded moves in it.
+     *
+     * @param machines makes a machine for a world
+     * @throws TraceException where the world cannot be made, the program is another one, or a move is not as recorded
+     */
+    public Run replay(Function<World, Machine> machines) {
+        Machine machine;
+        try {
+            machine = machines.apply(world);
+        } catch (IllegalArgumentException e) {
+            throw new TraceException(0, "the trace's world cannot be made: " + e.getMessage());
+        }
+        String here = machine.program().fingerprint();
+        if (!here.equals(program)) {
+            throw new TraceException(0, "the trace was recorded with program " + program + ", but " + world.version()
+                + " is program " + here + " here: its steps are not the same; expected the gmplab that recorded it, or "
+                + "record it again");
+        }
+        Run run = replayOn(machine);
+        Finding f = run.finding();
+        if (!java.util.Objects.equals(f, finding)) {
+            throw new TraceException(0, "trace ends otherwise after move " + lines.size() + ": recorded "
+                + (finding == null ? "no finding" : finding) + "; here " + (f == null ? "no finding" : f));
+        }
+        if (!run.state().fingerprint().equals(finalState)) {
+            throw new TraceException(0, "trace ends in another state after move " + lines.size() + ": recorded " + finalState
+                + ", here " + run.state().fingerprint());
+        }
+        return run;
+    }
+
+    /**
+     * Makes the recorded moves on a machine, which may be of another version: a what-if.
+     *
+     * @throws TraceException at the first move that is not possible there, or whose mover is at another step
+     */
+    public Run replayOn(Machine machine) {
+        Run run = new Run(machine);
+        for (Line line : lines) {
+            boolean possible = run.finding() == null && machine.allowed(run.state(), line.choice());
+            if (!possible || !run.label(line.choice()).equals(line.label())) {
+                throw diverges(run, line);
+            }
+            if (run.step(line.choice()).cut()) {
+                throw new TraceException(0, "trace diverges at move " + (run.size() + 1) + ": recorded " + line.describe()
+                    + "; here that move leaves the bounds of the world");
+            }
+        }
+        return run;
+    }
+
+    private static TraceException diverges(Run run, Line line) {
+        String ended = run.finding() == null ? "" : " (the run has ended: " + run.finding() + ")";
+        return new TraceException(0, "trace diverges at move " + (run.size() + 1) + ": recorded " + line.describe()
+            + "; enabled now: " + run.enabledText() + ended);
+    }
+}
