@@ -58,6 +58,7 @@ record Basis(Tally tally, Counts counts, double omission) {
             case STATES -> "stopped at the limit of " + tally.limits.maxStates() + " states (not exhaustive)" + cut;
             case TIME -> "stopped after " + tally.limits.maxMillis() + " ms, " + n + " (not exhaustive)" + cut;
             case MEMORY -> "stopped at the limit of " + tally.limits.maxBytes() + " bytes, " + n + " (not exhaustive)" + cut;
+            case HEAP -> "stopped because Java's heap is full, " + n + " (not exhaustive; java -Xmx gives more)" + cut;
             case INTERRUPTED -> "interrupted after " + n + cut;
             case NONE -> toTheEnd(n);
         };
@@ -93,13 +94,13 @@ record Basis(Tally tally, Counts counts, double omission) {
     private String sampled() {
         long deepest = tally.limits.maxDepth() > 0 ? tally.limits.maxDepth() : Walks.DEEPEST;
         String s = "sampled " + tally.walks + (tally.walks == 1 ? " walk" : " walks") + " of at most " + deepest
-            + " moves (seed " + tally.options.seed() + ")";
+            + " moves (" + tally.options.walker().name() + ", seed " + tally.options.seed() + ")";
         return switch (tally.stop) {
             case FIRST_FINDING -> s + ", stopped at the first finding";
             case STATES -> s + ", stopped at the limit of " + tally.limits.maxStates() + " states";
             case TIME -> s + ", stopped after " + tally.limits.maxMillis() + " ms";
             case INTERRUPTED -> s + ", interrupted after " + counts.states() + " states";
-            case MEMORY, NONE -> s;
+            case MEMORY, HEAP, NONE -> s;
         };
     }
 }

@@ -94,9 +94,11 @@ final class CompactVisited implements Visited {
         return (size == room() ? 24L : 8L) * table.length;
     }
 
-    /** The birthday bound n² / 2^65, as if fingerprints were drawn at random. */
-    @Override
-    public double omissionProbability() {
-        return Math.min(1, (double) size * size / 0x1p65);
+    /**
+     * The probability that of so many states one was taken for another and so never looked at: the birthday bound
+     * n² / 2^65, as if fingerprints were drawn at random.
+     */
+    static double omissionProbability(long states) {
+        return Math.min(1, (double) states * states / 0x1p65);
     }
 }

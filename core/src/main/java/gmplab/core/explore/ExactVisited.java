@@ -91,7 +91,8 @@ final class ExactVisited implements Visited {
             throw new IllegalStateException("a search keeps at most " + MOST + " states; limit it (states:) or keep "
                 + "fewer of them (merge local steps)");
         }
-        table = null;
+        // The old one goes first, so that both never have to fit.
+        table = new int[0];
         int[] t = new int[1 << ++bits];
         int wrap = t.length - 1;
         for (int n = 0; n < states.size(); n++) {
@@ -124,10 +125,5 @@ final class ExactVisited implements Visited {
     @Override
     public long bytesWithOneMore() {
         return states.bytes() + (states.size() == full ? 8L : 4L) * table.length;
-    }
-
-    @Override
-    public double omissionProbability() {
-        return 0;
     }
 }

@@ -2,6 +2,7 @@ package gmplab.core.explore;
 
 import gmplab.core.machine.Finding;
 import gmplab.core.simulate.Chooser;
+import gmplab.core.simulate.Pct;
 import gmplab.core.simulate.SplitMix64;
 import gmplab.core.simulate.Uniform;
 import java.util.function.Function;
@@ -18,10 +19,10 @@ import java.util.function.Function;
  * @param hashCompact whether only 64-bit fingerprints of states are kept
  * @param observer told of every state kept, or null
  * @param classifier tells findings of the same text apart, or null
- * @param walker makes the chooser of each random walk
+ * @param walker who moves next in random walks
  */
 public record Options(Order order, boolean mergeLocal, boolean firstOnly, long seed, int walks, boolean hashCompact,
-                      StateObserver observer, Classifier classifier, Function<SplitMix64, Chooser> walker) {
+                      StateObserver observer, Classifier classifier, Walker walker) {
     /** What is looked at next. */
     public enum Order {
         /** Breadth-first: nearest states first, so that the first schedule found is a shortest one. */
@@ -46,8 +47,22 @@ public record Options(Order order, boolean mergeLocal, boolean firstOnly, long s
         String classOf(long[] state, Finding finding);
     }
 
+    /**
+     * Makes the chooser of each random walk from a generator of its own.
+     *
+     * @param name how a verdict names it
+     */
+    public record Walker(String name, Function<SplitMix64, Chooser> make) {
+        public static final Walker UNIFORM = new Walker("uniform", Uniform::new);
+
+        /** {@link Pct} with so many changes of priority in walks of about so many moves. */
+        public static Walker pct(int changes, int moves) {
+            return new Walker("pct, " + changes + " changes in " + moves + " moves", r -> new Pct(r, changes, moves));
+        }
+    }
+
     public static Options of(Order order) {
-        return new Options(order, false, true, 0, 0, false, null, null, Uniform::new);
+        return new Options(order, false, true, 0, 0, false, null, null, Walker.UNIFORM);
     }
 
     public static Options bfs() {
@@ -94,7 +109,7 @@ public record Options(Order order, boolean mergeLocal, boolean firstOnly, long s
         return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, v, walker);
     }
 
-    public Options withWalker(Function<SplitMix64, Chooser> v) {
+    public Options withWalker(Walker v) {
         return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, v);
     }
 }

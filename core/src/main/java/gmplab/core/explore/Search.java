@@ -25,20 +25,31 @@ public final class Search {
         if (o.order() == Order.RANDOM) {
             Walks walks = new Walks(tally, mover);
             walks.run();
-            return verdict(tally, mover, walks, 0);
+            return verdict(tally, mover, 0, 0);
         }
-        Visited visited = o.hashCompact() ? new CompactVisited(model.words(), o.seed()) : new ExactVisited(model.words());
-        Tally.Size size;
-        if (o.order() == Order.BFS) {
-            BreadthFirst search = new BreadthFirst(tally, mover, visited);
-            search.run();
-            size = search;
-        } else {
-            DepthFirst search = new DepthFirst(tally, mover, visited);
-            search.run();
-            size = search;
+        long distinct = everyState(tally, mover);
+        return verdict(tally, mover, distinct, o.hashCompact() ? CompactVisited.omissionProbability(distinct) : 0);
+    }
+
+    /** Returns how many states there were; what it kept can be collected by then. */
+    private static long everyState(Tally tally, Mover mover) {
+        Options o = tally.options;
+        int words = tally.model.words();
+        Visited visited = o.hashCompact() ? new CompactVisited(words, o.seed()) : new ExactVisited(words);
+        BreadthFirst bfs = o.order() == Order.BFS ? new BreadthFirst(tally, mover, visited) : null;
+        DepthFirst dfs = bfs == null ? new DepthFirst(tally, mover, visited) : null;
+        try {
+            if (bfs != null) {
+                bfs.run();
+            } else {
+                dfs.run();
+            }
+        } catch (OutOfMemoryError e) {
+            // What was found is kept, and the session goes on.
+            tally.stop = Tally.Stop.HEAP;
         }
-        return verdict(tally, mover, size, visited.omissionProbability());
+        tally.bytes = bfs != null ? bfs.bytes() : dfs.bytes();
+        return visited.size();
     }
 
     /** The same without a progress report, a clock and a way to break it off. */
@@ -60,9 +71,8 @@ public final class Search {
         }
     }
 
-    private static Verdict verdict(Tally tally, Mover mover, Tally.Size size, double omission) {
-        tally.bytes = size.bytes();
-        Basis basis = new Basis(tally, tally.counts(size.distinct(), mover.locals), omission);
+    private static Verdict verdict(Tally tally, Mover mover, long distinct, double omission) {
+        Basis basis = new Basis(tally, tally.counts(distinct, mover.locals), omission);
         return new Verdict(basis.outcome(), basis.sentence(), tally.found, basis.counts());
     }
 }

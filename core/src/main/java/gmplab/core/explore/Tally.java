@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 /** Keeps count for one search, keeps its findings, and says when it has to stop. */
 final class Tally {
     /** Why a search ended. */
-    enum Stop { NONE, FIRST_FINDING, STATES, TIME, MEMORY, INTERRUPTED }
+    enum Stop { NONE, FIRST_FINDING, STATES, TIME, MEMORY, HEAP, INTERRUPTED }
 
     /** Distinct findings kept with their schedules; one state each would need more memory than the states. */
     static final int MOST_FINDINGS = 1000;

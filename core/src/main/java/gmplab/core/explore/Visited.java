@@ -35,7 +35,4 @@ sealed interface Visited permits ExactVisited, CompactVisited {
 
     /** Bytes held, at the peak, after one more state was added. */
     long bytesWithOneMore();
-
-    /** The probability that some reachable state was taken for another and so never looked at; 0 for an exact set. */
-    double omissionProbability();
 }

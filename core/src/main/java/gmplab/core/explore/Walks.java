@@ -30,7 +30,7 @@ final class Walks implements Tally.Size {
         int walks = tally.options.walks();
         for (long w = 0; (walks == 0 || w < walks) && tally.stop == Tally.Stop.NONE; w++) {
             tally.walks++;
-            walk(tally.options.walker().apply(SplitMix64.part(tally.options.seed(), w)));
+            walk(tally.options.walker().make().apply(SplitMix64.part(tally.options.seed(), w)));
         }
     }
 

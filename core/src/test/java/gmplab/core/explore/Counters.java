@@ -8,7 +8,7 @@ import gmplab.core.machine.Model;
  * Processes that each add 1 to a shared counter, {@code times} times, in two steps: read, then write what was read plus 1.
  * A packed state has each process's position (even: before a read) and register in a word, the counter in the last one.
  */
-final class Counters implements Model {
+class Counters implements Model {
     static final Finding LOST = new Finding(Finding.Kind.INVARIANT, "", "an increment was lost");
 
     private final int processes;

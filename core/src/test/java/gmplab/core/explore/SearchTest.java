@@ -10,7 +10,6 @@ import gmplab.core.explore.Verdict.Outcome;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Model;
-import gmplab.core.simulate.Pct;
 import gmplab.core.simulate.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -283,7 +282,7 @@ class SearchTest {
     @Test
     void randomWalksSayThatTheySampled() {
         Verdict v = Search.run(grid(), Options.random(5, 10), Limits.depth(20));
-        assertEquals("no violation found: sampled 10 walks of at most 20 moves (seed 5); under sequential consistency",
+        assertEquals("no violation found: sampled 10 walks of at most 20 moves (uniform, seed 5); under sequential consistency",
             v.sentence());
         assertEquals(20, v.exitCode());
         assertEquals(10, v.counts().walks());
@@ -304,9 +303,30 @@ class SearchTest {
 
     @Test
     void walksMayHaveAnotherChooser() {
-        Options o = Options.random(1, 100).withWalker(r -> new Pct(r, 2, 12));
+        Options o = Options.random(1, 100).withWalker(Options.Walker.pct(2, 12));
         Verdict v = Search.run(new Counters(2, 1), o, Limits.NONE);
         assertEquals(Counters.LOST, v.found().get(0).finding());
+        assertTrue(v.sentence().contains("(pct, 2 changes in 12 moves, seed 1)"), v.sentence());
+    }
+
+    @Test
+    void aFullHeapEndsASearchAndKeepsWhatWasFound() {
+        for (Order order : List.of(Order.BFS, Order.DFS)) {
+            int[] left = {500};
+            Model m = new Counters(4, 3) {
+                @Override
+                public int move(long[] s, int choice, long[] out) {
+                    if (left[0]-- == 0) {
+                        throw new OutOfMemoryError("pretended");
+                    }
+                    return super.move(s, choice, out);
+                }
+            };
+            Verdict v = Search.run(m, Options.of(order).withFirstOnly(false), Limits.NONE);
+            assertTrue(v.sentence().contains("stopped because Java's heap is full"), v.sentence());
+            assertEquals(v.found().isEmpty() ? 20 : 12, v.exitCode());
+            assertTrue(v.counts().distinct() > 100);
+        }
     }
 
     @Test
