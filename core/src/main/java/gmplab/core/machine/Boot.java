@@ -40,6 +40,7 @@ final class Boot {
         }
         put(Fields.GOMAXPROCS, 0, world.procs());
         put(Fields.SCHED_LASTPOLL, 0, 1);
+        put(Fields.STOPS, 0, world.stops());
         put(Fields.PREEMPTS, 0, world.preempts());
         for (int i = 0; i < world.sizes().of(Kind.S); i++) {
             put(Fields.SEMA, i, 1);

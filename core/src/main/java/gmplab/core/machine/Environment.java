@@ -28,6 +28,11 @@ final class Environment {
     private final Slot tStatus;
     private final Slot when;
     private final Slot nextwhen;
+    private final Slot stops;
+    private final boolean countsStops;
+    private final Slot allocated;
+    private final Slot timerF;
+    private final int gs;
     private final int ms;
     private final int ps;
     private final int ts;
@@ -52,12 +57,43 @@ final class Environment {
         tStatus = mac.layout().slot(Fields.T_STATUS_F);
         when = mac.layout().slot(Fields.T_WHEN);
         nextwhen = mac.layout().slot(Fields.T_NEXTWHEN);
+        stops = mac.layout().slot(Fields.STOPS);
+        countsStops = mac.world().stops() > 0;
+        allocated = mac.layout().slot(Fields.G_ALLOCATED);
+        timerF = mac.layout().slot(Fields.T_F);
+        gs = mac.world().sizes().of(Kind.G);
         ms = mac.world().sizes().of(Kind.M);
         ps = mac.world().procs();
         ts = mac.world().sizes().of(Kind.T);
         async = mac.world().async();
         tenMs = mac.world().preempts() > 0 && !mac.world().sysmon();
-        clockMoves = ts > 0;
+        clockMoves = ts > 0 && mac.world().clock();
+    }
+
+    /**
+     * Whether the run is over: the stops it is followed for have been completed, or no goroutine is left and no timer will start one. Go's main would have returned and ended the
+     * process, whatever its Ms were doing.
+     */
+    boolean over(long[] s) {
+        if (countsStops && stops.get(s, 0) == 0) {
+            return true;
+        }
+        if (gs == 0) {
+            return false;
+        }
+        for (int g = 0; g < gs; g++) {
+            int st = gStatus.get(s, g);
+            if (st != Fields.G_DEAD && st != Fields.G_IDLE || allocated.get(s, g) != 0) {
+                return false;
+            }
+        }
+        for (int t = 0; clockMoves && t < ts; t++) {
+            int st = tStatus.get(s, t);
+            if (timerF.get(s, t) == 2 && (st == Fields.T_WAITING || st == Fields.T_RUNNING || st >= Fields.T_MODIFYING)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     int choices(long[] s, int[] out, int from) {
@@ -132,7 +168,7 @@ final class Environment {
 
     /** What a person may inject although the environment would not offer it now. */
     boolean injectable(long[] s, int choice) {
-        if (Choice.kind(choice) != Choice.Kind.PREEMPT || Choice.id(choice) >= mac.world().sizes().of(Kind.G)) {
+        if (Choice.kind(choice) != Choice.Kind.PREEMPT || Choice.id(choice) >= gs) {
             return false;
         }
         int m = runnerOf(s, Choice.id(choice));
@@ -170,6 +206,9 @@ final class Environment {
 
     /** Why a state without choices is not a good end; null where it is one. */
     Finding stuck(long[] s) {
+        if (over(s)) {
+            return null;
+        }
         Machine m = mac;
         State state = State.of(s);
         Finding lock = null;
@@ -179,9 +218,6 @@ final class Environment {
                 continue;
             }
             Op op = m.program().routine(at.routine()).steps().get(at.step()).op();
-            if (at.label().equals("finished")) {
-                return null;
-            }
             if (op instanceof Op.AwaitTimed && at.routine().equals("stopTheWorldWithSema")) {
                 return new Finding(Finding.Kind.DEADLOCK, "", "stop-the-world never completes: stopwait stays "
                     + m.layout().slot(Fields.SCHED_STOPWAIT).get(s, 0));
@@ -195,7 +231,7 @@ final class Environment {
 
     private Finding waiters(long[] s) {
         int waiting = -1;
-        for (int g = 0; g < mac.world().sizes().of(Kind.G); g++) {
+        for (int g = 0; g < gs; g++) {
             int st = gStatus.get(s, g);
             if (st == Fields.G_RUNNABLE) {
                 return new Finding(Finding.Kind.DEADLOCK, "", "g" + g + " is runnable and nobody will ever run it");

@@ -1,35 +1,247 @@
 package gmplab.core.machine;
 
+import gmplab.core.program.CallGraph;
+import gmplab.core.program.CallGraph.Node;
+import gmplab.core.program.CallGraph.Site;
+import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Expr;
 import gmplab.core.program.Op;
+import gmplab.core.program.Program;
 import gmplab.core.program.Step;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Which steps touch nothing but the mover's own stack and fields, cannot block, ask nobody and throw nothing: nobody can
- * tell when they happen, so a search may make them at once.
+ * Which steps nobody else can tell the time of, so that a search may make them at once. A step is local when it cannot
+ * block, asks nobody, changes no ownership, and touches only the mover's own stack and fields, fields that nobody ever
+ * writes, and fields that every reachable step touches under one and the same lock. That such a lock is held is proved here
+ * for the program as it is written, and checked again in every such move (a broken lock discipline is a finding).
  */
 final class Locality {
-    private Locality() { }
+    /** Fields that the environment reads at any time: never local. */
+    private static final Set<Field> WATCHED = Set.of(Fields.P_STATUS_F, Fields.P_M, Fields.M_CURG, Fields.G_PREEMPT,
+        Fields.G_STACKGUARD0, Fields.G_STATUS_F, Fields.T_STATUS_F, Fields.T_WHEN, Fields.T_NEXTWHEN, Fields.LOCK_HOLDER,
+        Fields.NOTE_KEY);
 
-    static boolean local(Step s) {
-        if (s.act() != null || !s.dies().isEmpty() || s.op().writes() != null && visible(s.op().writes(), true)) {
-            return false;
+    private final Program program;
+    private final CallGraph graph;
+    private final Map<Node, BitSet[]> held = new HashMap<>();
+    private final Map<Field, BitSet> always = new LinkedHashMap<>();
+    private final Set<Field> written = new HashSet<>();
+    private final int locks;
+
+    Locality(Program program, CallGraph graph, int locks) {
+        this.program = program;
+        this.graph = graph;
+        this.locks = locks;
+        holdLocks();
+        for (Node n : graph.nodes()) {
+            List<Step> steps = program.routine(n.routine()).steps();
+            for (int i = 0; i < steps.size(); i++) {
+                note(steps.get(i), held.get(n)[i]);
+            }
         }
-        Op op = s.op();
-        boolean plain = op instanceof Op.Set || op instanceof Op.If || op instanceof Op.Call || op instanceof Op.Systemstack
-            || op instanceof Op.Return || op instanceof Op.Tail || op instanceof Op.Gogo || op instanceof Op.Check;
-        if (!plain) {
-            return false;
-        }
-        boolean[] touches = {false};
-        for (Expr e : op.reads()) {
-            e.walk(x -> touches[0] |= x instanceof Expr.Load l && visible(l, false) || x instanceof Expr.Exists);
-        }
-        return !touches[0];
     }
 
-    /** Ghost fields count: the environment and the ledger look at them. */
-    private static boolean visible(Expr.Load l, boolean write) {
-        return l.field().ghost() || (write ? l.sharedWrite() : l.sharedRead());
+    private void note(Step s, BitSet locksHeld) {
+        for (Field f : touched(s)) {
+            always.merge(f, (BitSet) locksHeld.clone(), (a, b) -> {
+                a.and(b);
+                return a;
+            });
+        }
+        if (s.op().writes() != null) {
+            written.add(s.op().writes().field());
+        }
+        s.dies().forEach(d -> written.add(d.place().field()));
+    }
+
+    /** Every field a step reads or writes as shared state. */
+    private static Set<Field> touched(Step s) {
+        Set<Field> r = new LinkedHashSet<>();
+        List<Expr> all = new ArrayList<>(s.op().reads());
+        if (s.op().writes() != null) {
+            all.add(s.op().writes());
+        }
+        s.dies().forEach(d -> all.add(d.place()));
+        for (Expr e : all) {
+            e.walk(x -> {
+                if (x instanceof Expr.Load l && (l.sharedRead() || l.field().ghost())) {
+                    r.add(l.field());
+                }
+            });
+        }
+        Expr.Load w = s.op().writes();
+        if (w != null && (w.sharedWrite() || w.field().ghost())) {
+            r.add(w.field());
+        }
+        return r;
+    }
+
+    // Which locks are certainly held before each step: a meet over all paths, calls followed into their callees.
+
+    private void holdLocks() {
+        Map<Node, BitSet> entry = new HashMap<>();
+        for (Node n : graph.nodes()) {
+            BitSet[] b = new BitSet[program.routine(n.routine()).steps().size()];
+            held.put(n, b);
+            boolean called = !graph.sites(n).isEmpty();
+            entry.put(n, called ? all() : new BitSet());
+        }
+        for (boolean changed = true; changed;) {
+            changed = false;
+            for (Node n : graph.nodes()) {
+                flow(n, entry.get(n));
+            }
+            for (Node n : graph.nodes()) {
+                if (graph.sites(n).isEmpty()) {
+                    continue;
+                }
+                BitSet now = all();
+                for (Site s : graph.sites(n)) {
+                    now.and(held.get(s.caller())[s.step()]);
+                }
+                if (enteredOtherwise(n)) {
+                    now.clear();
+                }
+                if (!now.equals(entry.get(n))) {
+                    entry.put(n, now);
+                    changed = true;
+                }
+            }
+        }
+    }
+
+    private BitSet all() {
+        BitSet b = new BitSet();
+        b.set(0, locks);
+        return b;
+    }
+
+    /** By mcall, tail call, a new thread or a preemption: nothing is taken to be held. */
+    private boolean enteredOtherwise(Node n) {
+        if (n.stack() == Stack.G0 && Set.of("mstart", "sysmon", "newstack", "gopreempt_m").contains(n.routine())) {
+            return true;
+        }
+        for (Node c : graph.nodes()) {
+            for (Step s : program.routine(c.routine()).steps()) {
+                if ((s.op() instanceof Op.Mcall || s.op() instanceof Op.Tail) && n.routine().equals(s.op().enters())
+                    && n.stack() == Stack.G0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void flow(Node n, BitSet entry) {
+        List<Step> steps = program.routine(n.routine()).steps();
+        BitSet[] b = held.get(n);
+        for (int i = 0; i < b.length; i++) {
+            b[i] = all();
+        }
+        b[0] = (BitSet) entry.clone();
+        for (boolean changed = true; changed;) {
+            changed = false;
+            for (int i = 0; i < b.length; i++) {
+                BitSet out = after(steps.get(i), b[i]);
+                changed |= meet(b, steps.get(i).next(), out);
+                changed |= meet(b, steps.get(i).other(), out);
+            }
+        }
+    }
+
+    private static boolean meet(BitSet[] b, int at, BitSet with) {
+        if (at < 0) {
+            return false;
+        }
+        int before = b[at].cardinality();
+        b[at].and(with);
+        return b[at].cardinality() != before;
+    }
+
+    private BitSet after(Step s, BitSet before) {
+        BitSet r = (BitSet) before.clone();
+        if (s.op() instanceof Op.Mcall) {
+            r.clear();
+        } else if (s.op() instanceof Op.Call c && c.routine().equals("lock")) {
+            if (c.args().get(0) instanceof Expr.Const k) {
+                r.set(k.value() - 1);
+            }
+        } else if (s.op() instanceof Op.Call c && c.routine().equals("unlock")) {
+            if (c.args().get(0) instanceof Expr.Const k) {
+                r.clear(k.value() - 1);
+            } else {
+                r.clear();
+            }
+        }
+        return r;
+    }
+
+    // What follows from it
+
+    /** The lock under which every reachable step touches the field, from 0; -1 where there is none. */
+    int protector(Field f) {
+        BitSet b = always.get(f);
+        return b == null || WATCHED.contains(f) || f.ghost() ? -1 : b.nextSetBit(0);
+    }
+
+    /** Whether no reachable step writes the field: it keeps its first value. */
+    private boolean constant(Field f) {
+        return !written.contains(f) && !WATCHED.contains(f) && !f.ghost();
+    }
+
+    /**
+     * Whether the step is local: see the class. Giving a lock back and starting a thread are too (left movers): whoever could
+     * tell is waiting for just that and cannot move before.
+     */
+    boolean local(Step s) {
+        Op op = s.op();
+        if (op instanceof Op.Xchg x && x.target().field().equals(Fields.LOCK_HOLDER) || op instanceof Op.Clone) {
+            return true;
+        }
+        boolean plain = op instanceof Op.Set || op instanceof Op.If || op instanceof Op.Call || op instanceof Op.Systemstack
+            || op instanceof Op.Return || op instanceof Op.Tail || op instanceof Op.Gogo || op instanceof Op.Check
+            || op instanceof Op.Xadd || op instanceof Op.Cas;
+        if (!plain || s.act() != null) {
+            return false;
+        }
+        boolean[] sees = {false};
+        for (Expr e : op.reads()) {
+            e.walk(x -> sees[0] |= x instanceof Expr.Exists);
+        }
+        return !sees[0] && touched(s).stream().allMatch(f -> constant(f) || protector(f) >= 0);
+    }
+
+    /** The locks that must be held for the step to be local, to be checked in every such move. */
+    Set<Integer> needs(Step s) {
+        Set<Integer> r = new LinkedHashSet<>();
+        for (Field f : touched(s)) {
+            if (!constant(f) && !f.equals(Fields.LOCK_HOLDER)) {
+                r.add(protector(f));
+            }
+        }
+        return r;
+    }
+
+    /** Every protected field and its lock, for people and tests. */
+    Map<Field, Integer> protectedFields() {
+        Map<Field, Integer> r = new LinkedHashMap<>();
+        for (Field f : always.keySet()) {
+            if (protector(f) >= 0 && f.owner() != Kind.L) {
+                r.put(f, protector(f));
+            }
+        }
+        return r;
     }
 }

@@ -244,6 +244,25 @@ final class Lower {
         throw new IllegalStateException("bug in gmplab: no way to execute " + op);
     }
 
+    /** The same step, which first checks that the M holds the locks that make it local. */
+    Exec disciplined(int i, Exec plain, java.util.Set<Integer> locks) {
+        Slot holder = mac.layout().slot(Fields.LOCK_HOLDER);
+        int[] needed = locks.stream().mapToInt(x -> x).toArray();
+        int finding = mac.finding(new Finding(Finding.Kind.INVARIANT, where(routine.steps().get(i)),
+            "lock discipline: touches what a lock protects without holding it"));
+        return new Exec() {
+            @Override
+            int run(Engine e) {
+                for (int l : needed) {
+                    if (holder.get(e.s, l) != e.m + 1) {
+                        return finding;
+                    }
+                }
+                return plain.run(e);
+            }
+        };
+    }
+
     private String where(Step s) {
         return routine.name() + "." + s.label();
     }

@@ -52,6 +52,7 @@ public final class Machine implements Model {
     private final List<String> outOfRange;
     private final Exec[] g0Code;
     private final Exec[] userCode;
+    private final Map<Field, Integer> protectedFields;
     private final boolean[] g0Local;
     private final boolean[] userLocal;
     private final boolean[] userProgram;
@@ -94,8 +95,10 @@ public final class Machine implements Model {
         g0Local = new boolean[steps + 1];
         userLocal = new boolean[steps + 1];
         userProgram = new boolean[steps + 1];
+        Locality locality = new Locality(program, graph, world.sizes().of(Kind.L));
+        protectedFields = locality.protectedFields();
         for (Node n : graph.nodes()) {
-            lower(n);
+            lower(n, locality);
         }
         begins = program.goroutines().stream().mapToInt(r -> entry(new Node(r, Stack.USER))).toArray();
         cuts = new long[outOfRange.size() + 1];
@@ -119,6 +122,7 @@ public final class Machine implements Model {
         outOfRange = o.outOfRange;
         g0Code = o.g0Code;
         userCode = o.userCode;
+        protectedFields = o.protectedFields;
         g0Local = o.g0Local;
         userLocal = o.userLocal;
         userProgram = o.userProgram;
@@ -187,7 +191,7 @@ public final class Machine implements Model {
         return at;
     }
 
-    private void lower(Node n) {
+    private void lower(Node n, Locality locality) {
         Lower lower = new Lower(this, n);
         Routine r = program.routine(n.routine());
         for (int i = 0; i < r.steps().size(); i++) {
@@ -196,7 +200,11 @@ public final class Machine implements Model {
             (user ? userCode : g0Code)[pc] = lower.step(i);
             boolean goroutine = program.goroutines().contains(r.name());
             userProgram[pc] |= goroutine;
-            boolean local = Locality.local(r.steps().get(i)) && !(goroutine && world.async());
+            boolean local = locality.local(r.steps().get(i)) && !(goroutine && world.async());
+            if (local && !locality.needs(r.steps().get(i)).isEmpty()) {
+                Exec[] code = user ? userCode : g0Code;
+                code[pc] = lower.disciplined(i, code[pc], locality.needs(r.steps().get(i)));
+            }
             (user ? userLocal : g0Local)[pc] = local && !(user && r.steps().get(i).op() instanceof Op.Prologue);
         }
     }
@@ -468,6 +476,9 @@ public final class Machine implements Model {
         int n = 0;
         Engine e = engine;
         e.s = s;
+        if (environment.over(s)) {
+            return 0;
+        }
         for (int m = 0; m < ms; m++) {
             Exec x = code(e, m);
             if (x == null) {
@@ -637,6 +648,11 @@ public final class Machine implements Model {
             case RETURN, PREEMPT -> environment.runnerOf(state.words(), Choice.id(choice));
             case TIMER -> -1;
         };
+    }
+
+    /** The fields proved to be touched only under one lock (its identity from 0), by which steps are merged. */
+    public Map<Field, Integer> protectedFields() {
+        return protectedFields;
     }
 
     /** Whether a pc belongs to a goroutine's own program, where a signal may preempt it. */

@@ -180,6 +180,8 @@ public final class Fields {
     public static final Field G_HELD = f(Field.of(Kind.G, "g.held", Type.range(0, 6)).asGhost());
     public static final Field NOW = f(Field.scalar("env.now", TIME).asGhost());
     public static final Field PREEMPTS = f(Field.scalar("env.preempts", Type.range(0, 15)).asGhost());
+    /** How many stops of the world are still to be completed before the run is over; see World.stops. */
+    public static final Field STOPS = f(Field.scalar("env.stops", Type.range(0, 15)).asGhost());
     /** Who holds a P, as the acts say. */
     public static final Type HOLDER = Type.enumOf("dead", "running", "idle", "syscall", "gcstop", "stopper", "transit");
     public static final int DEAD = 0;

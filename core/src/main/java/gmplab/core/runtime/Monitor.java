@@ -90,12 +90,8 @@ final class Monitor extends Go {
                     "checkdead: runnable g");
                 when(s.eq(Fields.G_WAITING), () -> set(waiting, true));
             });
+            when(not(waiting), () -> raise("no goroutines (main called runtime.Goexit) - deadlock!"));
             forEachP("i2", pp -> when(p.timersLen(pp).gt(0), this::ret));
-            // Go's main would have returned and ended the process; here the world is simply over.
-            when(not(waiting), () -> {
-                await(FALSE);
-                labelled("finished");
-            });
             raise("all goroutines are asleep - deadlock!");
         });
     }

@@ -9,9 +9,9 @@ import gmplab.core.state.Kind;
 /** Stopping and starting the world (proc.go), asking for preemption, and what newstack answers (stack.go). */
 final class Stw extends Go {
     /** @param minor the Go 1.x whose text is followed */
-    Stw(int minor) {
+    Stw(World world, int minor) {
         preempting();
-        stopping();
+        stopping(world);
         starting(minor);
     }
 
@@ -45,7 +45,7 @@ final class Stw extends Go {
         });
     }
 
-    private void stopping() {
+    private void stopping(World world) {
         routine("stopTheWorld", CHECK, PLAIN, "proc.go stopTheWorld", () -> {
             call("semacquire1", WORLDSEMA);
             set(m.preemptoff, true);
@@ -72,6 +72,10 @@ final class Stw extends Go {
             when(wait.gt(0), this::waitForTheOthers);
             require(sched.stopwait.eq(0), "stopTheWorld: not stopped (stopwait != 0)");
             forEachP("i", pp -> require(p.status(pp).eq(Fields.P_GCSTOP), "stopTheWorld: not stopped (status != _Pgcstop)"));
+            if (world.stops() > 0) {
+                set(num(Fields.STOPS), num(Fields.STOPS).minus(1));
+                labelled("stopped");
+            }
         });
     }
 

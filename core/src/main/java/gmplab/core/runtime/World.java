@@ -22,13 +22,15 @@ import java.util.Map;
  * @param sysmon whether the monitor thread runs
  * @param preempts how many times a G is found to have run for 10 ms (by sysmon, or by the environment without one), 0 to 15
  * @param async whether a requested preemption may also arrive by signal
+ * @param clock whether time passes: with a clock that stands still no timer ever comes due
+ * @param stops a run is over when so many stops of the world have been completed, 0 to 15; 0: when its goroutines have ended
  * @param goroutines those that exist at the start, and programs that only others start
  * @param timers names of timers
  * @param channels capacity by name
  * @param policies who answers what Go leaves to a policy
  */
 public record World(String version, List<Edit> edits, int procs, int ms, int gs, int idle, boolean sysmon, int preempts,
-                    boolean async, List<Goroutine> goroutines, List<String> timers, Map<String, Integer> channels,
+                    boolean async, boolean clock, int stops, List<Goroutine> goroutines, List<String> timers, Map<String, Integer> channels,
                     Policies policies) {
     /** The largest numbers a world takes at this stage. */
     public static final int MAX = 64;
@@ -59,11 +61,12 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         range("gs", gs, 0, MAX);
         range("idle", idle, 0, ms);
         range("preempts", preempts, 0, 15);
+        range("stops", stops, 0, 15);
     }
 
     /** An empty world of one P and one M. */
     public static World of(String version) {
-        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, List.of(), List.of(), Map.of(), new Policies());
+        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, true, 0, List.of(), List.of(), Map.of(), new Policies());
     }
 
     private static void range(String what, int value, int min, int max) {
@@ -73,63 +76,72 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     }
 
     public World withVersion(String v) {
-        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
     }
 
     public World withEdits(List<Edit> v) {
-        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
     }
 
     public World withProcs(int v) {
-        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
     }
 
     public World withMs(int v) {
-        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
     }
 
     public World withGs(int v) {
-        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
     }
 
     public World withIdle(int v) {
-        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
     }
 
     public World withSysmon(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, clock, stops, goroutines, timers, channels, policies);
     }
 
     public World withPreempts(int v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, clock, stops, goroutines, timers, channels, policies);
     }
 
     public World withAsync(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, clock, stops, goroutines, timers, channels, policies);
+    }
+
+    public World withClock(boolean v) {
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, v, stops, goroutines, timers, channels, policies);
+    }
+
+    public World withStops(int v) {
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, v, goroutines, timers, channels,
+            policies);
     }
 
     public World withPolicies(Policies v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, goroutines, timers, channels, v);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, v);
     }
 
     public World withTimer(String name) {
         List<String> t = new ArrayList<>(timers);
         t.add(name);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, goroutines, t, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, t, channels, policies);
     }
 
     public World withChannel(String name, int capacity) {
         range("capacity of " + name, capacity, 0, 15);
         Map<String, Integer> c = new LinkedHashMap<>(channels);
         c.put(name, capacity);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, goroutines, timers, c, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, policies);
     }
 
     public World withGoroutine(Goroutine g) {
         List<Goroutine> all = new ArrayList<>(goroutines);
         all.removeIf(x -> x.name().equals(g.name()));
         all.add(g);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, all, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, policies);
     }
 
     /** Gs that exist at the start, in order: G i of the world is the i-th of them. */
