@@ -10,6 +10,7 @@ final class Continuations {
     }
 
     private final Model model;
+    private final Mover mover;
     private final Stop stop;
     private final ExactVisited visited;
     /** From the one in the high half to the one in the low half. */
@@ -18,8 +19,9 @@ final class Continuations {
     private final Ints fails = new Ints();
     private long cuts;
 
-    Continuations(Model model, Stop stop) {
+    Continuations(Model model, boolean mergeLocal, Stop stop) {
         this.model = model;
+        mover = new Mover(model, mergeLocal);
         this.stop = stop;
         visited = new ExactVisited(model.words());
     }
@@ -41,7 +43,12 @@ final class Continuations {
         int[] choices = new int[model.maxChoices()];
         // Depth-first by number: the newest state first reaches a good end, if there is one, after few states.
         Ints todo = new Ints();
-        visited.add(from);
+        int begun = mover.settle(from);
+        if (begun != 0) {
+            cuts += begun < 0 ? 1 : 0;
+            return begun > 0;
+        }
+        visited.add(mover.out);
         fails.add(0);
         todo.add(0);
         while (todo.size() > 0) {
@@ -64,15 +71,14 @@ final class Continuations {
     }
 
     private void expand(int number, long[] state, int[] choices, int n, Ints todo) {
-        long[] out = new long[state.length];
         for (int i = 0; i < n; i++) {
-            int r = model.move(state, choices[i], out);
+            int r = mover.move(state, choices[i]);
             if (r > 0) {
                 fails.set(number, 1);
             } else if (r < 0) {
                 cuts++;
             } else {
-                int to = visited.add(out);
+                int to = visited.add(mover.out);
                 if (to >= 0) {
                     fails.add(0);
                     todo.add(to);

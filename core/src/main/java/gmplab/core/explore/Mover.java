@@ -30,13 +30,19 @@ final class Mover {
     /** The start, and the local moves that it begins with. */
     int start() {
         model.start(out);
-        return merge ? settle(null) : 0;
+        return merge ? settle((Ints) null) : 0;
     }
 
     /** As {@link Model#move}; {@code state} must not be {@link #out}. */
     int move(long[] state, int choice) {
         int r = model.move(state, choice, out);
-        return r == 0 && merge ? settle(null) : r;
+        return r == 0 && merge ? settle((Ints) null) : r;
+    }
+
+    /** Begins at a state, with the local moves that it begins with. */
+    int settle(long[] state) {
+        System.arraycopy(state, 0, out, 0, out.length);
+        return merge ? settle((Ints) null) : 0;
     }
 
     /** Gives {@link #out} away for another array of the same length. */

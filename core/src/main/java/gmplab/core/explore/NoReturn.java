@@ -2,6 +2,7 @@ package gmplab.core.explore;
 
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Model;
+import gmplab.core.simulate.SplitMix64;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -14,11 +15,14 @@ import java.util.function.LongSupplier;
  */
 public final class NoReturn {
     private static final int LOOK_UP_EVERY = 1024;
+    private static final int WALKS = 64;
+    private static final int WALK_MOVES = 4000;
 
     private enum Fate { DOOMED, CAN_BE_SAVED, UNKNOWN }
 
     private final Model model;
     private final int[] path;
+    private final boolean mergeLocal;
     private final Limits limits;
     private final BooleanSupplier cancelled;
     private final LongSupplier nanos;
@@ -37,9 +41,11 @@ public final class NoReturn {
      */
     public record Answer(boolean known, int move, long states, long cuts, String sentence) { }
 
-    private NoReturn(Model model, int[] path, Limits limits, BooleanSupplier cancelled, LongSupplier nanos) {
+    private NoReturn(Model model, int[] path, boolean mergeLocal, Limits limits, BooleanSupplier cancelled,
+                     LongSupplier nanos) {
         this.model = model;
         this.path = path;
+        this.mergeLocal = mergeLocal;
         this.limits = limits;
         this.cancelled = cancelled;
         this.nanos = nanos;
@@ -50,11 +56,13 @@ public final class NoReturn {
      * Finds the point.
      *
      * @param failing choices from the start; the last ends in a finding, or leads to a state where nothing moves
+     * @param mergeLocal whether the searches merge local steps
      * @param limits of the search after each move: states and bytes of each, milliseconds of all together
      * @throws IllegalArgumentException where the schedule is not possible, or does not fail
      */
-    public static Answer of(Model model, int[] failing, Limits limits, BooleanSupplier cancelled, LongSupplier nanos) {
-        return new NoReturn(model, failing, limits, cancelled, nanos).find();
+    public static Answer of(Model model, int[] failing, boolean mergeLocal, Limits limits, BooleanSupplier cancelled,
+                            LongSupplier nanos) {
+        return new NoReturn(model, failing, mergeLocal, limits, cancelled, nanos).find();
     }
 
     private Answer find() {
@@ -87,7 +95,8 @@ public final class NoReturn {
     }
 
     private Answer answer(int move, boolean exact) {
-        String bounds = cuts == 0 ? "" : ", within the bounds of this world (" + cuts + (cuts == 1 ? " move" : " moves") + " cut)";
+        String bounds = (cuts == 0 ? "" : ", within the bounds of this world (" + cuts + (cuts == 1 ? " move" : " moves") + " cut)")
+            + (mergeLocal ? "; local steps merged" : "");
         if (move == 0) {
             return new Answer(true, 0, states, cuts, "every run of this world fails" + bounds);
         }
@@ -135,11 +144,37 @@ public final class NoReturn {
     }
 
     private Fate fate(long[] from) {
-        Continuations c = new Continuations(model, this::mustStop);
+        if (someWalkEndsWell(from)) {
+            return Fate.CAN_BE_SAVED;
+        }
+        Continuations c = new Continuations(model, mergeLocal, this::mustStop);
         Boolean doomed = c.allFail(from);
         states += c.states();
         cuts = Math.max(cuts, c.cuts());
         return doomed == null ? Fate.UNKNOWN : doomed ? Fate.DOOMED : Fate.CAN_BE_SAVED;
+    }
+
+    /** A few random walks show a way out, where there are many, long before an exhaustive search comes to one. */
+    private boolean someWalkEndsWell(long[] from) {
+        int[] choices = new int[model.maxChoices()];
+        long[] state = new long[from.length];
+        Mover mover = new Mover(model, mergeLocal);
+        for (int w = 0; w < WALKS; w++) {
+            SplitMix64 random = SplitMix64.part(0, w);
+            int r = mover.settle(from);
+            for (int i = 0; r == 0 && i < WALK_MOVES; i++) {
+                System.arraycopy(mover.out, 0, state, 0, state.length);
+                int n = model.choices(state, choices);
+                if (n == 0) {
+                    if (model.stuck(state) == null) {
+                        return true;
+                    }
+                    break;
+                }
+                r = mover.move(state, choices[random.next(n)]);
+            }
+        }
+        return false;
     }
 
     private boolean mustStop(long size, long bytes) {

@@ -28,7 +28,7 @@ class ExplainTest {
     }
 
     private static NoReturn.Answer noReturn(Model m, int[] path, Limits l) {
-        return NoReturn.of(m, path, l, () -> false, () -> 0);
+        return NoReturn.of(m, path, false, l, () -> false, () -> 0);
     }
 
     /** 0 - 1 - 2 - 3 - 4 hangs; from 1 there is a way out to 9, from 2 on none. */
@@ -68,6 +68,14 @@ class ExplainTest {
     }
 
     @Test
+    void mergedLocalStepsGiveTheSamePoint() {
+        Graph g = line().local(2, 0).local(3, 0);
+        NoReturn.Answer a = NoReturn.of(g, runs(0, 0, 0, 0), true, Limits.NONE, () -> false, () -> 0);
+        assertEquals(2, a.move());
+        assertEquals("point of no return: move 2 (RUN m0); after it every continuation fails; local steps merged", a.sentence());
+    }
+
+    @Test
     void cutsAreSaid() {
         NoReturn.Answer a = noReturn(line().cut(2), runs(0, 0, 0, 0), Limits.NONE);
         assertEquals("point of no return: move 2 (RUN m0); after it every continuation fails, within the bounds of this world "
@@ -103,7 +111,7 @@ class ExplainTest {
         int first = path.length;
         for (int i = path.length - 1; i >= 0; i--) {
             long[] s = SearchTest.replay(g, java.util.Arrays.copyOf(path, i));
-            first = new Continuations(g, (n, b) -> false).allFail(s) ? i : first;
+            first = new Continuations(g, false, (n, b) -> false).allFail(s) ? i : first;
         }
         assertEquals(first, noReturn(g, path, Limits.NONE).move());
     }
