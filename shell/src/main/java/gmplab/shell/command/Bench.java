@@ -2,8 +2,14 @@ package gmplab.shell.command;
 
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
+import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
+import gmplab.core.simulate.RoundRobin;
 import gmplab.core.state.Kind;
+import gmplab.core.trace.Run;
+import gmplab.shell.view.Threads;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What the commands act on: one world, the run on it, what was found. Not thread-safe, but for {@link #interrupt}. */
@@ -16,6 +22,8 @@ public final class Bench {
     private Listener listener = Listener.SILENT;
     private World world = World.of("go1.19");
     private Machine machine;
+    private Run run;
+    private RoundRobin turn = new RoundRobin();
     private volatile boolean interrupted;
 
     /** Who hears what is said; never null. */
@@ -51,6 +59,16 @@ public final class Bench {
     void world(World w) {
         world = w;
         machine = null;
+        run = null;
+        turn = new RoundRobin();
+    }
+
+    /** Puts a world and a run in it on the bench. */
+    void take(Run r) {
+        world(r.machine().world());
+        machine = r.machine();
+        listen();
+        run = r;
     }
 
     /** The same, and the world before comes back where this one cannot be linked. */
@@ -69,12 +87,69 @@ public final class Bench {
     public Machine machine() {
         if (machine == null) {
             machine = Machine.of(world);
+            listen();
         }
         return machine;
     }
 
+    private void listen() {
+        machine.onOutput(s -> {
+            if (!s.isEmpty()) {
+                listener.printed(s + "\n");
+            }
+        });
+    }
+
+    /** The history on the bench. */
+    Run run() {
+        if (run == null) {
+            run = new Run(machine());
+        }
+        return run;
+    }
+
+    /** Who is next in turn. */
+    RoundRobin turn() {
+        return turn;
+    }
+
     public State state() {
-        return machine().start();
+        return run().state();
+    }
+
+    /** The identity that an argument names: a live object, its name in quotes, or a number. */
+    int id(Object v, Kind kind, Arguments a) {
+        Object named = v instanceof String s && s.matches("[mpg]\\d{1,5}")
+            ? live(Kind.valueOf(s.substring(0, 1).toUpperCase(Locale.ROOT)), Integer.parseInt(s.substring(1)))
+            : v instanceof Integer n && n >= 0 ? live(kind, n) : v;
+        if (named instanceof Live l && l.kind() == kind) {
+            return l.id();
+        }
+        throw a.usage("this is " + Arguments.show(v) + ", expected one of the " + kind + "s: " + kind.prefix() + "0");
+    }
+
+    /** The M that runs a G on its own stack, or in whose system call it is; -1 where there is none. */
+    int runnerOf(int g) {
+        for (int m = 0; m < machine().world().sizes().of(Kind.M); m++) {
+            if (Threads.of(machine(), state(), m).equals(new Threads.Where(Threads.Mode.USER, g))) {
+                return m;
+            }
+        }
+        return -1;
+    }
+
+    boolean gcwaiting() {
+        return state().get(machine().layout(), Fields.SCHED_GCWAITING, 0) != 0;
+    }
+
+    /** Why an M has no move, in half a sentence. */
+    String whyNot(int m) {
+        Threads.Where w = Threads.of(machine(), state(), m);
+        return switch (w.mode()) {
+            case UNBORN -> "its thread is not made yet";
+            case EXITED -> "its thread has ended";
+            default -> "it waits at " + machine().position(state(), m);
+        };
     }
 
     Live live(Kind kind, int id) {
@@ -94,7 +169,12 @@ public final class Bench {
 
     /** Version, position, and the M that moved last. */
     public String prompt() {
-        return world.version() + " 0";
+        if (run == null) {
+            return world.version() + " 0";
+        }
+        int at = run.size();
+        int m = at == 0 ? -1 : run.move(at).m();
+        return world.version() + " " + at + (m < 0 ? "" : " m" + m);
     }
 
     /** Asks whatever is running to stop soon. May be called from any thread. */
@@ -112,8 +192,8 @@ public final class Bench {
     }
 
     /** Words for completion: {@code m0} and so on. */
-    public java.util.List<String> liveNames(Kind kind) {
-        java.util.List<String> r = new java.util.ArrayList<>();
+    public List<String> liveNames(Kind kind) {
+        List<String> r = new ArrayList<>();
         for (int i = 0; i < world.sizes().of(kind); i++) {
             r.add(kind.prefix().toLowerCase(Locale.ROOT) + i);
         }

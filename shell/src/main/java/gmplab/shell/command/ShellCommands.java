@@ -4,7 +4,6 @@ import gmplab.core.runtime.Versions;
 import gmplab.shell.command.Command.Completes;
 import gmplab.shell.command.Command.Group;
 import gmplab.shell.view.Style;
-import gmplab.shell.view.Table;
 import gmplab.shell.view.Text;
 import java.util.List;
 
@@ -66,7 +65,4 @@ final class ShellCommands {
         return b.done();
     }
 
-    static Table fieldTable() {
-        return new Table("field", "of", "type");
-    }
 }
