@@ -1,5 +1,6 @@
 package gmplab.shell.command;
 
+import gmplab.core.explore.Found;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.runtime.Fields;
@@ -24,6 +25,7 @@ public final class Bench {
     private Machine machine;
     private Run run;
     private RoundRobin turn = new RoundRobin();
+    private List<Found> found = List.of();
     private volatile boolean interrupted;
 
     /** Who hears what is said; never null. */
@@ -60,6 +62,7 @@ public final class Bench {
         world = w;
         machine = null;
         run = null;
+        found = List.of();
         turn = new RoundRobin();
     }
 
@@ -106,6 +109,22 @@ public final class Bench {
             run = new Run(machine());
         }
         return run;
+    }
+
+    /** What the last search found. */
+    List<Found> found() {
+        return found;
+    }
+
+    void found(List<Found> all) {
+        found = all;
+    }
+
+    /** Puts the schedule of a finding on the bench. */
+    void show(Found f) {
+        Run r = new Run(machine());
+        r.play(f.choices());
+        run = r;
     }
 
     /** Who is next in turn. */

@@ -21,6 +21,7 @@ public final class Commands {
         MoveCommands.all().forEach(c::add);
         LookCommands.all().forEach(c::add);
         SearchCommands.all().forEach(c::add);
+        FileCommands.all().forEach(c::add);
         ShellCommands.all(c).forEach(c::add);
         return c;
     }

@@ -1,15 +1,178 @@
 package gmplab.shell.command;
 
+import gmplab.core.explore.Found;
+import gmplab.core.explore.Limits;
+import gmplab.core.explore.Options;
+import gmplab.core.explore.Options.Order;
+import gmplab.core.explore.Progress;
+import gmplab.core.explore.Search;
+import gmplab.core.explore.Verdict;
+import gmplab.core.machine.Machine;
+import gmplab.core.trace.Run;
+import gmplab.shell.command.Command.Completes;
+import gmplab.shell.command.Command.Group;
+import gmplab.shell.view.Style;
+import gmplab.shell.view.Text;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
+/** Words that try every interleaving, and judge. */
 final class SearchCommands {
+    private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "all", "seed",
+        "walks", "compact"};
+    private static final int FOUND_SHOWN_MAX = 20;
+
     private SearchCommands() { }
 
-    static List<Command> all() {
-        return List.of();
+    static List<String> settings() {
+        return List.of(SETTINGS);
     }
 
-    static List<String> settings() {
-        return List.of();
+    static List<Command> all() {
+        return List.of(
+            Command.of("explore", Group.SEARCHING, "explore\nexplore order: 'bfs', maxStates: 1000000, merge: true\n"
+                    + "explore order: 'random', walks: 1000, seed: 7",
+                "tries every interleaving of the world from its start",
+                "The first finding's schedule is put on the bench.\n"
+                    + "  order      bfs (a shortest schedule first), dfs, random\n"
+                    + "  all        true: go on after a finding and keep one schedule of each distinct one\n"
+                    + "  merge      true: local moves are made with the one before them (a reduction)\n"
+                    + "  compact    true: keep 64-bit fingerprints of states only; the verdict is then a probable one\n"
+                    + "  maxStates, maxDepth, seconds, megabytes   where to stop; the verdict says so\n"
+                    + "  seed, walks                               of random walks\n"
+                    + "Ctrl-C stops it and keeps what was found.",
+                SearchCommands::explore).completing(Completes.EXPLORE).orBare(),
+            Command.of("finding", Group.SEARCHING, "finding\nfinding 2", "puts the schedule of another finding of the last search on the bench",
+                "Without a number, lists them.", SearchCommands::finding).orBare(),
+            Command.of("sweep", Group.SEARCHING, "sweep 'startm'\nsweep 'startm', maxStates: 100000", "preempts a goroutine at each step of a routine in turn, and explores each",
+                "For every step: what can follow when the goroutine is asked to stop there (request), and when it is made to "
+                    + "leave there whatever canPreemptM says (forced; hypothetical). Each search ends when the goroutine runs again.",
+                Sweep::command).completing(Completes.ROUTINE),
+            Command.of("expect", Group.SEARCHING, "expect deadlock\nexpect held\nexpect deadlock, 'stop-the-world never completes'",
+                "says what the last verdict should be",
+                "held, deadlock, invariant, liveness, threw or bounded; with a text, that the verdict contains it. Anything else "
+                    + "fails the script, also a bound, another finding or an error on the way.", (b, a) -> {
+                    a.expect(1, 2);
+                    String word = a.text(0, "the verdict");
+                    b.verdicts().expect(word, a.size() == 2 ? a.text(1, "the text") : "");
+                    return Answer.of("as expected: " + word);
+                }).completing(Completes.VERDICT));
+    }
+
+    private static Options options(Arguments a) {
+        Order order = Order.valueOf(a.oneOf("order", "bfs", List.of("bfs", "dfs", "random")).toUpperCase(Locale.ROOT));
+        return Options.of(order).withMergeLocal(a.flag("merge", false)).withFirstOnly(!a.flag("all", false))
+            .withSeed(a.number("seed", 1)).withWalks(a.integer("walks", order == Order.RANDOM && !a.has("maxStates")
+                && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false));
+    }
+
+    static Limits limits(Arguments a) {
+        return new Limits(a.number("maxStates", 0), a.integer("maxDepth", 0), a.number("seconds", 0) * 1000,
+            a.has("megabytes") ? a.number("megabytes", 0) << 20 : Runtime.getRuntime().maxMemory() / 4 * 3);
+    }
+
+    private static Answer explore(Bench b, Arguments a) {
+        a.expect(0, 0, SETTINGS);
+        Machine m = b.machine().fork();
+        Census census = new Census(m);
+        Verdict v = Search.run(m, options(a).withObserver(census), limits(a), progress(b), b::interrupted, System::nanoTime);
+        b.listener().progress("");
+        b.found(v.found());
+        return judged(b, v, census);
+    }
+
+    static Progress progress(Bench b) {
+        return s -> b.listener().progress(Numbers.of(s.distinct()) + " states, " + Numbers.of(s.perSecond()) + "/s, depth "
+            + s.depth() + ", " + Numbers.of(s.queue()) + " to go, " + Numbers.bytes(s.bytes()) + ", "
+            + Numbers.seconds(s.millis() * 1_000_000));
+    }
+
+    private static Answer judged(Bench b, Verdict v, Census census) {
+        String bench = b.world().version() + (b.world().edits().isEmpty() ? "" : " with "
+            + Numbers.count(b.world().edits().size(), "edit"));
+        Text.Builder t = new Text.Builder();
+        t.line(bench + ": " + v.sentence(), v.outcome() == Verdict.Outcome.HELD ? Style.GOOD
+            : v.found().isEmpty() ? Style.CAUTION : Style.BAD);
+        Verdict.Counts c = v.counts();
+        t.line("  " + Numbers.count(Math.max(c.states(), c.distinct()), "state") + ", " + Numbers.count(c.transitions() + c.localMoves(), "move")
+            + ", depth " + c.depth() + ", " + Numbers.count(c.goodEnds(), "good end") + ", " + Numbers.count(c.cuts(), "cut") + ", "
+            + Numbers.bytes(c.bytes()), Style.DIM);
+        t.line("  " + census.sentence(), Style.DIM);
+        list(t, v.found());
+        if (!v.found().isEmpty()) {
+            b.show(v.found().get(0));
+            t.line("the schedule of " + (v.found().size() == 1 ? "this finding" : "the first (finding 2 for the next)")
+                + " is on the bench: moves, back, why, save 'file'", Style.DIM);
+        }
+        int code = b.verdicts().add(v, bench + ": " + v.sentence());
+        return Answer.of(t.done(), value(v, census)).withExit(code);
+    }
+
+    private static void list(Text.Builder t, List<Found> found) {
+        int i = 0;
+        for (Found f : found) {
+            if (++i > FOUND_SHOWN_MAX) {
+                t.line("  ... and " + (found.size() - FOUND_SHOWN_MAX) + " more (finding)");
+                break;
+            }
+            t.add(String.format("%3d  ", i), Style.DIM).add(f.toString(), Style.BAD).end();
+        }
+    }
+
+    private static Map<String, Object> value(Verdict v, Census census) {
+        Map<String, Object> r = new LinkedHashMap<>();
+        r.put("outcome", v.outcome().name().toLowerCase(Locale.ROOT));
+        r.put("sentence", v.sentence());
+        Verdict.Counts c = v.counts();
+        r.put("states", Math.max(c.states(), c.distinct()));
+        r.put("distinct", c.distinct());
+        r.put("transitions", c.transitions());
+        r.put("localMoves", c.localMoves());
+        r.put("goodEnds", c.goodEnds());
+        r.put("cuts", c.cuts());
+        r.put("cutsBy", c.cutsBy());
+        r.put("depth", c.depth());
+        r.put("bytes", c.bytes());
+        r.put("walks", c.walks());
+        r.putAll(census.value());
+        List<Object> found = new ArrayList<>();
+        for (Found f : v.found()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("kind", f.finding().kind().name().toLowerCase(Locale.ROOT));
+            one.put("where", f.finding().where());
+            one.put("text", f.finding().text());
+            one.put("sort", f.sort());
+            one.put("moves", f.depth());
+            one.put("hypothetical", f.hypothetical());
+            found.add(one);
+        }
+        r.put("found", found);
+        return r;
+    }
+
+    private static Answer finding(Bench b, Arguments a) {
+        a.expect(0, 1);
+        List<Found> all = b.found();
+        if (all.isEmpty()) {
+            throw new UserError("the last search found nothing, or there was none; type: explore");
+        }
+        if (a.size() == 0) {
+            Text.Builder t = new Text.Builder();
+            int i = 0;
+            for (Found f : all) {
+                t.add(String.format("%3d  ", ++i), Style.DIM).add(f.toString()).end();
+            }
+            return Answer.of(t.done(), all.stream().map(Found::toString).toList());
+        }
+        int n = a.integer(0, "the finding", 1);
+        if (n < 1 || n > all.size()) {
+            throw new UserError("no finding " + n + "; there " + (all.size() == 1 ? "is 1" : "are " + all.size()));
+        }
+        b.show(all.get(n - 1));
+        Run r = b.run();
+        return Answer.of(Text.of("at " + r.size() + ": " + all.get(n - 1)), Map.of("position", r.size(), "finding", all.get(n - 1).toString()));
     }
 }

@@ -1,5 +1,6 @@
 package gmplab.shell.command;
 
+import gmplab.core.explore.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +17,20 @@ public final class Verdicts {
     private static final class Entry {
         final int code;
         final String sentence;
+        /** What every text that is expected must be in. */
+        final List<String> texts;
+        final boolean mixed;
         boolean expected;
 
-        Entry(int code, String sentence) {
+        Entry(int code, String sentence, List<String> texts) {
+            this(code, sentence, texts, false);
+        }
+
+        Entry(int code, String sentence, List<String> texts, boolean mixed) {
             this.code = code;
             this.sentence = sentence;
+            this.texts = texts;
+            this.mixed = mixed;
         }
     }
 
@@ -43,11 +53,22 @@ public final class Verdicts {
     }
 
     void add(int code, String sentence) {
-        entries.add(new Entry(code, sentence));
+        entries.add(new Entry(code, sentence, List.of(sentence)));
     }
 
-    /** Marks the latest verdict as the expected one; refuses where it is another. */
-    void expect(String word) {
+    /** A search's verdict; where it found several sorts of things its code is the worst's, and it is none of them exactly. */
+    int add(Verdict v, String sentence) {
+        List<Integer> codes = v.found().stream().map(f -> f.finding().kind().exitCode()).distinct().toList();
+        int code = codes.size() < 2 || v.outcome() != Verdict.Outcome.FOUND ? v.exitCode()
+            : WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(v.exitCode());
+        List<String> texts = v.found().stream().map(Object::toString).toList();
+        entries.add(new Entry(code, sentence + (texts.isEmpty() ? "" : "; first: " + texts.get(0)),
+            texts.isEmpty() ? List.of(sentence) : texts, codes.size() > 1));
+        return code;
+    }
+
+    /** Marks the latest verdict as the expected one; refuses where it is another, or does not say {@code text}. */
+    void expect(String word, String text) {
         Integer code = CODES.get(word);
         if (code == null) {
             throw new UserError("expect \"" + word + "\": expected " + Arguments.orList(List.copyOf(CODES.keySet())));
@@ -58,6 +79,13 @@ public final class Verdicts {
         Entry last = entries.get(entries.size() - 1);
         if (last.code != code) {
             throw new UserError("expected " + word + ", but the verdict is " + word(last.code) + ": " + last.sentence);
+        }
+        if (last.mixed) {
+            throw new UserError("expected " + word + " and nothing else, but the search found several sorts of things: "
+                + last.sentence);
+        }
+        if (!text.isEmpty() && !last.texts.stream().allMatch(t -> t.contains(text))) {
+            throw new UserError("expected " + word + " with \"" + text + "\", but the verdict is: " + last.sentence);
         }
         last.expected = true;
     }
