@@ -10,10 +10,13 @@ public final class Printer implements Listener {
     /** How much is said, and how. */
     public record Manner(boolean quiet, boolean colour, boolean live) { }
 
+    /** Where nobody watches, one report in so many is enough. */
+    private static final int EVERY = 10;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Manner manner;
     private boolean progressShown;
+    private int reports;
 
     /** @param manner {@code live}: progress may be rewritten in place, since a person watches */
     public Printer(PrintWriter out, PrintWriter err, Manner manner) {
@@ -56,7 +59,7 @@ public final class Printer implements Listener {
             err.print("\r\u001b[K" + line);
             err.flush();
             progressShown = true;
-        } else {
+        } else if (reports++ % EVERY == EVERY - 1) {
             err.println(line);
             err.flush();
         }

@@ -13,6 +13,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -24,6 +27,8 @@ import org.jline.terminal.impl.DumbTerminal;
 
 /** The face for a person at a terminal: reads a text, executes it, shows the reply, until the person leaves. */
 public final class Prompt {
+    /** Kept, since a logger nobody holds forgets its level. What it would say lands in the middle of a line. */
+    private static final Logger JLINE = Logger.getLogger("org.jline");
     private final Session session = new Session();
     private final Terminal terminal;
     private final LineReader reader;
@@ -45,8 +50,7 @@ public final class Prompt {
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .option(LineReader.Option.INSERT_TAB, false)
             .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
-            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P  > ")
-            .variable(LineReader.INDENTATION, 2);
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P  > ");
         Path history = history();
         if (history != null) {
             b.variable(LineReader.HISTORY_FILE, history);
@@ -56,6 +60,7 @@ public final class Prompt {
 
     /** Runs until the person leaves. */
     public static int open(boolean quiet, boolean stacktrace, boolean colour) {
+        JLINE.setLevel(Level.OFF);
         try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
             return new Prompt(terminal, quiet, stacktrace, colour).loop(quiet);
         } catch (IOException e) {
@@ -121,6 +126,15 @@ public final class Prompt {
         return colour ? "\u001b[36m" + p + "\u001b[0m> " : p + "> ";
     }
 
+    /** What a person types is nobody else's business. */
+    private static void createPrivate(Path file) throws IOException {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (UnsupportedOperationException e) {
+            Files.createFile(file);
+        }
+    }
+
     /** Where the history is kept; null where it cannot be. */
     private static Path history() {
         String state = System.getenv("XDG_STATE_HOME");
@@ -129,7 +143,7 @@ public final class Prompt {
         try {
             Path file = Files.createDirectories(dir.resolve("gmplab")).resolve("history");
             if (!Files.exists(file)) {
-                Files.createFile(file);
+                createPrivate(file);
             }
             return Files.isWritable(file) && Files.isReadable(file) ? file : null;
         } catch (IOException e) {
