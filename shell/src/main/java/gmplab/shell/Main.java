@@ -1,6 +1,7 @@
 package gmplab.shell;
 
 import gmplab.shell.session.Reply;
+import gmplab.shell.terminal.Prompt;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,6 +27,10 @@ public final class Main implements Callable<Integer> {
     private boolean version;
 
     public static void main(String[] args) {
+        if (args.length == 0 && Settings.terminal(0) && Settings.terminal(1)) {
+            // The commonest call needs none of the parsing of options, which takes longer to load than the prompt does.
+            System.exit(Prompt.open(false, false, Settings.colour(1)));
+        }
         int code = run(args, new PrintWriter(System.out, false, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         System.exit(code);
@@ -66,7 +71,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean person = Settings.terminal(0) && Settings.terminal(1) && !settings.json;
-        return person ? gmplab.shell.terminal.Prompt.open(settings.quiet, settings.stacktrace, Settings.colour(1))
+        return person ? Prompt.open(settings.quiet, settings.stacktrace, Settings.colour(1))
             : batch(spec, settings, "gmplab").script("-", List.of());
     }
 
