@@ -12,6 +12,8 @@ import gmplab.core.state.Slot;
  * what it means that nothing moves any more.
  */
 final class Environment {
+    /** A guard of this name marks a place where a program may end well, for programs that are no scheduler. */
+    private static final String FINISHED = "finished";
     private final Machine mac;
     private final Slot mode;
     private final Slot curg;
@@ -216,6 +218,9 @@ final class Environment {
             Machine.Position at = m.position(state, i);
             if (at == null) {
                 continue;
+            }
+            if (at.label().equals(FINISHED)) {
+                return null;
             }
             Op op = m.program().routine(at.routine()).steps().get(at.step()).op();
             if (op instanceof Op.AwaitTimed && at.routine().equals("stopTheWorldWithSema")) {

@@ -21,7 +21,8 @@ import java.util.TreeSet;
  */
 public final class WorldText {
     /** The words that lines begin with; those of the first row once in every world. */
-    private static final List<String> ONCE = List.of("version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async");
+    private static final List<String> ONCE = List.of("version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async",
+        "clock", "stops");
     private static final List<String> MANY = List.of("edit", "timer", "channel", "goroutine", "policy");
 
     private WorldText() { }
@@ -38,6 +39,8 @@ public final class WorldText {
         r.add("sysmon " + w.sysmon());
         r.add("preempts " + w.preempts());
         r.add("async " + w.async());
+        r.add("clock " + w.clock());
+        r.add("stops " + w.stops());
         w.timers().forEach(t -> r.add("timer " + Tokens.quote(t)));
         w.channels().forEach((c, n) -> r.add("channel " + Tokens.quote(c) + " " + n));
         w.goroutines().forEach(g -> r.add("goroutine " + goroutine(g)));
@@ -130,6 +133,8 @@ public final class WorldText {
                 case "sysmon" -> w = w.withSysmon(t.bool("sysmon"));
                 case "preempts" -> w = w.withPreempts(t.number("how many preemptions"));
                 case "async" -> w = w.withAsync(t.bool("async"));
+                case "clock" -> w = w.withClock(t.bool("clock"));
+                case "stops" -> w = w.withStops(t.number("how many stops of the world"));
                 case "timer" -> w = w.withTimer(t.text("the name of a timer"));
                 case "channel" -> w = w.withChannel(unused(t.text("the name of a channel"), w.channels().keySet()),
                     t.number("a capacity"));

@@ -73,6 +73,8 @@ class TraceFileTest {
             sysmon false
             preempts 0
             async false
+            clock true
+            stops 0
             goroutine left running p0 { }
             goroutine right running p1 { }
             seed 42
@@ -130,18 +132,18 @@ class TraceFileTest {
         "4  | procs many             | line 4: expected how many Ps (a number), found \"many\"",
         "4  | procs 0                | line 4: procs is 0, expected 1 to 64",
         "5  | procs 2                | line 5: a second line \"procs\"; expected one",
-        "13 | seed x                 | line 13: expected a seed (a number), found \"x\"",
-        "14 | note \"left            | line 14: a text in quotes does not end",
-        "15 | finding BAD a b        | line 15: finding \"BAD\"; expected [DEADLOCK, INVARIANT, LIVENESS, THROW]",
-        "16 | seed 42                | line 16: a second line \"seed\"; expected one",
-        "17 | moves two              | line 17: expected a number, found \"two\"",
-        "17 | moves -1               | line 17: moves is -1; expected 0 to 1000000",
-        "17 | moves 1                | line 19: expected \"end\" after move 1, found \"2 RUN m1 main.right.acquire\"",
-        "17 | moves 3                | line 20: expected move 3, found \"end\"",
-        "18 | 7 RUN m0 main.left.acquire | line 18: expected move 1, found \"7 RUN m0 main.left.acquire\"",
-        "18 | 1 JUMP m0 main.left.acquire | line 18: not a choice: \"JUMP m0\"; expected RUN mN",
-        "18 | 1 RUN x0 main.left.acquire | line 18: not a choice: \"RUN x0\"; expected RUN mN",
-        "18 | 1                      | line 18: not a choice: \"\"; expected RUN mN",
+        "15 | seed x                 | line 15: expected a seed (a number), found \"x\"",
+        "16 | note \"left            | line 16: a text in quotes does not end",
+        "17 | finding BAD a b        | line 17: finding \"BAD\"; expected [DEADLOCK, INVARIANT, LIVENESS, THROW]",
+        "18 | seed 42                | line 18: a second line \"seed\"; expected one",
+        "19 | moves two              | line 19: expected a number, found \"two\"",
+        "19 | moves -1               | line 19: moves is -1; expected 0 to 1000000",
+        "19 | moves 1                | line 21: expected \"end\" after move 1, found \"2 RUN m1 main.right.acquire\"",
+        "19 | moves 3                | line 22: expected move 3, found \"end\"",
+        "20 | 7 RUN m0 main.left.acquire | line 20: expected move 1, found \"7 RUN m0 main.left.acquire\"",
+        "20 | 1 JUMP m0 main.left.acquire | line 20: not a choice: \"JUMP m0\"; expected RUN mN",
+        "20 | 1 RUN x0 main.left.acquire | line 20: not a choice: \"RUN x0\"; expected RUN mN",
+        "20 | 1                      | line 20: not a choice: \"\"; expected RUN mN",
     })
     void aBrokenLineIsNamed(int line, String broken, String message) {
         List<String> lines = new ArrayList<>(TraceFile.write(deadlock()).lines().toList());
@@ -159,12 +161,12 @@ class TraceFileTest {
             assertTrue(e.line() > 0, e.getMessage());
         }
         List<String> lines = whole.lines().toList();
-        assertEquals("line 19: the file ends after move 1 of 2: it is truncated", assertThrows(TraceException.class,
-            () -> TraceFile.read(String.join("\n", lines.subList(0, 18)))).getMessage());
-        assertEquals("line 20: the file ends without \"end\" after move 2: it is truncated", assertThrows(TraceException.class,
-            () -> TraceFile.read(String.join("\n", lines.subList(0, 19)))).getMessage());
-        assertEquals("line 10: the file ends before its moves: it is truncated", assertThrows(TraceException.class,
-            () -> TraceFile.read(String.join("\n", lines.subList(0, 9)))).getMessage());
+        assertEquals("line 21: the file ends after move 1 of 2: it is truncated", assertThrows(TraceException.class,
+            () -> TraceFile.read(String.join("\n", lines.subList(0, 20)))).getMessage());
+        assertEquals("line 22: the file ends without \"end\" after move 2: it is truncated", assertThrows(TraceException.class,
+            () -> TraceFile.read(String.join("\n", lines.subList(0, 21)))).getMessage());
+        assertEquals("line 12: the file ends before its moves: it is truncated", assertThrows(TraceException.class,
+            () -> TraceFile.read(String.join("\n", lines.subList(0, 11)))).getMessage());
     }
 
     private static String failure(List<String> lines) {
@@ -175,10 +177,10 @@ class TraceFileTest {
     @Test
     void aReplayNamesTheFirstDivergence() {
         List<String> lines = new ArrayList<>(TraceFile.write(deadlock()).lines().toList());
-        lines.set(18, "2 RUN m1 main.right.set toy.a");
+        lines.set(20, "2 RUN m1 main.right.set toy.a");
         assertEquals("trace diverges at move 2: recorded RUN m1 at main.right.set toy.a; enabled now: "
             + "RUN m0 at main.left.acquire#2, RUN m1 at main.right.acquire", failure(lines));
-        lines.set(18, "2 TIMER");
+        lines.set(20, "2 TIMER");
         assertEquals("trace diverges at move 2: recorded TIMER; enabled now: "
             + "RUN m0 at main.left.acquire#2, RUN m1 at main.right.acquire", failure(lines));
     }
@@ -192,9 +194,9 @@ class TraceFileTest {
         assertTrue(failure(lines).startsWith("the trace was recorded with program 0123456789abcdef, but toy is program "
             + t.program() + " here"), failure(lines));
         lines.set(1, program);
-        lines.set(15, "final 0123456789abcdef");
+        lines.set(17, "final 0123456789abcdef");
         assertEquals("trace ends in another state after move 2: recorded 0123456789abcdef, here " + t.finalState(), failure(lines));
-        lines.remove(14);
+        lines.remove(16);
         assertEquals("trace ends otherwise after move 2: recorded no finding; here m0 waits for ever for a lock at "
             + "main.left.acquire#2", failure(lines));
     }

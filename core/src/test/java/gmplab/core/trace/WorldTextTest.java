@@ -75,6 +75,8 @@ class WorldTextTest {
             sysmon false
             preempts 0
             async true
+            clock true
+            stops 0
             timer t
             channel c 1
             goroutine main running p0 { reset t 3; repeat 2 { gc }; receive c print }""",
@@ -133,7 +135,7 @@ class WorldTextTest {
     @Test
     void aMissingLineIsNamed() {
         List<String> lines = WorldText.print(large()).stream().filter(l -> !l.startsWith("idle ")).collect(Collectors.toList());
-        assertEquals("a world without \"idle\"; expected one line each of version, procs, ms, gs, idle, sysmon, preempts, async",
+        assertEquals("a world without \"idle\"; expected one line each of version, procs, ms, gs, idle, sysmon, preempts, async, clock, stops",
             assertThrows(TraceException.class, () -> WorldText.parse(lines)).getMessage());
         lines.add("idle 6");
         assertEquals("idle is 6, expected 0 to 5", assertThrows(TraceException.class, () -> WorldText.parse(lines)).getMessage());
