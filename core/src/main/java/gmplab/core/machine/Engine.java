@@ -16,6 +16,8 @@ final class Engine {
     boolean user;
     /** The answer of a policy, decided by the choice. */
     int answer;
+    /** What a policy with code of its own answered in the last move; -1 where none was asked. */
+    int answered = -1;
     /** The identities bound by quantifiers, by depth, as references. */
     final int[] each = new int[4];
     /** Where goroutine output goes; null when nobody listens. */

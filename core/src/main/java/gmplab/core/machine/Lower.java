@@ -732,6 +732,7 @@ final class Lower {
                 int answer = e.answer;
                 if (!open) {
                     answer = mac.policies().answer(o.policy(), mac.view(e.s), e.m, n);
+                    e.answered = answer;
                 }
                 return store.into(e, answer);
             }

@@ -528,6 +528,7 @@ public final class Machine implements Model {
         System.arraycopy(s, 0, out, 0, s.length);
         Engine e = engine;
         e.s = out;
+        e.answered = -1;
         Choice.Kind kind = Choice.kind(choice);
         if (kind == Choice.Kind.PREEMPT || kind == Choice.Kind.TIMER) {
             return environment.move(e, choice);
@@ -555,6 +556,11 @@ public final class Machine implements Model {
             }
         }
         return environment.injectable(state.words(), choice);
+    }
+
+    /** What a policy with code of its own answered in the last move; -1 where none was asked. */
+    public int lastAnswer() {
+        return engine.answered;
     }
 
     /** Makes {@code listener} hear what goroutines print; null for nobody. */

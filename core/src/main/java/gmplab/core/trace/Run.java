@@ -131,7 +131,8 @@ public final class Run {
         State before = state();
         int m = machine.mover(before, choice);
         int r = machine.move(before.words(), choice, out);
-        Move move = new Move(at + 1, choice, m < 0 ? null : machine.position(before, m), m, r < 0,
+        int decided = decided(choice);
+        Move move = new Move(at + 1, decided, m < 0 ? null : machine.position(before, m), m, r < 0,
             r > 0 ? machine.finding(r) : null);
         if (r >= 0) {
             moves.subList(at, moves.size()).clear();
@@ -141,6 +142,12 @@ public final class Run {
             at++;
         }
         return move;
+    }
+
+    /** A policy with code of its own was asked: its answer is what was decided. */
+    private int decided(int choice) {
+        int answer = Choice.kind(choice) == Choice.Kind.RUN ? machine.lastAnswer() : -1;
+        return answer < 0 ? choice : Choice.of(Choice.Kind.ANSWER, Choice.id(choice), answer);
     }
 
     private void check(int choice) {
