@@ -1,0 +1,90 @@
+package gmplab.core.check;
+
+import gmplab.core.explore.Options;
+import gmplab.core.machine.Machine;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Slot;
+
+/**
+ * Counts, over the states a search keeps, those in which the question was a question: so that "nothing found" can be seen
+ * not to be vacuous.
+ */
+public final class Census implements Options.StateObserver {
+    private final Slot holder;
+    private final Slot byG;
+    private final Slot byM;
+    private final Slot preempt;
+    private final Slot curg;
+    private final Slot gcwaiting;
+    private final int procs;
+    private long states;
+    private long inTransit;
+    private long carriedByG;
+    private long carrierAsked;
+    private long stopping;
+
+    public Census(Machine machine) {
+        holder = machine.layout().slot(Fields.LEDGER_HOLDER);
+        byG = machine.layout().slot(Fields.LEDGER_G);
+        byM = machine.layout().slot(Fields.LEDGER_M);
+        preempt = machine.layout().slot(Fields.G_PREEMPT);
+        curg = machine.layout().slot(Fields.M_CURG);
+        gcwaiting = machine.layout().slot(Fields.SCHED_GCWAITING);
+        procs = machine.world().procs();
+    }
+
+    @Override
+    public void seen(long[] s, int depth) {
+        states++;
+        boolean transit = false;
+        boolean byGoroutine = false;
+        boolean asked = false;
+        for (int p = 0; p < procs; p++) {
+            if (holder.get(s, p) != Fields.TRANSIT) {
+                continue;
+            }
+            transit = true;
+            int g = byG.get(s, p) - 1;
+            byGoroutine |= g >= 0;
+            int m = byM.get(s, p) - 1;
+            int of = g >= 0 ? g : m >= 0 ? curg.get(s, m) - 1 : -1;
+            asked |= of >= 0 && preempt.get(s, of) == 1;
+        }
+        inTransit += transit ? 1 : 0;
+        carriedByG += byGoroutine ? 1 : 0;
+        carrierAsked += asked ? 1 : 0;
+        stopping += gcwaiting.get(s, 0);
+    }
+
+    /** States counted. */
+    public long states() {
+        return states;
+    }
+
+    /** States in which some P was in transit. */
+    public long inTransit() {
+        return inTransit;
+    }
+
+    /** Those in which a goroutine carried it on its own stack, where it can be preempted. */
+    public long carriedByG() {
+        return carriedByG;
+    }
+
+    /** Those in which a preemption was requested of the G that carried it (or that its carrying M ran). */
+    public long carrierAsked() {
+        return carrierAsked;
+    }
+
+    /** States in which the world was being stopped, or was stopped. */
+    public long stopping() {
+        return stopping;
+    }
+
+    /** One sentence with all of it. */
+    public String sentence() {
+        return String.format("of %,d states, %,d have a P in transit (%,d of them with a goroutine on its own stack), %,d of them "
+            + "with a preemption requested of its carrier; in %,d the world is being stopped or stopped", states, inTransit,
+            carriedByG, carrierAsked, stopping);
+    }
+}
