@@ -71,6 +71,7 @@ final class Sched extends Go {
             });
             spinningHasNoWork(pp);
             callInt("checkTimers", Fields.TIME, pp);
+            set(m.ran, false);
             Ref<G> gp = varRef("gp", Kind.G);
             setNil(gp);
             when(sched.runqsize.gt(0), () -> when(ask(Policies.GLOBAL_TICK, Type.range(0, 1), num(2)).ne(0), () -> {
@@ -189,6 +190,7 @@ final class Sched extends Go {
                 again();
             });
             set(m.pollUntil, callInt("checkTimers", Fields.TIME, pp));
+            set(m.ran, false);
             fromQueues(pp);
             Int spin = let("procs", sched.gomaxprocs);
             Bool isSpinning = let("spinning", m.spinning);
