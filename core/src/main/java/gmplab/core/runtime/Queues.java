@@ -167,7 +167,8 @@ final class Queues extends Go {
             Int take = varInt("take", Fields.SCHED_RUNQSIZE.type());
             set(take, size.div(n).plus(1).min(size));
             when(max.gt(0), () -> set(take, take.min(num(1))));
-            set(take, take.min(count(Kind.Q).div(2)));
+            // Go's limit is half of 256 slots, more than there are Gs here; what counts is that the rest fits.
+            set(take, take.min(count(Kind.Q)));
             set(sched.runqsize, size.minus(take));
             Ref<G> gp = let("gp", callRef("globrunqpop", Kind.G));
             loop(() -> {

@@ -170,7 +170,8 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     /** How many of each kind there are. */
     public Sizes sizes() {
         int g = numGs();
-        int queue = Integer.highestOneBit(Math.max(1, g) * 2 - 1);
+        // At least 2, for half of it is what a thief may take.
+        int queue = Integer.highestOneBit(Math.max(2, g) * 2 - 1);
         int m = ms + (sysmon ? 1 : 0);
         int buffer = channels.values().stream().mapToInt(x -> x).max().orElse(0);
         return new Sizes(Map.of(Kind.G, g, Kind.M, m, Kind.P, procs, Kind.T, numTimers(), Kind.C, channels.size(),
