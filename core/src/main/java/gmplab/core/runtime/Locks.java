@@ -24,6 +24,9 @@ final class Locks extends Go {
             add(m.locks, -1);
             rearm();
         });
+        // execLock, of which newm1 is a reader. Nobody writes it here (that is syscall.Exec), so its count is left out.
+        routine("rlock", CHECK, PLAIN, "rwmutex.go rlock", this::acquirem);
+        routine("runlock", CHECK, PLAIN, "rwmutex.go runlock", this::releasem);
         routine("lock", CHECK, PLAIN, "lock_futex.go lock2", () -> {
             Ref<L> l = paramRef("l", Kind.L);
             require(m.locks.ge(0), "runtime·lock: lock count");

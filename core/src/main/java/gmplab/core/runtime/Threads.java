@@ -156,7 +156,9 @@ final class Threads extends Go {
         });
         routine("newm1", CHECK, PLAIN, "proc.go newm1", () -> {
             Ref<M> mp = paramRef("mp", Kind.M);
+            call("rlock");
             call("newosproc", mp);
+            call("runlock");
         });
         routine("newosproc", CHECK, PLAIN, "os_linux.go newosproc", () -> {
             Ref<M> mp = paramRef("mp", Kind.M);
