@@ -146,6 +146,8 @@ public final class Fields {
     public static final Field G_TIMER = f(Field.of(Kind.G, "g.timer", Type.ref(Kind.T)).owned());
     public static final Field G_WAITLINK = f(Field.of(Kind.G, "g.waitlink", Type.ref(Kind.G)));
     public static final Field G_ELEM = f(Field.of(Kind.G, "g.elem", VALUE));
+    /** Whether semrelease1 has acquired the semaphore for the G that it wakes (sudog.ticket). */
+    public static final Field G_TICKET = f(Field.of(Kind.G, "g.ticket", Type.BOOL));
     public static final Field G_SUCCESS = f(Field.of(Kind.G, "g.success", Type.BOOL));
 
     // timer

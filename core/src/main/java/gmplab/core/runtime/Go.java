@@ -190,6 +190,10 @@ abstract class Go extends Source {
             return num(Fields.G_ELEM, gp);
         }
 
+        Bool ticket(Ref<G> gp) {
+            return bool(Fields.G_TICKET, gp);
+        }
+
         Bool success(Ref<G> gp) {
             return bool(Fields.G_SUCCESS, gp);
         }

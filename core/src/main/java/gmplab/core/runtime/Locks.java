@@ -98,26 +98,38 @@ final class Locks extends Go {
                 queue(s);
                 call("gopark", gmplab.core.program.Val.constant(Fields.UNLOCKF, 1), semaLock(s),
                     gmplab.core.program.Val.constant(Fields.REASON, 4));
+                Bool ticket = let("ticket", g.ticket(getg()));
+                dies(g.ticket(getg()));
+                when(ticket, this::leave);
                 when(callBool("cansemacquire", s), this::leave);
             });
         });
         routine("semrelease1", CHECK, PLAIN, "sema.go semrelease1", () -> {
             Ref<S> s = paramRef("s", Kind.S);
+            Bool handoff = paramBool("handoff");
             xadd(sema.count(s), 1);
             when(sema.nwait(s).eq(0), this::ret);
             lock(semaLock(s));
-            Ref<G> head = let("gp", new Ref<G>(ref(Fields.SEMA_HEAD, s).expr(), Type.ref(Kind.G)));
-            when(head.isNil(), () -> {
+            when(sema.nwait(s).eq(0), () -> {
                 unlock(semaLock(s));
                 ret();
             });
+            Ref<G> head = let("gp", semaHead(s));
             Ref<G> next = let("next", g.waitlink(head));
             dies(g.waitlink(head));
             set(semaHead(s), next);
             when(next.isNil(), () -> setNil(semaTail(s)));
             xadd(sema.nwait(s), -1);
             unlock(semaLock(s));
+            Bool ticket = varBool("ticket");
+            set(ticket, FALSE);
+            when(handoff, () -> when(callBool("cansemacquire", s), () -> {
+                set(g.ticket(head), true);
+                set(ticket, TRUE);
+            }));
             call("goready", head);
+            // The ticket's holder goes next: without locks held, give it this P at once.
+            when(ticket.and(m.locks.eq(0)), () -> mcall("goyield_m", getg()));
         });
     }
 

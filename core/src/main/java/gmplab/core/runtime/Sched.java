@@ -127,6 +127,14 @@ final class Sched extends Go {
             Ref<G> gp = paramRef("gp", Kind.G);
             call("goschedImpl", gp);
         });
+        routine("goyield_m", CHECK, PLAIN, "proc.go goyield_m", () -> {
+            Ref<G> gp = paramRef("gp", Kind.G);
+            Ref<P> pp = let("pp", m.p);
+            casgstatus(gp, Fields.G_RUNNING, Fields.G_RUNNABLE);
+            dropg();
+            call("runqput", pp, gp, FALSE);
+            tail("schedule");
+        });
         routine("Gosched", NONE, PLAIN, "proc.go Gosched", () -> mcall("gosched_m", getg()));
         routine("gopreempt_m", CHECK, PLAIN, "proc.go gopreempt_m", () -> call("goschedImpl", m.curg));
         routine("goexit1", CHECK, PLAIN, "proc.go goexit1", () -> mcall("goexit0", getg()));
@@ -209,13 +217,19 @@ final class Sched extends Go {
             giveUp(pp);
         }));
         routine("checkRunqsNoP", CHECK, PLAIN, "proc.go checkRunqsNoP", () -> {
-            forEachP("i", p2 -> when(minor < 16 ? not(callBool("runqempty", p2))
-                : all(not(p.idleMask(p2)), not(callBool("runqempty", p2))), () -> {
-                lock(SCHED_LOCK);
-                Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
-                unlock(SCHED_LOCK);
-                ret(pp);
-            }));
+            forEachP("i", p2 -> {
+                Runnable look = () -> when(not(callBool("runqempty", p2)), () -> {
+                    lock(SCHED_LOCK);
+                    Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
+                    unlock(SCHED_LOCK);
+                    ret(pp);
+                });
+                if (minor < 16) {
+                    look.run();
+                } else {
+                    when(not(p.idleMask(p2)), look);
+                }
+            });
             ret(nil(Kind.P));
         });
     }

@@ -122,13 +122,13 @@ final class Stw extends Go {
         routine("startTheWorld", CHECK, PLAIN, "proc.go startTheWorld", () -> {
             systemstack("startTheWorldWithSema");
             if (minor < 16) {
-                call("semrelease1", WORLDSEMA);
+                call("semrelease1", WORLDSEMA, FALSE);
                 set(m.preemptoff, false);
                 return;
             }
             acquirem();
             set(m.preemptoff, false);
-            call("semrelease1", WORLDSEMA);
+            call("semrelease1", WORLDSEMA, TRUE);
             releasem();
         });
         routine("startTheWorldWithSema", CHECK, PLAIN, "proc.go startTheWorldWithSema", () -> {
