@@ -364,8 +364,15 @@ abstract class Go extends Source {
         labelled("dropg");
     }
 
+    /** casgstatus yields until the status is the one expected: a wrong one is a hang, but for the one case that throws. */
     void casgstatus(Ref<G> gp, int from, int to) {
-        when(not(casInt(g.status(gp), from, to)), () -> raise("casgstatus: bad incoming values"));
+        loop(() -> {
+            when(casInt(g.status(gp), from, to), this::leave);
+            if (from == Fields.G_WAITING) {
+                require(g.status(gp).ne(Fields.G_RUNNABLE), "casgstatus: waiting for Gwaiting but is Grunnable");
+            }
+            guard("casgstatus", g.status(gp).eq(from));
+        });
     }
 
     /** {@code if int32(atomic.Xadd(&sched.nmspinning, -1)) < 0 { throw }}. */
