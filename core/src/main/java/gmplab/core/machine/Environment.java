@@ -140,14 +140,17 @@ final class Environment {
             && pStatus.get(s, mp.get(s, m) - 1) == Fields.P_RUNNING && gStatus.get(s, g) == Fields.G_RUNNING;
     }
 
-    /** The next time at which a timer may fire, later than now; 0 where there is none. */
+    /**
+     * The next time at which somebody may act for a timer, later than now; 0 where there is none. A deleted one counts: it
+     * stays in its P's heap until then, and a poller sleeps until then.
+     */
     private int deadline(long[] s) {
         int t = now.get(s, 0);
         int best = 0;
         for (int i = 0; i < ts; i++) {
             int st = tStatus.get(s, i);
-            boolean armed = st == Fields.T_WAITING || st >= Fields.T_MODIFYING;
-            boolean modified = st >= Fields.T_MODIFYING;
+            boolean modified = st >= Fields.T_MODIFYING || st == Fields.T_DELETED;
+            boolean armed = st == Fields.T_WAITING || modified;
             best = armed ? earlier(best, when.get(s, i), t) : best;
             best = modified ? earlier(best, nextwhen.get(s, i), t) : best;
         }

@@ -23,7 +23,7 @@ final class Monitor extends Go {
      * bound on 10 ms preemptions is not used up. Deep sleep, netpoll and forced GC are left out.
      */
     private void sysmon() {
-        routine("sysmon", CHECK, PLAIN, "proc.go sysmon", () -> loop(() -> {
+        routine("sysmon", CHECK, NOWB, "proc.go sysmon", () -> loop(() -> {
             Ref<P> pp = let("pp", askWhich(SYSMON, Kind.P, (Ref<P> x) -> p.status(x).eq(Fields.P_SYSCALL)
                 .or(sched.preempts.gt(0).and(p.status(x).eq(Fields.P_RUNNING)).and(askable(x)))));
             labelled("usleep");

@@ -33,7 +33,7 @@ final class Stw extends Go {
             require(m.p.nonNil(), "invalid memory address or nil pointer dereference");
             ret(p.status(m.p).eq(Fields.P_RUNNING));
         });
-        routine("newstack", CHECK, PLAIN, "stack.go newstack", () -> {
+        routine("newstack", CHECK, NOWB, "stack.go newstack", () -> {
             Ref<G> gp = let("gp", m.curg);
             when(g.stackguard0(gp).eq(0), this::gogo);
             when(not(callBool("canPreemptM")), () -> {

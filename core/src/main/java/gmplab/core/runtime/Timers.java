@@ -210,7 +210,7 @@ final class Timers extends Go {
     }
 
     private void modifying() {
-        routine("resettimer", CHECK, PLAIN, "time.go resettimer", () -> {
+        routine("resettimer", NONE, PLAIN, "time.go resettimer", () -> {
             Ref<T> x = paramRef("t", Kind.T);
             Int when = paramInt("when", Fields.TIME);
             call("modtimer", x, when);
