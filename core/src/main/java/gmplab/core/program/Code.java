@@ -76,6 +76,10 @@ final class Code {
     void dies(Step.Dead d) {
         int at = steps.size() - 1;
         Step s = steps.get(at);
+        if (s.op().enters() != null) {
+            // It would be zeroed on the way in, while the routine that is entered may still read it.
+            throw new IllegalStateException(routine + "." + s.label() + ": a call leaves nothing dead");
+        }
         List<Step.Dead> all = new ArrayList<>(s.dies());
         all.add(d);
         steps.set(at, new Step(s.label(), s.op(), s.next(), s.other(), s.act(), all));

@@ -1,6 +1,7 @@
 package gmplab.core.runtime;
 
 import gmplab.core.program.Val;
+import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Field;
@@ -89,8 +90,9 @@ final class Chans extends Go {
             set(g.elem(getg()), v);
             call("sendq.enqueue", ch);
             call("gopark", PARKUNLOCK, chanLock(ch), Val.constant(Fields.REASON, 3));
+            Bool success = let("success", g.success(getg()));
             dies(g.elem(getg()));
-            when(not(g.success(getg())), () -> raise("panic: send on closed channel"));
+            require(success, "panic: send on closed channel");
             set(g.success(getg()), false);
         });
     }
