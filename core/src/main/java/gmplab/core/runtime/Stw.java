@@ -41,7 +41,7 @@ final class Stw extends Go {
                 labelled("refuse");
                 gogo();
             });
-            call("gopreempt_m");
+            tail("gopreempt_m");
         });
     }
 
