@@ -1,0 +1,535 @@
+package gmplab.core.machine;
+
+import gmplab.core.machine.TwinState.Frame;
+import gmplab.core.machine.TwinState.Nil;
+import gmplab.core.machine.TwinState.Self;
+import gmplab.core.machine.TwinState.Value;
+import gmplab.core.program.Act;
+import gmplab.core.program.Expr;
+import gmplab.core.program.Local;
+import gmplab.core.program.Op;
+import gmplab.core.program.Routine;
+import gmplab.core.program.Routine.Prologue;
+import gmplab.core.program.Step;
+import gmplab.core.runtime.Fields;
+import gmplab.core.runtime.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The dumb twin of the machine: the meaning of every operation written a second time, over {@link TwinState}. It knows
+ * nothing of layouts, liveness, call sites or pcs. A move answers "" where it went through, "cut", or the finding.
+ */
+final class TwinMachine {
+    private static final String OK = "";
+    private static final String CUT = "cut";
+
+    final TwinState s;
+    final List<String> output = new ArrayList<>();
+    private final World world;
+    private final int ms;
+    private final int gs;
+
+    TwinMachine(World world, TwinState s) {
+        this.world = world;
+        this.s = s;
+        ms = s.g0.size();
+        gs = s.user.size();
+    }
+
+    private int mode(int m) {
+        return s.get(Fields.M_MODE, m);
+    }
+
+    private int curg(int m) {
+        return s.get(Fields.M_CURG, m) - 1;
+    }
+
+    private List<Frame> stack(Self self) {
+        return self.g() >= 0 ? s.user.get(self.g()) : s.g0.get(self.m());
+    }
+
+    private static Frame top(List<Frame> stack) {
+        return stack.get(stack.size() - 1);
+    }
+
+    /** The M as the one who moves; null where it cannot. */
+    private Self self(int m) {
+        if (mode(m) == Fields.ON_G0) {
+            return new Self(m, -1, top(s.g0.get(m)));
+        }
+        return mode(m) == Fields.ON_USER ? new Self(m, curg(m), top(s.user.get(curg(m)))) : null;
+    }
+
+    // Choices
+
+    List<Integer> choices() {
+        List<Integer> r = new ArrayList<>();
+        if (over()) {
+            return r;
+        }
+        for (int m = 0; m < ms; m++) {
+            Self self = self(m);
+            if (self != null) {
+                ofM(self, r);
+            }
+        }
+        if (world.preempts() > 0 && !world.sysmon() && s.get(Fields.PREEMPTS, 0) > 0) {
+            for (int p = 0; p < world.procs(); p++) {
+                if (requestable(p)) {
+                    r.add(Choice.of(Choice.Kind.PREEMPT, curg(s.get(Fields.P_M, p) - 1), Choice.REQUEST));
+                }
+            }
+        }
+        for (int m = 0; world.async() && m < ms; m++) {
+            if (signalable(m)) {
+                r.add(Choice.of(Choice.Kind.PREEMPT, curg(m), Choice.SIGNAL));
+            }
+        }
+        if (world.clock() && deadline() > 0) {
+            r.add(Choice.of(Choice.Kind.TIMER, 0, 0));
+        }
+        return r;
+    }
+
+    /** Enough stops were completed, or no G is left and no timer will start one. */
+    private boolean over() {
+        if (world.stops() > 0 && s.get(Fields.STOPS, 0) == 0) {
+            return true;
+        }
+        for (int g = 0; g < gs; g++) {
+            int st = s.get(Fields.G_STATUS_F, g);
+            if (s.get(Fields.G_ALLOCATED, g) != 0 || st != Fields.G_DEAD && st != Fields.G_IDLE) {
+                return false;
+            }
+        }
+        for (int t = 0; world.clock() && t < world.numTimers(); t++) {
+            boolean starts = s.get(Fields.T_F, t) == 2;
+            if (starts && !List.of(Fields.T_NOSTATUS, Fields.T_DELETED, Fields.T_REMOVING, Fields.T_REMOVED)
+                .contains(s.get(Fields.T_STATUS_F, t))) {
+                return false;
+            }
+        }
+        return gs > 0;
+    }
+
+    private void ofM(Self self, List<Integer> r) {
+        Op op = self.frame().at().op();
+        int m = self.m();
+        if (op instanceof Op.AwaitReturn) {
+            r.add(Choice.of(Choice.Kind.RETURN, self.g(), 0));
+        } else if (op instanceof Op.Ask a) {
+            for (int k = 0; k < s.decide(a.count(), self); k++) {
+                if (a.where() == null || s.decide(a.where(), self, k + 1) != 0) {
+                    r.add(Choice.of(Choice.Kind.ANSWER, m, k));
+                }
+            }
+        } else if (op instanceof Op.AwaitTimed a && s.decide(a.until(), self) == 0) {
+            if (s.decide(a.retry(), self) != 0) {
+                r.add(Choice.of(Choice.Kind.TIMEOUT, m, 0));
+            }
+        } else {
+            boolean waits = op instanceof Op.Await a ? s.decide(a.until(), self) == 0
+                : op instanceof Op.Acquire l && s.decide(l.target(), self) != 0;
+            if (!waits) {
+                r.add(Choice.of(Choice.Kind.RUN, m, 0));
+            }
+        }
+    }
+
+    private boolean requestable(int p) {
+        int m = s.get(Fields.P_M, p) - 1;
+        if (s.get(Fields.P_STATUS_F, p) != Fields.P_RUNNING || m < 0 || curg(m) < 0) {
+            return false;
+        }
+        return s.get(Fields.G_PREEMPT, curg(m)) == 0 || s.get(Fields.G_STACKGUARD0, curg(m)) == 0;
+    }
+
+    private boolean signalable(int m) {
+        if (mode(m) != Fields.ON_USER || s.get(Fields.M_LOCKS, m) != 0 || s.get(Fields.M_P, m) == 0) {
+            return false;
+        }
+        int g = curg(m);
+        return s.get(Fields.G_PREEMPT, g) != 0 && s.get(Fields.G_STATUS_F, g) == Fields.G_RUNNING
+            && s.get(Fields.P_STATUS_F, s.get(Fields.M_P, m) - 1) == Fields.P_RUNNING
+            && s.program.goroutines().contains(top(s.user.get(g)).routine.name());
+    }
+
+    private int deadline() {
+        int now = s.get(Fields.NOW, 0);
+        int best = Integer.MAX_VALUE;
+        for (int t = 0; t < world.numTimers(); t++) {
+            int st = s.get(Fields.T_STATUS_F, t);
+            List<Integer> times = switch (st) {
+                case Fields.T_WAITING -> List.of(s.get(Fields.T_WHEN, t));
+                case Fields.T_DELETED, Fields.T_MODIFYING, Fields.T_MODIFIED_EARLIER, Fields.T_MODIFIED_LATER, Fields.T_MOVING ->
+                    // A time that nobody will read again is no deadline.
+                    s.dead.contains(s.key(Fields.T_NEXTWHEN, t, 0)) ? List.of(s.get(Fields.T_WHEN, t))
+                        : List.of(s.get(Fields.T_WHEN, t), s.get(Fields.T_NEXTWHEN, t));
+                default -> List.of();
+            };
+            for (int time : times) {
+                best = time > now ? Math.min(best, time) : best;
+            }
+        }
+        return best == Integer.MAX_VALUE ? 0 : best;
+    }
+
+    // Moves
+
+    String move(int choice) {
+        int id = Choice.id(choice);
+        return switch (Choice.kind(choice)) {
+            case TIMER -> {
+                s.put(Fields.NOW, 0, deadline());
+                yield OK;
+            }
+            case PREEMPT -> preempt(id, Choice.arg(choice));
+            case RETURN -> run(runnerOf(id), 0);
+            case TIMEOUT -> {
+                go(self(id), false);
+                yield OK;
+            }
+            default -> run(id, Choice.arg(choice));
+        };
+    }
+
+    private int runnerOf(int g) {
+        for (int m = 0; m < ms; m++) {
+            if (mode(m) == Fields.ON_USER && curg(m) == g) {
+                return m;
+            }
+        }
+        throw new AssertionError("nobody runs g" + g);
+    }
+
+    private String preempt(int g, int how) {
+        if (how == Choice.REQUEST) {
+            s.put(Fields.G_PREEMPT, g, 1);
+            s.put(Fields.G_STACKGUARD0, g, 1);
+            if (world.preempts() > 0 && !world.sysmon() && s.get(Fields.PREEMPTS, 0) > 0) {
+                s.put(Fields.PREEMPTS, 0, s.get(Fields.PREEMPTS, 0) - 1);
+            }
+            return OK;
+        }
+        int m = runnerOf(g);
+        if (how == Choice.FORCED) {
+            s.put(Fields.G_HELD, g, s.get(Fields.M_LOCKS, m));
+            s.put(Fields.M_LOCKS, m, 0);
+        }
+        enterG0(m, "gopreempt_m");
+        return OK;
+    }
+
+    private Frame frame(String routine, boolean onUser) {
+        Routine r = s.program.routine(routine);
+        boolean skip = !onUser && r.steps().get(0).op() instanceof Op.Prologue;
+        return new Frame(r, skip ? r.steps().get(0).next() : 0);
+    }
+
+    private Frame enterG0(int m, String routine) {
+        s.put(Fields.M_MODE, m, Fields.ON_G0);
+        Frame f = frame(routine, false);
+        s.g0.get(m).add(f);
+        return f;
+    }
+
+    private String run(int m, int answer) {
+        Self self = self(m);
+        String where = self.frame().routine.name() + "." + self.frame().at().label();
+        try {
+            return step(self, answer);
+        } catch (Nil e) {
+            return where + ": invalid memory address or nil pointer dereference";
+        }
+    }
+
+    /** Goes on to the next step, or to the other one; what the step leaves dead is marked on the way to the next. */
+    private void go(Self self, boolean next) {
+        Step st = self.frame().at();
+        int to = next ? st.next() : st.other();
+        if (to == st.next()) {
+            for (Step.Dead d : st.dies()) {
+                int n = d.count() == null ? 1 : s.decide(d.count(), self);
+                int row = d.place().row() == null ? 0 : s.decide(d.place().row(), self) - 1;
+                int from = d.place().column() == null ? 0 : s.decide(d.place().column(), self);
+                int columns = d.place().field().columns(s.sizes);
+                for (int k = 0; k < n; k++) {
+                    s.dead.add(s.key(d.place().field(), row, (from + k) % columns));
+                }
+            }
+        }
+        self.frame().step = to;
+    }
+
+    private String step(Self self, int answer) {
+        Step st = self.frame().at();
+        Op op = st.op();
+        String where = self.frame().routine.name() + "." + st.label();
+        if (op instanceof Op.Set o) {
+            return o.target() instanceof Expr.Var v ? local(self, v.local(), s.eval(o.value(), self))
+                : store(self, (Expr.Load) o.target(), s.eval(o.value(), self), true);
+        } else if (op instanceof Op.If o) {
+            go(self, s.decide(o.cond(), self) != 0);
+            return OK;
+        } else if (op instanceof Op.Cas o) {
+            if (s.decide(o.target(), self) != s.decide(o.old(), self)) {
+                go(self, false);
+                return OK;
+            }
+            return store(self, o.target(), s.eval(o.value(), self), true);
+        } else if (op instanceof Op.Xadd o) {
+            Value v = new Value(s.decide(o.target(), self) + s.decide(o.delta(), self), false);
+            String r = store(self, o.target(), v, false);
+            return r.isEmpty() ? local(self, o.result(), v) : r;
+        } else if (op instanceof Op.Xchg o) {
+            Value before = s.eval(o.target(), self);
+            String r = store(self, o.target(), s.eval(o.value(), self), false);
+            return r.isEmpty() ? local(self, o.result(), before) : r;
+        } else if (op instanceof Op.Throw o) {
+            return where + ": " + o.message();
+        } else if (op instanceof Op.Check o) {
+            if (s.decide(o.holds(), self) == 0) {
+                return where + ": " + o.name();
+            }
+            go(self, true);
+            return OK;
+        } else if (op instanceof Op.Ask o) {
+            return local(self, o.result(), new Value(answer, false));
+        } else if (op instanceof Op.Acquire o) {
+            return store(self, o.target(), new Value(self.m() + 1, false), true);
+        } else if (op instanceof Op.Await || op instanceof Op.AwaitTimed || op instanceof Op.AwaitReturn) {
+            go(self, true);
+            return OK;
+        } else if (op instanceof Op.Emit o) {
+            StringBuilder b = new StringBuilder(o.text());
+            o.args().forEach(a -> b.append(s.decide(a, self)));
+            output.add(b.toString());
+            go(self, true);
+            return OK;
+        }
+        return control(self, st, op);
+    }
+
+    private String local(Self self, Local l, Value v) {
+        if (l != null) {
+            if (!s.holds(l, v.v())) {
+                return CUT;
+            }
+            self.frame().locals.put(l.name(), v);
+        }
+        go(self, true);
+        return OK;
+    }
+
+    private String store(Self self, Expr.Load target, Value v, boolean andGo) {
+        String k = s.place(target, self);
+        if (!s.holds(target.field(), v.v())) {
+            return CUT;
+        }
+        String bad = act(self, self.frame().at().act());
+        s.fields.put(k, v.v());
+        if (v.dead()) {
+            s.dead.add(k);
+        } else {
+            s.dead.remove(k);
+        }
+        if (andGo) {
+            go(self, true);
+        }
+        return bad;
+    }
+
+    private String control(Self self, Step st, Op op) {
+        int m = self.m();
+        if (op instanceof Op.Call o) {
+            return call(self, o.routine(), o.args(), o.result(), false);
+        } else if (op instanceof Op.Systemstack o) {
+            return call(self, o.routine(), o.args(), o.result(), true);
+        } else if (op instanceof Op.Mcall o) {
+            if (self.g() < 0) {
+                return self.frame().routine.name() + "." + st.label() + ": runtime: mcall called on m->g0 stack";
+            }
+            List<Value> args = o.args().stream().map(a -> s.eval(a, self)).toList();
+            go(self, true);
+            return arguments(enterG0(m, o.routine()), args);
+        } else if (op instanceof Op.Tail o) {
+            List<Value> args = o.args().stream().map(a -> s.eval(a, self)).toList();
+            s.g0.get(m).clear();
+            return arguments(enterG0(m, o.routine()), args);
+        } else if (op instanceof Op.Return o) {
+            return ret(self, o.value() == null ? null : s.eval(o.value(), self));
+        } else if (op instanceof Op.Gogo) {
+            s.g0.get(m).clear();
+            s.put(Fields.M_MODE, m, Fields.ON_USER);
+            int held = s.get(Fields.G_HELD, curg(m));
+            if (held != 0) {
+                s.put(Fields.G_HELD, curg(m), 0);
+                s.put(Fields.M_LOCKS, m, held);
+            }
+            return OK;
+        } else if (op instanceof Op.Prologue) {
+            return prologue(self);
+        }
+        return identities(self, op);
+    }
+
+    private String prologue(Self self) {
+        if (self.g() < 0) {
+            go(self, true);
+        } else if (self.frame().routine.prologue() == Prologue.SYSTEMSTACK) {
+            String name = self.frame().routine.name();
+            return name + ".prologue: runtime: " + name + " entered off the system stack";
+        } else if (s.get(Fields.G_STACKGUARD0, self.g()) == 0) {
+            go(self, true);
+        } else {
+            enterG0(self.m(), "newstack");
+        }
+        return OK;
+    }
+
+    private String call(Self self, String routine, List<Expr> argExprs, Local result, boolean systemstack) {
+        List<Value> args = argExprs.stream().map(a -> s.eval(a, self)).toList();
+        go(self, true);
+        boolean switches = systemstack && self.g() >= 0;
+        Frame f;
+        if (switches) {
+            f = enterG0(self.m(), routine);
+            f.fromUser = true;
+        } else {
+            f = frame(routine, self.g() >= 0);
+            stack(self).add(f);
+        }
+        f.result = result;
+        if (result != null) {
+            // Until the call returns.
+            self.frame().locals.put(result.name(), new Value(result.type().min(), false));
+        }
+        return arguments(f, args);
+    }
+
+    private String arguments(Frame f, List<Value> args) {
+        for (int i = 0; i < args.size(); i++) {
+            Local p = f.routine.params().get(i);
+            if (!s.holds(p, args.get(i).v())) {
+                return CUT;
+            }
+            f.locals.put(p.name(), args.get(i));
+        }
+        return OK;
+    }
+
+    private String ret(Self self, Value v) {
+        List<Frame> from = stack(self);
+        Frame f = from.remove(from.size() - 1);
+        List<Frame> to = from;
+        if (f.fromUser) {
+            s.put(Fields.M_MODE, self.m(), Fields.ON_USER);
+            to = s.user.get(curg(self.m()));
+        }
+        if (f.result != null) {
+            if (!s.holds(f.result, v.v())) {
+                return CUT;
+            }
+            top(to).locals.put(f.result.name(), v);
+        }
+        return OK;
+    }
+
+    private String identities(Self self, Op op) {
+        int m = self.m();
+        if (op instanceof Op.NewM o) {
+            for (int i = 0; i < world.ms(); i++) {
+                if (mode(i) == Fields.UNBORN && s.get(Fields.M_ALLOCATED, i) == 0) {
+                    s.put(Fields.M_ALLOCATED, i, 1);
+                    return local(self, o.result(), new Value(i + 1, false));
+                }
+            }
+            return CUT;
+        } else if (op instanceof Op.NewG o) {
+            for (int i = 0; i < gs; i++) {
+                int st = s.get(Fields.G_STATUS_F, i);
+                if ((st == Fields.G_IDLE || st == Fields.G_DEAD) && s.get(Fields.G_ALLOCATED, i) == 0) {
+                    s.put(Fields.G_ALLOCATED, i, 1);
+                    return local(self, o.result(), new Value(i + 1, false));
+                }
+            }
+            return CUT;
+        } else if (op instanceof Op.Begin o) {
+            List<Frame> user = s.user.get(s.decide(o.g(), self) - 1);
+            user.clear();
+            user.add(frame(s.program.goroutines().get(s.decide(o.program(), self)), true));
+        } else if (op instanceof Op.Forget o) {
+            int g = s.decide(o.g(), self) - 1;
+            s.user.get(g).clear();
+            s.put(Fields.G_ALLOCATED, g, 0);
+        } else if (op instanceof Op.Clone o) {
+            enterG0(s.decide(o.m(), self) - 1, "mstart");
+            String bad = act(self, self.frame().at().act());
+            go(self, true);
+            return bad;
+        } else if (op instanceof Op.Exit) {
+            s.g0.get(m).clear();
+            s.put(Fields.M_MODE, m, Fields.EXITED);
+            return OK;
+        } else {
+            throw new AssertionError("the twin does not know " + op);
+        }
+        go(self, true);
+        return OK;
+    }
+
+    // The ledger
+
+    private static final Map<Act.Kind, Integer> LEAVES = Map.of(Act.Kind.PUT, Fields.IDLE, Act.Kind.BIND, Fields.RUNNING,
+        Act.Kind.RESUME, Fields.RUNNING, Act.Kind.STOP, Fields.GCSTOP, Act.Kind.STOPSELF, Fields.STOPPER,
+        Act.Kind.SYSCALL, Fields.SYSCALL);
+
+    private String act(Self self, Act a) {
+        if (a == null) {
+            return OK;
+        }
+        if (a.kind() == Act.Kind.COMMIT) {
+            int to = s.decide(a.to(), self);
+            for (int p = 0; p < world.procs(); p++) {
+                if (to != 0 && s.get(Fields.LEDGER_HOLDER, p) == Fields.TRANSIT && s.get(Fields.LEDGER_TO, p) == to) {
+                    s.put(Fields.LEDGER_M, p, to);
+                    s.put(Fields.LEDGER_G, p, 0);
+                }
+            }
+            return OK;
+        }
+        int p = s.decide(a.p(), self) - 1;
+        int held = s.get(Fields.LEDGER_HOLDER, p);
+        int byM = s.get(Fields.LEDGER_M, p);
+        int byG = s.get(Fields.LEDGER_G, p);
+        boolean byMe = byG == 0 ? byM == self.m() + 1 : s.get(Fields.M_CURG, self.m()) == byG;
+        boolean ok = switch (a.kind()) {
+            case TAKE -> held == Fields.IDLE;
+            case PUT, BIND, PROMISE -> held == Fields.TRANSIT && byMe;
+            case RELEASE, STOPSELF, SYSCALL -> held == Fields.RUNNING && byM == self.m() + 1;
+            case STOP -> held == Fields.TRANSIT && byMe || held == Fields.SYSCALL;
+            case RETAKE -> held == Fields.SYSCALL;
+            case RESTART -> held == Fields.GCSTOP;
+            case RESUME -> held == Fields.STOPPER && byM == self.m() + 1;
+            case COMMIT -> true;
+        };
+        if (a.kind() == Act.Kind.PROMISE) {
+            s.put(Fields.LEDGER_TO, p, s.decide(a.to(), self));
+        } else if (LEAVES.containsKey(a.kind())) {
+            int what = LEAVES.get(a.kind());
+            s.put(Fields.LEDGER_HOLDER, p, what);
+            s.put(Fields.LEDGER_M, p, what == Fields.IDLE || what == Fields.GCSTOP ? 0 : self.m() + 1);
+            s.put(Fields.LEDGER_G, p, 0);
+            s.put(Fields.LEDGER_TO, p, 0);
+        } else {
+            s.put(Fields.LEDGER_HOLDER, p, Fields.TRANSIT);
+            s.put(Fields.LEDGER_M, p, self.g() >= 0 ? 0 : self.m() + 1);
+            s.put(Fields.LEDGER_G, p, self.g() >= 0 ? self.g() + 1 : 0);
+            s.put(Fields.LEDGER_TO, p, 0);
+        }
+        return ok ? OK : self.frame().routine.name() + "." + self.frame().at().label() + ": ownership: " + a
+            + " by one who does not hold it so";
+    }
+}

@@ -1,0 +1,314 @@
+package gmplab.core.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import gmplab.core.machine.TwinState.Frame;
+import gmplab.core.machine.TwinState.Value;
+import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Fields;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Start;
+import gmplab.core.state.Field;
+import gmplab.core.state.Slot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The machine and its dumb twin, which packs nothing, shares no bits and zeroes nothing, take the same random walks: at
+ * every state the same choices, after every move the same answer, the same fields and the same live locals. Places that
+ * were declared dead are left out, and the twin fails where one of them decides anything.
+ */
+class TwinTest {
+    private static final int WALKS = 7;
+    private static final int MOVES = 1300;
+
+    /** The worlds: between them every routine is entered. */
+    static Map<String, World> worlds() {
+        Map<String, World> r = new LinkedHashMap<>();
+        for (String v : List.of("go1.19", "go1.16", "go1.16-dev", "go1.15", "go1.19-unprotected")) {
+            r.put(v + " timers and a stop, 2P", timers(v).withProcs(2).withMs(5).withIdle(1).withPreempts(2));
+            r.put(v + " a poller, 2P", poller(v).withProcs(2).withMs(4));
+            r.put(v + " channels, 1P", channels(v).withProcs(1).withMs(3));
+            r.put(v + " system calls and sysmon, 3P", syscalls(v).withProcs(3).withMs(6).withSysmon(true).withPreempts(2));
+            r.put(v + " sleeps and two stops, 3P", sleeps(v).withProcs(3).withMs(6).withIdle(1).withPreempts(1).withAsync(false));
+        }
+        r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
+        return r;
+    }
+
+    private static World timers(String version) {
+        return World.of(version).withTimer("t").withTimer("u").withTimer("f").withGs(4)
+            .withGoroutine(new Goroutine("reset", List.of(new Action.Reset("t", 3), new Action.Reset("t", 1), new Action.Compute(2),
+                new Action.Reset("u", 2), new Action.Stop("t"), new Action.Reset("t", 2)), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("gc", List.of(new Action.AfterFunc("f", 1, "later"), new Action.GC()), Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("more", List.of(new Action.Reset("u", 4), new Action.Reset("u", 1), new Action.Yield(),
+                new Action.Reset("t", 1)), Start.GLOBAL, 0))
+            .withGoroutine(new Goroutine("later", List.of(new Action.Print("fired")), Start.LATER, 0));
+    }
+
+    private static World poller(String version) {
+        return World.of(version).withTimer("t")
+            .withGoroutine(new Goroutine("sleep", List.of(new Action.Sleep(9)), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("reset", List.of(new Action.Repeat(5, List.of(new Action.Yield())),
+                new Action.Reset("t", 2), new Action.Sleep(1)), Start.RUNNING, 1));
+    }
+
+    private static World channels(String version) {
+        return World.of(version).withChannel("c", 0).withChannel("d", 2).withGs(5)
+            .withGoroutine(new Goroutine("a", List.of(new Action.Send("c", 5), new Action.Send("d", 1), new Action.Send("d", 2),
+                new Action.Send("d", 3), new Action.Close("d")), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("b", List.of(new Action.Go("e"), new Action.Receive("c", true), new Action.Receive("d", true),
+                new Action.Receive("d", true), new Action.Receive("d", true)), Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("e", List.of(new Action.Yield(), new Action.Receive("d", true),
+                new Action.Repeat(2, List.of(new Action.Go("z"), new Action.Yield()))), Start.LATER, 0))
+            .withGoroutine(new Goroutine("z", List.of(), Start.LATER, 0));
+    }
+
+    private static World syscalls(String version) {
+        return World.of(version).withGs(4)
+            .withGoroutine(new Goroutine("s1", List.of(new Action.Syscall(), new Action.Compute(1), new Action.Syscall()), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("s2", List.of(new Action.Yield(), new Action.Syscall(), new Action.GC()), Start.RUNNING, 1))
+            .withGoroutine(new Goroutine("s3", List.of(new Action.Syscall(), new Action.Yield()), Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("s4", List.of(new Action.Compute(3), new Action.GC()), Start.GLOBAL, 0));
+    }
+
+    private static World sleeps(String version) {
+        return World.of(version).withGs(5)
+            .withGoroutine(new Goroutine("x", List.of(new Action.Sleep(2), new Action.GC()), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("y", List.of(new Action.Sleep(1), new Action.Go("w"), new Action.Sleep(1)), Start.RUNNING, 1))
+            .withGoroutine(new Goroutine("v", List.of(new Action.GC(), new Action.Go("w")), Start.LOCAL, 1))
+            .withGoroutine(new Goroutine("w", List.of(new Action.Repeat(2, List.of(new Action.Yield())), new Action.Sleep(1)),
+                Start.LATER, 0));
+    }
+
+    /** More than a local queue holds, so that half of it goes to the global one. */
+    private static World crowd(String version) {
+        return World.of(version).withGs(22)
+            .withGoroutine(new Goroutine("spawn", List.of(new Action.Repeat(20, List.of(new Action.Go("z")))), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("z", List.of(), Start.LATER, 0));
+    }
+
+    /** Entered only where the test's own worlds cannot lead: dead Ms, and an edited startTheWorld. */
+    private static final Set<String> ELSEWHERE = Set.of("stackfree", "goyield_m");
+
+    @TestFactory
+    List<DynamicTest> machineAndTwinWalkInLockStep() {
+        List<DynamicTest> tests = new ArrayList<>();
+        Set<String> all = new TreeSet<>();
+        Set<String> entered = new TreeSet<>();
+        worlds().forEach((name, w) -> tests.add(DynamicTest.dynamicTest(name, () -> {
+            Machine mac = Machine.of(w);
+            all.addAll(mac.program().routines().keySet());
+            walks(mac, false, entered);
+        })));
+        tests.add(DynamicTest.dynamicTest("together they enter every routine", () -> {
+            all.removeAll(entered);
+            all.removeAll(ELSEWHERE);
+            assertEquals(Set.of(), all);
+        }));
+        return tests;
+    }
+
+    /** Preemption by force takes m.locks along with the G, which nothing else does. */
+    @TestFactory
+    List<DynamicTest> machineAndTwinWalkInLockStepUnderForce() {
+        List<DynamicTest> tests = new ArrayList<>();
+        worlds().forEach((name, w) -> {
+            if (name.startsWith("go1.16 ") || name.startsWith("go1.19 ")) {
+                tests.add(DynamicTest.dynamicTest(name, () -> walks(Machine.of(w), true, new TreeSet<>())));
+            }
+        });
+        return tests;
+    }
+
+    private static void walks(Machine mac, boolean force, Set<String> entered) {
+        for (int seed = 0; seed < WALKS; seed++) {
+            walk(mac, new Chooser(seed, force), entered);
+        }
+    }
+
+    private static void walk(Machine mac, Chooser chooser, Set<String> entered) {
+        State s = mac.start();
+        TwinMachine twin = new TwinMachine(mac.world(), new TwinState(mac, s));
+        List<String> printed = new ArrayList<>();
+        mac.onOutput(printed::add);
+        List<String> path = new ArrayList<>();
+        long[] out = new long[mac.words()];
+        try {
+            compare(mac, s, twin.s);
+            for (int i = 0; i < MOVES; i++) {
+                int[] enabled = mac.choices(s);
+                assertEquals(twin.choices(), Arrays.stream(enabled).boxed().toList(), "choices");
+                if (enabled.length == 0) {
+                    return;
+                }
+                int c = chooser.choose(mac, s, enabled);
+                path.add(Choice.text(c));
+                int m = mac.mover(s, c);
+                if (m >= 0) {
+                    entered.add(mac.position(s, m).routine());
+                }
+                int r = mac.move(s.words(), c, out);
+                if (r > 0 && mac.finding(r).text().startsWith("lock discipline")) {
+                    // A check of its own of the machine, of what it merges by. Only force breaks it.
+                    assertTrue(chooser.force, mac.finding(r).toString());
+                    return;
+                }
+                String answer = twin.move(c);
+                assertEquals(r == 0 ? "" : r < 0 ? "cut" : mac.finding(r).toString(), answer, "answer");
+                if (r != 0) {
+                    return;
+                }
+                s = State.of(out);
+                compare(mac, s, twin.s);
+                if (i % 8 == 0) {
+                    compareStacks(mac, s, twin.s);
+                }
+            }
+            compareStacks(mac, s, twin.s);
+            assertEquals(twin.output, printed);
+        } catch (AssertionError | RuntimeException e) {
+            int last = Math.max(0, path.size() - 5);
+            fail("after " + path.size() + " moves, the last ones " + path.subList(last, path.size()) + ": " + e.getMessage(), e);
+        } finally {
+            mac.onOutput(null);
+        }
+    }
+
+    /** Every third walk uniformly, the others mostly with the same M for a while; the clock moves rarely. */
+    private static final class Chooser {
+        private final Random random;
+        private final boolean sticky;
+        private final boolean force;
+        private int last = -1;
+
+        Chooser(int seed, boolean force) {
+            random = new Random(seed);
+            sticky = seed % 3 != 0;
+            this.force = force;
+        }
+
+        int choose(Machine mac, State s, int[] enabled) {
+            if (force && random.nextInt(40) == 0) {
+                int c = Choice.of(Choice.Kind.PREEMPT, random.nextInt(mac.world().numGs()), Choice.FORCED);
+                if (mac.allowed(s, c)) {
+                    return c;
+                }
+            }
+            if (sticky && random.nextInt(12) != 0) {
+                int[] its = Arrays.stream(enabled).filter(c -> Choice.kind(c) != Choice.Kind.PREEMPT && mac.mover(s, c) == last).toArray();
+                if (its.length > 0) {
+                    return its[random.nextInt(its.length)];
+                }
+            }
+            int c = enabled[random.nextInt(enabled.length)];
+            while (Choice.kind(c) == Choice.Kind.TIMER && enabled.length > 1 && random.nextInt(50) != 0) {
+                c = enabled[random.nextInt(enabled.length)];
+            }
+            last = mac.mover(s, c);
+            return c;
+        }
+    }
+
+    private static void compare(Machine mac, State s, TwinState twin) {
+        for (Field f : mac.program().fields()) {
+            if (f.equals(Fields.M_PC) || f.equals(Fields.G_PC)) {
+                continue;
+            }
+            Slot slot = mac.layout().slot(f);
+            for (int i = 0; i < slot.word.length; i++) {
+                String key = twin.key(f, i / slot.columns, i % slot.columns);
+                int v = slot.get(s.words(), i);
+                if (twin.fields.get(key) != v && !twin.dead.contains(key)) {
+                    assertEquals(twin.fields.get(key), v, key);
+                }
+            }
+        }
+    }
+
+    private static void compareStacks(Machine mac, State s, TwinState twin) {
+        for (int m = 0; m < twin.g0.size(); m++) {
+            compare("m" + m, mac.stack(s, Stack.G0, m), twin.g0.get(m));
+        }
+        for (int g = 0; g < twin.user.size(); g++) {
+            compare("g" + g, mac.stack(s, Stack.USER, g), twin.user.get(g));
+        }
+    }
+
+    private static void compare(String who, List<Machine.FrameView> views, List<Frame> frames) {
+        List<String> at = new ArrayList<>();
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            at.add(frames.get(i).routine.name() + "." + frames.get(i).at().label());
+        }
+        assertEquals(at, views.stream().map(v -> v.at().toString()).toList(), "stack of " + who);
+        for (int i = 0; i < views.size(); i++) {
+            Frame f = frames.get(frames.size() - 1 - i);
+            views.get(i).values().forEach((name, value) -> {
+                Value v = f.locals.get(name);
+                if (v != null && !v.dead()) {
+                    assertEquals(v.v(), value, who + ": local " + name + " of " + f.routine.name());
+                } else if (v == null) {
+                    assertEquals(0, value, who + ": local " + name + " of " + f.routine.name() + " was never given a value");
+                }
+            });
+        }
+    }
+
+    /** What is alive decides every bit: two ways to the same fields, stacks and live locals lead to the same words. */
+    @Test
+    void equalFuturesAreEqualWords() {
+        World w = syscalls("go1.16").withProcs(2).withMs(4).withSysmon(true).withPreempts(1);
+        Machine mac = Machine.of(w);
+        Map<String, State> seen = new HashMap<>();
+        int met = 0;
+        for (int seed = 0; seed < 60; seed++) {
+            Random random = new Random(seed);
+            State s = mac.start();
+            TwinMachine twin = new TwinMachine(w, new TwinState(mac, s));
+            long[] out = new long[mac.words()];
+            for (int i = 0; i < 80; i++) {
+                int[] enabled = mac.choices(s);
+                int c = enabled[random.nextInt(enabled.length)];
+                assertEquals(0, mac.move(s.words(), c, out));
+                twin.move(c);
+                s = State.of(out);
+                State before = seen.putIfAbsent(alive(mac, s, twin.s), s);
+                if (before != null) {
+                    assertEquals(before, s);
+                    met++;
+                }
+            }
+        }
+        assertTrue(met > 500, "the walks met only " + met + " times");
+    }
+
+    private static String alive(Machine mac, State s, TwinState twin) {
+        StringBuilder b = new StringBuilder();
+        twin.fields.forEach((k, v) -> {
+            if (!twin.dead.contains(k) && !k.startsWith("m.pc") && !k.startsWith("g.pc")) {
+                b.append(k).append(v).append(' ');
+            }
+        });
+        for (int m = 0; m < twin.g0.size(); m++) {
+            b.append(mac.stack(s, Stack.G0, m));
+        }
+        for (int g = 0; g < twin.user.size(); g++) {
+            b.append(mac.stack(s, Stack.USER, g));
+        }
+        return b.toString();
+    }
+}
