@@ -5,6 +5,7 @@ import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.runtime.Fields;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,14 @@ public final class Windows implements Options.Classifier {
         }
         List<Machine.FrameView> stack = machine.stack(s, Stack.USER, h.g());
         String in = stack.size() > 1 ? " in " + stack.get(1).at().routine() : "";
-        return stack.get(0).at() + in + ": " + (h.to() >= 0 ? "in nextp of a sleeping M that is off the idle list"
-            : "only in the goroutine's frame");
+        return stack.get(0).at() + in + ": " + where(s, h);
+    }
+
+    private String where(State s, Ledger.Holding h) {
+        if (h.to() < 0) {
+            return "only in the goroutine's frame";
+        }
+        boolean unborn = s.get(machine.layout(), Fields.M_MODE, h.to()) == Fields.UNBORN;
+        return unborn ? "in nextp of an M whose thread is not started" : "in nextp of a sleeping M that is off the idle list";
     }
 }
