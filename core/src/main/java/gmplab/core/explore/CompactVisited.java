@@ -65,13 +65,19 @@ final class CompactVisited implements Visited {
         if (size >= MOST) {
             throw new IllegalStateException("a search keeps at most " + MOST + " fingerprints; limit it (states:)");
         }
-        long[] t = new long[1 << ++bits];
+        bits = larger();
+        long[] t = new long[1 << bits];
         for (long f : table) {
             if (f != 0) {
                 t[slot(t, bits, f)] = f;
             }
         }
         table = t;
+    }
+
+    /** Small tables grow in large steps. */
+    private int larger() {
+        return bits < 20 ? bits + 2 : bits + 1;
     }
 
     @Override
@@ -91,7 +97,7 @@ final class CompactVisited implements Visited {
 
     @Override
     public long bytesWithOneMore() {
-        return (size == room() ? 24L : 8L) * table.length;
+        return 8L * (size == room() ? table.length + (1L << larger()) : table.length);
     }
 
     /**

