@@ -16,7 +16,8 @@ import java.util.Map;
 
 /** What lies on the bench: version, sizes, goroutines, timers, channels, policies, edits. */
 final class WorldCommands {
-    private static final String[] SETTINGS = {"version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async"};
+    private static final String[] SETTINGS = {"version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async",
+        "clock", "stops"};
 
     private WorldCommands() { }
 
@@ -32,7 +33,10 @@ final class WorldCommands {
                     + "  idle      how many Ms are parked at the start\n"
                     + "  sysmon    true: the monitor thread runs\n"
                     + "  preempts  how many times a G is found to have run for 10 ms, 0 to 15\n"
-                    + "  async     false: no preemption by signals",
+                    + "  async     false: no preemption by signals\n"
+                    + "  clock     false: time stands still, no timer ever comes due\n"
+                    + "  stops     a run is over when so many stops of the world have been completed, 0 to 15; 0: when its "
+                    + "goroutines have ended",
                 WorldCommands::world).completing(Completes.WORLD).orBare(),
             Command.of("clear", Group.WORLD, "clear", "empties the bench: one P, one M, no goroutine", "",
                 (b, a) -> {
@@ -102,7 +106,8 @@ final class WorldCommands {
         int ms = a.integer("ms", w.ms());
         w = w.withIdle(0).withMs(ms).withIdle(a.integer("idle", Math.min(w.idle(), ms))).withGs(a.integer("gs", w.gs()))
             .withSysmon(a.flag("sysmon", w.sysmon())).withPreempts(a.integer("preempts", w.preempts()))
-            .withAsync(a.flag("async", w.async()));
+            .withAsync(a.flag("async", w.async())).withClock(a.flag("clock", w.clock()))
+            .withStops(a.integer("stops", w.stops()));
         b.world(w);
         return Answer.of(WorldShow.line(w), WorldShow.value(w));
     }

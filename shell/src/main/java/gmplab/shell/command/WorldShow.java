@@ -22,7 +22,9 @@ final class WorldShow {
             + (w.idle() > 0 ? " (" + w.idle() + " parked at the start)" : "") + ", "
             + WorldCommands.count(w.atStart().size(), "goroutine") + " at the start"
             + (w.sysmon() ? ", sysmon" : "") + (w.preempts() > 0 ? ", " + w.preempts() + " preemptions after 10 ms" : "")
-            + (w.async() ? "" : ", no signals");
+            + (w.async() ? "" : ", no signals") + (w.clock() ? "" : ", the clock stands still")
+            + (w.stops() > 0 ? ", over when " + (w.stops() == 1 ? "a stop" : w.stops() + " stops")
+            + " of the world ha" + (w.stops() == 1 ? "s" : "ve") + " been completed" : "");
     }
 
     static Text text(World w) {
@@ -85,6 +87,8 @@ final class WorldShow {
         r.put("sysmon", w.sysmon());
         r.put("preempts", w.preempts());
         r.put("async", w.async());
+        r.put("clock", w.clock());
+        r.put("stops", w.stops());
         r.put("goroutines", w.goroutines().stream().map(g -> Map.of("name", g.name(), "start", start(g),
             "actions", actions(g.actions()))).toList());
         r.put("timers", w.timers());
