@@ -57,12 +57,21 @@ public final class Injected implements Model {
             for (int m = 0; m < machine.world().sizes().of(Kind.M); m++) {
                 int g = target(in, m);
                 int choice = Choice.of(Choice.Kind.PREEMPT, Math.max(0, g), how);
-                if (g >= 0 && machine.allowed(State.of(in), choice)) {
+                if (g >= 0 && !offered(to, n, choice) && machine.allowed(State.of(in), choice)) {
                     to[n++] = choice;
                 }
             }
         }
         return n;
+    }
+
+    private static boolean offered(int[] choices, int n, int choice) {
+        for (int i = 0; i < n; i++) {
+            if (choices[i] == choice) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The G that M {@code m} runs, where that G stands at the step on its own stack; otherwise -1. */
