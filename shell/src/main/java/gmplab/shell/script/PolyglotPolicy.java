@@ -14,17 +14,18 @@ import org.graalvm.polyglot.io.IOAccess;
 
 /** A policy in JavaScript, sandboxed: no Java, no files, no network, so many statements and no more. */
 final class PolyglotPolicy implements Policies.Policy {
-    /** Statements that all the answers of one policy may take together. */
-    private static final long STATEMENTS_MAX = 1_000_000_000L;
+    /** Statements that one answer may take. */
+    private static final long STATEMENTS_MAX = 1_000_000;
+    private final Context context;
     private final String language;
     private final Value function;
 
     PolyglotPolicy(String language, String source) {
         this.language = language;
         try {
-            Context context = Context.newBuilder(language)
+            context = Context.newBuilder(language)
                 .sandbox(SandboxPolicy.CONSTRAINED)
-                .allowHostAccess(HostAccess.EXPLICIT)
+                .allowHostAccess(HostAccess.CONSTRAINED)
                 .allowIO(IOAccess.NONE)
                 .option("engine.WarnInterpreterOnly", "false")
                 .out(OutputStream.nullOutputStream())
@@ -35,6 +36,9 @@ final class PolyglotPolicy implements Policies.Policy {
         } catch (PolyglotException e) {
             throw new UserError("the " + language + " policy does not compile: " + first(e), e);
         } catch (IllegalArgumentException | IllegalStateException e) {
+            if (String.valueOf(e.getMessage()).contains("sandbox")) {
+                throw new IllegalStateException("bug in gmplab: the sandbox of policies cannot be made", e);
+            }
             throw Polyglot.absent(e);
         }
         if (!function.canExecute()) {
@@ -51,10 +55,11 @@ final class PolyglotPolicy implements Policies.Policy {
     public int answer(Policies.View view, int m, int n) {
         Value v;
         try {
+            context.resetLimits();
             v = function.execute(new Window(view), m, n);
         } catch (PolyglotException e) {
-            throw new UserError("the " + language + " policy failed: " + (e.isResourceExhausted()
-                ? "it took more than " + STATEMENTS_MAX + " statements" : first(e)), e);
+            throw new UserError("the " + language + " policy failed: " + (e.isResourceExhausted() || e.isCancelled()
+                ? "one answer took more than " + STATEMENTS_MAX + " statements" : first(e)), e);
         }
         if (!v.fitsInInt()) {
             throw new UserError("the " + language + " policy answered " + v.toString().toLowerCase(Locale.ROOT)
