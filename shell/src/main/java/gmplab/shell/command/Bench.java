@@ -120,6 +120,11 @@ public final class Bench {
         found = all;
     }
 
+    /** Puts another run of the same machine on the bench. */
+    void put(Run r) {
+        run = r;
+    }
+
     /** Puts the schedule of a finding on the bench. */
     void show(Found f) {
         Run r = new Run(machine());

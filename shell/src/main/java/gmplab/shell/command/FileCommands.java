@@ -41,7 +41,7 @@ final class FileCommands {
                     + "in, if it is a finding, is a verdict.", FileCommands::replay).completing(Completes.FILE));
     }
 
-    private static Path path(String name) {
+    static Path path(String name) {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
@@ -62,7 +62,7 @@ final class FileCommands {
     }
 
     /** Beside the file first, then in its place, so that a failure leaves the old one whole. */
-    private static void write(Path file, String text) {
+    static void write(Path file, String text) {
         Path dir = file.toAbsolutePath().getParent();
         Path temporary = null;
         try {

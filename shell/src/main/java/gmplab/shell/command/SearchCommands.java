@@ -1,5 +1,7 @@
 package gmplab.shell.command;
 
+import gmplab.core.check.Census;
+import gmplab.core.check.Windows;
 import gmplab.core.explore.Found;
 import gmplab.core.explore.Limits;
 import gmplab.core.explore.Options;
@@ -78,7 +80,7 @@ final class SearchCommands {
         a.expect(0, 0, SETTINGS);
         Machine m = b.machine().fork();
         Census census = new Census(m);
-        Verdict v = Search.run(m, options(a).withObserver(census), limits(a), progress(b), b::interrupted, System::nanoTime);
+        Verdict v = Search.run(m, options(a).withObserver(census).withClassifier(new Windows(m)), limits(a), progress(b), b::interrupted, System::nanoTime);
         b.listener().progress("");
         b.found(v.found());
         return judged(b, v, census);
@@ -137,7 +139,10 @@ final class SearchCommands {
         r.put("depth", c.depth());
         r.put("bytes", c.bytes());
         r.put("walks", c.walks());
-        r.putAll(census.value());
+        r.put("withPInTransit", census.inTransit());
+        r.put("withPCarriedByG", census.carriedByG());
+        r.put("withCarrierAsked", census.carrierAsked());
+        r.put("withWorldStopping", census.stopping());
         List<Object> found = new ArrayList<>();
         for (Found f : v.found()) {
             Map<String, Object> one = new LinkedHashMap<>();

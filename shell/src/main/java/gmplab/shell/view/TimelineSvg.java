@@ -106,12 +106,14 @@ public final class TimelineSvg {
 
     /** A round number of moves, at most twelve ticks of it. */
     private static int tick(int moves) {
-        int step = 1;
-        while (moves / step > 12) {
-            step *= String.valueOf(step).startsWith("2") ? 5 : 2;
-            step = String.valueOf(step).startsWith("4") ? step / 4 * 5 : step;
+        for (int ten = 1; ten < 1_000_000_000; ten *= 10) {
+            for (int step : new int[] {ten, 2 * ten, 5 * ten}) {
+                if (moves / step <= 12) {
+                    return step;
+                }
+            }
         }
-        return step;
+        return 1_000_000_000;
     }
 
     private void row(Row row, int y) {
@@ -147,7 +149,7 @@ public final class TimelineSvg {
                         x(s.from()), TOP - 8, x(s.from()), bottom);
                     add("<text x=\"%.1f\" y=\"%d\" %s font-size=\"11\" font-weight=\"bold\" fill=\"#c92a2a\" text-anchor=\"%s\">%s</text>",
                         x(s.from()) + (right ? -5 : 5), TOP - 4, FONT, right ? "end" : "start",
-                        r.name() + " in limbo from move " + s.from() + " on, for ever");
+                        r.name() + " taken at move " + s.from() + ", and in limbo at the end");
                 }
             }
         }
