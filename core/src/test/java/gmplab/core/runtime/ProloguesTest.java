@@ -1,0 +1,105 @@
+package gmplab.core.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import gmplab.core.program.Routine;
+import gmplab.core.program.Routine.Barrier;
+import gmplab.core.program.Routine.Prologue;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which routines check the stack on entry is a fact of a compiled binary: prologues.tsv has it for Go 1.19.8, linux/amd64,
+ * and every version on the bench is taken to be compiled alike.
+ */
+class ProloguesTest {
+    /** Of the bench, or without a symbol of their own in the binary that was read, and why each has what it has. */
+    private static final Map<String, String> NO_ROW = new TreeMap<>(Map.ofEntries(
+        Map.entry("mstart", "stands for mstart0 and mstart1; runs on g0 only, where no prologue acts"),
+        Map.entry("findrunnable", "findRunnable's name up to 1.18"),
+        Map.entry("mPark", "runs on g0 only"),
+        Map.entry("newproc.func1", "newproc's closure on the system stack"),
+        Map.entry("stopTheWorld.func1", "stopTheWorld's closure on the system stack"),
+        Map.entry("globrunqpop", "gQueue.pop, inlined"),
+        Map.entry("cansemacquire", "a small leaf, inlined"),
+        Map.entry("rlock", "rwmutex.rlock calls systemstack, so it has a frame"),
+        Map.entry("runlock", "rwmutex.runlock calls lock and notewakeup, so it has a frame"),
+        Map.entry("recvq.enqueue", "waitq.enqueue, inlined"),
+        Map.entry("sendq.enqueue", "waitq.enqueue, inlined"),
+        Map.entry("recvq.dequeue", "waitq.dequeue; always under the channel's lock, where newstack refuses"),
+        Map.entry("sendq.dequeue", "waitq.dequeue; always under the channel's lock, where newstack refuses"),
+        Map.entry("siftupTimer", "always under timersLock, where newstack refuses"),
+        Map.entry("siftdownTimer", "always under timersLock, where newstack refuses"),
+        Map.entry("dodeltimer", "always under timersLock, where newstack refuses"),
+        Map.entry("dodeltimer0", "always under timersLock, where newstack refuses"),
+        Map.entry("updateTimer0When", "a small leaf"),
+        Map.entry("updateTimerPMask", "always under sched.lock"),
+        Map.entry("updateTimerModifiedEarliest", "always between acquirem and releasem"),
+        Map.entry("nobarrierWakeTime", "runs on g0 only"),
+        Map.entry("resetForSleep", "runs on g0 only"),
+        Map.entry("timeSleep", "time.Sleep calls gopark, so it has a frame")));
+
+    private record Row(String prologue, List<String> pragmas) {
+        Prologue expected() {
+            return switch (prologue) {
+                case "check" -> Prologue.CHECK;
+                case "systemstack" -> Prologue.SYSTEMSTACK;
+                case "none", "inlined" -> Prologue.NONE;
+                default -> throw new IllegalStateException("prologues.tsv: unknown kind " + prologue);
+            };
+        }
+
+        Barrier barrier() {
+            return pragmas.contains("nowritebarrierrec") ? Barrier.NOWRITEBARRIERREC
+                : pragmas.contains("yeswritebarrierrec") ? Barrier.YESWRITEBARRIERREC : Barrier.NONE;
+        }
+    }
+
+    private static Map<String, Row> table() throws IOException {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(
+            ProloguesTest.class.getResourceAsStream("/prologues.tsv"), StandardCharsets.UTF_8))) {
+            in.lines().filter(l -> !l.startsWith("#") && !l.startsWith("routine\t")).map(l -> l.split("\t")).forEach(c ->
+                rows.put(c[0], new Row(c[1], List.of(c[2].split(",")))));
+        }
+        return rows;
+    }
+
+    @Test
+    void everyRoutineHasThePrologueAndThePragmaOfTheBinary() throws IOException {
+        Map<String, Row> table = table();
+        Set<String> without = new TreeSet<>();
+        for (Versions.Version v : Versions.all()) {
+            for (Routine r : Worlds.program(World.of(v.name()).withProcs(2).withMs(2)).routines().values()) {
+                Row row = table.get(r.name());
+                if (row == null) {
+                    without.add(r.name());
+                } else {
+                    assertEquals(row.expected(), r.prologue(), v.name() + " " + r.name());
+                    assertEquals(row.barrier(), r.writeBarriers(), v.name() + " " + r.name());
+                }
+            }
+        }
+        assertEquals(NO_ROW.keySet(), without, "routines without a row");
+    }
+
+    /** A prologue that the steps do not have would be a claim and nothing more. */
+    @Test
+    void theFirstStepsAreWhatTheRoutineSays() {
+        for (Versions.Version v : Versions.all()) {
+            for (Routine r : Worlds.program(World.of(v.name()).withProcs(2).withMs(2)).routines().values()) {
+                long prologues = r.steps().stream().filter(s -> s.op() instanceof gmplab.core.program.Op.Prologue).count();
+                assertEquals(r.prologue() == Prologue.NONE ? 0 : 1, prologues, v.name() + " " + r.name());
+            }
+        }
+    }
+}
