@@ -5,6 +5,7 @@ import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Every field of the modelled scheduler, under Go's names (runtime2.go, proc.go, time.go, chan.go). "Own" fields are
@@ -197,6 +198,18 @@ public final class Fields {
     public static final Field LEDGER_M = f(Field.of(Kind.P, "p.ledgerM", Type.ref(Kind.M)).asGhost());
     public static final Field LEDGER_G = f(Field.of(Kind.P, "p.ledgerG", Type.ref(Kind.G)).asGhost());
     public static final Field LEDGER_TO = f(Field.of(Kind.P, "p.ledgerTo", Type.ref(Kind.M)).asGhost());
+
+    /**
+     * The fields that are ordinary pointers in Go (runtime2.go, time.go, chan.go, sema.go): a store into one needs a write
+     * barrier. All other references are guintptr, muintptr, puintptr or uintptr, which exist to do without.
+     */
+    public static final Set<Field> POINTERS = Set.of(
+        // sched.freem and m.freelink are *m, m.curg is *g; m.waitlock is an unsafe.Pointer, the two functions are pointers.
+        SCHED_FREEM, M_FREELINK, M_CURG, M_WAITLOCK, M_WAITUNLOCKF, M_MSTARTFN,
+        // g.timer and p.timers are *timer; of a timer, f and arg (and what goFunc is given).
+        G_TIMER, P_TIMERS, T_F, T_ARG, T_PROGRAM,
+        // *sudog: here the G itself.
+        G_WAITLINK, SEMA_HEAD, SEMA_TAIL, C_RECVQ_HEAD, C_RECVQ_TAIL, C_SENDQ_HEAD, C_SENDQ_TAIL);
 
     /** All of them, in the order in which they are laid out. */
     public static List<Field> all() {

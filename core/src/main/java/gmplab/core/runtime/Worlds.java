@@ -1,5 +1,6 @@
 package gmplab.core.runtime;
 
+import gmplab.core.program.Barriers;
 import gmplab.core.program.Edit;
 import gmplab.core.program.Program;
 import java.util.List;
@@ -15,6 +16,11 @@ public final class Worlds {
             p = e.apply(p);
         }
         return Goroutines.addTo(p, world);
+    }
+
+    /** Where a program breaks Go's nowritebarrierrec; dropg lets go of m.curg by setGNoWB, without a barrier. */
+    public static List<Barriers.Violation> writeBarriers(Program program) {
+        return Barriers.violations(program, Fields.POINTERS, s -> s.label().startsWith("dropg"));
     }
 
     /** Names of a world's locks, in the order of their identities. */
