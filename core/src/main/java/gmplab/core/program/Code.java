@@ -238,24 +238,36 @@ final class Code {
     }
 
     private void checkAccesses(String label, Op op) {
+        String refusal = refusal(routine, label, op);
+        if (refusal != null) {
+            throw new IllegalStateException(refusal);
+        }
+    }
+
+    /** Why no step may do this; null where it may: at most one access to shared state, none to another M's own field. */
+    static String refusal(String routine, String label, Op op) {
         if (op instanceof Op.Await a && a.guard() || op instanceof Op.AwaitTimed || op instanceof Op.Check
             || op instanceof Op.Ask) {
-            return;
+            return null;
         }
+        String at = routine + "." + label + ": ";
         int[] n = {op.writes() != null && op.writes().sharedWrite() ? 1 : 0};
+        String[] why = {op.writes() != null && othersOwn(op.writes()) ? at + "writes another M's own " + op.writes().field() : null};
         for (Expr e : op.reads()) {
             e.walk(x -> {
                 if (x instanceof Expr.Exists) {
-                    throw new IllegalStateException(routine + "." + label + ": only a retry guard may look at several");
+                    why[0] = at + "only a retry guard may look at several";
                 }
                 n[0] += x instanceof Expr.Load l && l.sharedRead() ? 1 : 0;
-                if (x instanceof Expr.Load l && l.field().own() && l.field().owner() == Kind.M && !(l.row() instanceof Expr.Self)) {
-                    throw new IllegalStateException(routine + "." + label + ": reads another M's own " + l.field());
+                if (x instanceof Expr.Load l && othersOwn(l)) {
+                    why[0] = at + "reads another M's own " + l.field();
                 }
             });
         }
-        if (n[0] > 1) {
-            throw new IllegalStateException(routine + "." + label + ": " + n[0] + " accesses to shared state in one step");
-        }
+        return why[0] != null ? why[0] : n[0] > 1 ? at + n[0] + " accesses to shared state in one step" : null;
+    }
+
+    private static boolean othersOwn(Expr.Load l) {
+        return l.field().own() && l.field().owner() == Kind.M && !(l.row() instanceof Expr.Self);
     }
 }

@@ -70,6 +70,7 @@ public sealed interface Edit {
      */
     default Program apply(Program p) {
         if (this instanceof Whole w) {
+            w.by.steps().forEach(s -> checkAccesses(w.by.name(), s.label(), s.op()));
             return p.with(w.by);
         }
         Routine r = p.routine(routine());
@@ -83,6 +84,7 @@ public sealed interface Edit {
         } else if (this instanceof Replace x) {
             List<Step> steps = new ArrayList<>(r.steps());
             int i = at(r, x.label);
+            checkAccesses(r.name(), x.label, x.op);
             Step s = steps.get(i);
             steps.set(i, new Step(s.label(), x.op, s.next(), s.other(), s.act(), List.of()));
             return p.with(r.withSteps(steps));
@@ -90,6 +92,14 @@ public sealed interface Edit {
             return p.with(insert(r, x));
         }
         throw new IllegalStateException("bug in gmplab: no way to apply " + this);
+    }
+
+    /** An Edit may not make a step that the builder would refuse. */
+    private static void checkAccesses(String routine, String label, Op op) {
+        String refusal = Code.refusal(routine, label, op);
+        if (refusal != null) {
+            throw new IllegalArgumentException(refusal + "; make it several steps");
+        }
     }
 
     private static int at(Routine r, String label) {
@@ -143,6 +153,7 @@ public sealed interface Edit {
 
     private static Routine insert(Routine r, Insert x) {
         int i = at(r, x.before);
+        checkAccesses(r.name(), x.label, x.op);
         if (r.index(x.label) >= 0) {
             throw new IllegalArgumentException(r.name() + " has a step \"" + x.label + "\" already; give the new one another label");
         }
