@@ -50,3 +50,16 @@ for (version in ['go1.16', 'go1.15']) {
     explore merge: true, all: true
     expect held
 }
+
+// 5. Larger, and so only as far as the search goes: three Ps, a goroutine started by another, so that go1.15 hands Ps over too.
+for (version in ['go1.16', 'go1.15']) {
+    clear()
+    world version: version, procs: 3, ms: 4, idle: 1, preempts: 1
+    timer 't'
+    go('main', on: 0) { go 'child'; reset 't', 1 }
+    go('child') { compute 1 }
+    go('gc', on: 1) { gc }
+    world gs: 3
+    explore merge: true, all: true, maxStates: 2_000_000
+    expect bounded
+}
