@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** What was typed after a word: values in order, and values with names. Every getter refuses in a sentence. */
 public final class Arguments {
+    /** Of a word with more forms than so many, help shows them. */
+    private static final int FORMS_MAX = 3;
     private final Command command;
     private final List<Object> values;
     private final Map<String, Object> named;
@@ -45,7 +47,9 @@ public final class Arguments {
 
     /** How the word is used. */
     public UserError usage(String wrong) {
-        return new UserError(wrong + "; type: " + command.synopsis().replace("\n", "  or  "));
+        String[] forms = command.synopsis().split("\n");
+        return new UserError(wrong + (forms.length > FORMS_MAX ? " (help " + command.name() + ")"
+            : "; type: " + String.join("  or  ", forms)));
     }
 
     /** Refuses fewer or more values, and names other than these. */

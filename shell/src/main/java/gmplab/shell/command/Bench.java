@@ -162,6 +162,16 @@ public final class Bench {
         return -1;
     }
 
+    /** The M whose current G it is, on whichever stack; -1 where there is none. */
+    int mOf(int g) {
+        for (int m = 0; m < machine().world().sizes().of(Kind.M); m++) {
+            if (state().get(machine().layout(), Fields.M_CURG, m) == g + 1) {
+                return m;
+            }
+        }
+        return -1;
+    }
+
     boolean gcwaiting() {
         return state().get(machine().layout(), Fields.SCHED_GCWAITING, 0) != 0;
     }

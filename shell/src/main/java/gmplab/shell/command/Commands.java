@@ -20,9 +20,9 @@ public final class Commands {
         WorldCommands.all().forEach(c::add);
         MoveCommands.all().forEach(c::add);
         LookCommands.all().forEach(c::add);
-        ExplainCommands.all().forEach(c::add);
         SearchCommands.all().forEach(c::add);
         FileCommands.all().forEach(c::add);
+        ExplainCommands.all().forEach(c::add);
         ShellCommands.all(c).forEach(c::add);
         return c;
     }

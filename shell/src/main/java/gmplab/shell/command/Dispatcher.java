@@ -49,9 +49,6 @@ public final class Dispatcher implements Words {
                 values.subList(1, values.size()).toArray()) : (values.isEmpty() ? "" : values.get(0)) + (name.equals("println") ? "\n" : ""));
             return null;
         }
-        if (c == null && GoroutineWords.names().contains(name)) {
-            throw new UserError("\"" + name + "\" belongs between a goroutine's braces: go('name', on: 0) { " + name + " ... }");
-        }
         if (c == null) {
             throw unknown(name);
         }
@@ -71,6 +68,9 @@ public final class Dispatcher implements Words {
     }
 
     private UserError unknown(String name) {
+        if (GoroutineWords.names().contains(name)) {
+            return new UserError("\"" + name + "\" belongs between a goroutine's braces: go('name', on: 0) { " + name + " }");
+        }
         return new UserError(Names.unknown("word", name, allNames(), "help"));
     }
 

@@ -67,7 +67,7 @@ final class FileCommands {
         Path temporary = null;
         try {
             if (dir == null || !Files.isDirectory(dir)) {
-                throw new UserError("cannot write " + file + ": there is no directory " + dir);
+                throw new UserError("cannot write " + file + ": there is no directory " + (file.getParent() == null ? dir : file.getParent()));
             }
             if (Files.isDirectory(file)) {
                 throw new UserError("cannot write " + file + ": it is a directory");

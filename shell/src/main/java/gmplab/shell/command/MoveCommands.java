@@ -65,7 +65,7 @@ final class MoveCommands {
                     int[] all = b.run().enabled();
                     int i = a.integer(0, "the choice", 0);
                     if (i < 0 || i >= all.length) {
-                        throw new UserError("no choice " + i + "; there are " + all.length + " (choices lists them)");
+                        throw new UserError("no choice " + i + "; there " + (all.length == 1 ? "is 1" : "are " + all.length) + " (choices lists them)");
                     }
                     return made(b, List.of(all[i]));
                 }),
@@ -233,10 +233,11 @@ final class MoveCommands {
         boolean reached = false;
         String note = "";
         while (!reached && note.isEmpty()) {
-            int c = how.only == -1 ? next(b, how.chooser) : ofM(b, how.only >= 0 ? how.only : b.runnerOf(-2 - how.only));
+            int c = how.only == -1 ? next(b, how.chooser) : ofM(b, how.only >= 0 ? how.only : b.mOf(-2 - how.only));
             if (c < 0) {
                 note = how.only == -1 || b.run().enabled().length == 0 ? "nothing can move" + ending(b)
-                    : how.only >= 0 ? "m" + how.only + " cannot move: " + b.whyNot(how.only) : "g" + (-2 - how.only) + " is not running, or cannot move";
+                    : how.only >= 0 ? "m" + how.only + " cannot move: " + b.whyNot(how.only) : b.mOf(-2 - how.only) < 0 ? "g" + (-2 - how.only) + " is not running"
+                        : "m" + b.mOf(-2 - how.only) + " cannot move: " + b.whyNot(b.mOf(-2 - how.only));
             } else if (b.interrupted()) {
                 note = "interrupted";
             } else {
@@ -333,7 +334,7 @@ final class MoveCommands {
         if (b.gcwaiting()) {
             throw new UserError("the world is being stopped already: sched.gcwaiting is set");
         }
-        if (b.runnerOf(g) < 0) {
+        if (b.mOf(g) < 0) {
             throw new UserError("g" + g + " is not running; run until it is, for example: run until: { m0.curg == g" + g + " }");
         }
         return run(b, new How(-2 - g, MOVES_MAX, b::gcwaiting, b.turn(), "sched.gcwaiting set by g" + g, false));

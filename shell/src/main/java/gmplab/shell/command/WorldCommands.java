@@ -147,7 +147,7 @@ final class WorldCommands {
         Object v = a.named(name);
         int p = v instanceof Live l && l.kind() == gmplab.core.state.Kind.P ? l.id() : a.integer(name, 0);
         if (p < 0 || p >= b.world().procs()) {
-            throw new UserError(name + ": is " + p + ", expected 0 to " + (b.world().procs() - 1) + ": this world has "
+            throw new UserError(name + ": is " + p + ", expected 0" + (b.world().procs() == 1 ? "" : " to " + (b.world().procs() - 1)) + ": this world has "
                 + count(b.world().procs(), "P") + " (world procs: " + (p + 1) + " makes room)");
         }
         return p;
@@ -172,12 +172,25 @@ final class WorldCommands {
         if (a.size() == 1) {
             throw a.usage("policy needs an answer for " + question);
         }
-        Policies p = b.world().policies().with(question, toPolicy(b, a, question));
+        Policies p = "go".equals(a.value(1)) ? without(b.world().policies(), question)
+            : b.world().policies().with(question, toPolicy(a, question));
         b.world(b.world().withPolicies(p));
-        return Answer.of(question + ": " + p.names().get(question));
+        return Answer.of(question + ": " + p.names().getOrDefault(question, "go"));
     }
 
-    private static Policies.Policy toPolicy(Bench b, Arguments a, String question) {
+    private static Policies without(Policies all, String question) {
+        if (!Policies.QUESTIONS.containsKey(question)) {
+            // For its sentence, which names the nearest question.
+            all.with(question, Policies.Policy.ANY);
+        }
+        Policies left = new Policies();
+        for (String q : Policies.QUESTIONS.keySet()) {
+            left = all.has(q) && !q.equals(question) ? left.with(q, all.get(q)) : left;
+        }
+        return left;
+    }
+
+    private static Policies.Policy toPolicy(Arguments a, String question) {
         Object v = a.value(1);
         if (v instanceof Policies.Policy p) {
             return p;

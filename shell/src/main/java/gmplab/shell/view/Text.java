@@ -33,7 +33,7 @@ public final class Text {
             while (!r.isEmpty()) {
                 Span last = r.get(r.size() - 1);
                 String cut = last.text().stripTrailing();
-                if (cut.length() == last.text().length()) {
+                if (cut.length() == last.text().length() && !cut.isEmpty()) {
                     break;
                 }
                 r.remove(r.size() - 1);

@@ -1,0 +1,152 @@
+package gmplab.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Issue 2, "What must be seen", 6: bad input gives one clear sentence and the right exit code. */
+class BadInputTest {
+    @TempDir
+    private Path dir;
+
+    private Batches.Result script(String text) throws IOException {
+        Path f = dir.resolve("some.groovy");
+        Files.writeString(f, text);
+        return Batches.call("run", f.toString());
+    }
+
+    private static void refused(Batches.Result r, int exit, String sentence) {
+        assertEquals(sentence, r.err().strip());
+        assertEquals(exit, r.exit());
+        assertFalse(r.err().contains("\tat "));
+    }
+
+    @Test
+    void aMisspeltWord() throws IOException {
+        refused(script("world procs: 2\nstpe m0\n"), 1, "some.groovy:2: no word \"stpe\"; nearest: step (help)");
+    }
+
+    @Test
+    void aRoutineThatDoesNotExist() throws IOException {
+        refused(script("list 'findRunable'"), 1, "some.groovy:1: no routine \"findRunable\"; nearest: findRunnable (list routines)");
+    }
+
+    @Test
+    void aPOutOfRange() throws IOException {
+        refused(script("world procs: 2\n\nprintln p5.status\n"), 1,
+            "some.groovy:3: no p5: this world has 2 Ps, p0 to p1 (world shows it)");
+    }
+
+    @Test
+    void aSyntaxError() throws IOException {
+        refused(script("world procs: 2\nstep(]\n"), 1, "some.groovy:2: missing ')'");
+    }
+
+    @Test
+    void aFailureInsideAClosureHasItsLine() throws IOException {
+        refused(script("[1].each {\n  nope it\n}\n"), 1, "some.groovy:2: no word \"nope\" (help)");
+    }
+
+    @Test
+    void aStackTraceOnlyWhenAskedFor() throws IOException {
+        Path f = Files.writeString(dir.resolve("some.groovy"), "stpe m0");
+        assertTrue(Batches.call("run", "--stacktrace", f.toString()).err().contains("\tat gmplab.shell."));
+    }
+
+    @Test
+    void aBrokenTrace() throws IOException {
+        Path t = Files.writeString(dir.resolve("x.trace"), "gmplab trace 1\nprogram zzz\n");
+        Batches.Result r = Batches.call("replay", t.toString());
+        refused(r, 1, t + ":2: \"zzz\" is not a fingerprint; expected 16 hex digits");
+    }
+
+    @Test
+    void aTraceThatIsTruncated() throws IOException {
+        Path t = dir.resolve("x.trace");
+        assertEquals(0, script("world procs: 2\nstep 5\nsave '" + t + "'").exit());
+        Files.writeString(t, Files.readString(t).replaceFirst("(?s)\n4 .*", "\n"));
+        Batches.Result r = Batches.call("replay", t.toString());
+        assertEquals(1, r.exit());
+        assertTrue(r.err().contains("the file ends after move 3 of 5: it is truncated"), r.err());
+    }
+
+    @Test
+    void aTraceThatDivergesLeavesTheBenchAsItWas() throws IOException {
+        Path t = dir.resolve("x.trace");
+        assertEquals(0, script("world procs: 2\nstep 5\nsave '" + t + "'").exit());
+        Files.writeString(t, Files.readString(t).replaceFirst("3 RUN m0 .*", "3 RUN m0 no.such"));
+        Batches.Result r = script("world procs: 3\nstep 2\ntry { replay '" + t + "' } catch (e) { println e.message }\n"
+            + "println \"${sched.npidle} at ${moves().value().size()}\"");
+        assertEquals(0, r.exit());
+        assertTrue(r.out().contains("trace diverges at move 3: recorded RUN m0 at no.such; enabled now: RUN m0 at "), r.out());
+        assertTrue(r.out().endsWith("2 at 2\n"), r.out());
+    }
+
+    @Test
+    void aTruncatedNotebook() throws IOException {
+        Path n = Files.writeString(dir.resolve("x.ipynb"), "{\"cells\": [\n {\"cell_type\": \"code\",\n");
+        refused(Batches.call("notebook", "run", n.toString()), 1,
+            n + " is not a whole notebook: its JSON breaks at line 3; expected a complete .ipynb file");
+        assertEquals("{\"cells\": [\n {\"cell_type\": \"code\",\n", Files.readString(n));
+    }
+
+    @Test
+    void aNotebookThatIsNone() throws IOException {
+        Path n = Files.writeString(dir.resolve("x.ipynb"), "[1, 2]");
+        refused(Batches.call("notebook", "run", n.toString()), 1,
+            n + " is not a notebook: expected a JSON object with a list of cells");
+    }
+
+    @Test
+    void anOldNotebook() throws IOException {
+        Path n = Files.writeString(dir.resolve("x.ipynb"), "{\"cells\": [], \"nbformat\": 3}");
+        refused(Batches.call("notebook", "run", n.toString()), 1, n
+            + " has notebook format 3, expected 4; convert it with: jupyter nbconvert --to notebook --nbformat 4");
+    }
+
+    @Test
+    void aNotebookThatCannotBeWritten() throws IOException {
+        Path n = Files.writeString(dir.resolve("x.ipynb"), "{\"cells\": [], \"nbformat\": 4, \"nbformat_minor\": 5, \"metadata\": {}}");
+        Path to = dir.resolve("none").resolve("y.ipynb");
+        refused(Batches.call("notebook", "run", n.toString(), "-o", to.toString()), 1,
+            "cannot write " + to + ": there is no directory " + to.getParent());
+    }
+
+    @Test
+    void aFileThatCannotBeWritten() throws IOException {
+        Path to = dir.resolve("none").resolve("x.trace");
+        refused(script("save '" + to + "'"), 1, "some.groovy:1: cannot write " + to + ": there is no directory " + to.getParent());
+        refused(script("save '" + dir + "'"), 1, "some.groovy:1: cannot write " + dir + ": it is a directory");
+    }
+
+    @Test
+    void aScriptThatIsNotThere() {
+        refused(Batches.call("run", "no-such.groovy"), 2, "cannot run no-such.groovy: there is no such file; expected a Groovy script");
+    }
+
+    @Test
+    void aScriptThatIsNotText() throws IOException {
+        Path f = Files.write(dir.resolve("some.groovy"), "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+        refused(Batches.call("run", f.toString()), 2, "cannot run " + f + ": it is not UTF-8 text; expected a Groovy script");
+    }
+
+    @Test
+    void aCommandLineThatMakesNoSense() {
+        refused(Batches.call("rnu"), 2, "unmatched argument at index 0: 'rnu'; type: gmplab --help");
+        refused(Batches.call("run"), 2, "missing required parameter: 'FILE'; type: gmplab run --help");
+        refused(Batches.call("run", "--jsn", "x"), 2, "unknown option: '--jsn'; type: gmplab run --help");
+        assertEquals(2, Batches.call("notebook").exit());
+    }
+
+    @Test
+    void anEndlessScriptOfItself() throws IOException {
+        refused(script("def f() { f() }\nf()\n"), 1, "some.groovy:1: the script calls itself too deeply");
+    }
+}
