@@ -78,7 +78,7 @@ public record Timeline(int moves, List<Row> rows) {
 
     private static String label(Machine machine, State s, int m, String kind) {
         int g = s.get(machine.layout(), Fields.M_CURG, m) - 1;
-        return kind.equals("user") ? Explanation.name(machine, g) : kind.equals("g0") ? "g0 stack" : kind;
+        return kind.equals("user") ? Explanation.name(machine, g) : kind.equals("g0") ? "system stack" : kind;
     }
 
     /** The last stretch in transit of a P that ends in limbo is limbo from the taking on. */

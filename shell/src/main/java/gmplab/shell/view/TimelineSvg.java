@@ -179,7 +179,7 @@ public final class TimelineSvg {
     private static String meaning(String kind) {
         return switch (kind) {
             case "user" -> "M on a G's stack";
-            case "g0" -> "M on g0";
+            case "g0" -> "M on its system stack";
             case "asleep" -> "M asleep";
             case "unborn" -> "no thread";
             case "running" -> "P running";
