@@ -752,10 +752,11 @@ final class Lower {
 
     private Exec emit(Op.Emit o, Edge next) {
         Eval[] args = evals(o.args());
+        boolean says = !o.text().isEmpty() || args.length > 0;
         return new Exec() {
             @Override
             int run(Engine e) {
-                if (e.output != null) {
+                if (e.output != null && says) {
                     StringBuilder b = new StringBuilder(o.text());
                     for (int k = 0; k < args.length; k++) {
                         b.append(args[k].of(e));

@@ -89,7 +89,7 @@ public sealed interface Op {
     /** A check of the bench, not of Go: where {@code holds} is false, the invariant named is broken. */
     record Check(String name, Expr holds) implements Op { }
 
-    /** Something the program's user sees, in order; touches no state. */
+    /** Something the program's user sees, in order; touches no state. An empty one is user code that says nothing. */
     record Emit(String text, List<Expr> args) implements Op { }
 
     /** The expressions this operation evaluates, the target of a store included as an access. */

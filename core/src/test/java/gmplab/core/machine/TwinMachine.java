@@ -305,7 +305,9 @@ final class TwinMachine {
         } else if (op instanceof Op.Emit o) {
             StringBuilder b = new StringBuilder(o.text());
             o.args().forEach(a -> b.append(s.decide(a, self)));
-            output.add(b.toString());
+            if (!o.text().isEmpty() || !o.args().isEmpty()) {
+                output.add(b.toString());
+            }
             go(self, true);
             return OK;
         }
