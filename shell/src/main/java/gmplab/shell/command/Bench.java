@@ -25,6 +25,7 @@ public final class Bench {
     private Machine machine;
     private Run run;
     private RoundRobin turn = new RoundRobin();
+    private long seed;
     private List<Found> found = List.of();
     private volatile boolean interrupted;
 
@@ -58,7 +59,17 @@ public final class Bench {
     }
 
     /** Puts another world on the bench; its run begins at its start. */
+    /** The seed of the last random search or run, which a saved trace names. */
+    long seed() {
+        return seed;
+    }
+
+    void seeded(long value) {
+        seed = value;
+    }
+
     void world(World w) {
+        seed = 0;
         world = w;
         machine = null;
         run = null;

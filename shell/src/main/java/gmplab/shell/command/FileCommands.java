@@ -52,7 +52,7 @@ final class FileCommands {
     private static Answer save(Bench b, Arguments a) {
         String name = a.expect(1, 1, "note", "seed").text(0, "the file");
         Path file = path(name);
-        Trace t = Trace.of(b.run(), a.number("seed", 0), a.text("note", ""));
+        Trace t = Trace.of(b.run(), a.number("seed", b.seed()), a.text("note", ""));
         write(file, TraceFile.write(t));
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("file", name);

@@ -221,6 +221,9 @@ final class MoveCommands {
             throw a.usage("run needs until: or a number of moves");
         }
         BooleanSupplier until = until(b, a);
+        if (a.has("seed")) {
+            b.seeded(a.number("seed", 0));
+        }
         Chooser chooser = a.has("seed") ? new Uniform(a.number("seed", 0)) : b.turn();
         return run(b, new How(only, max, until, chooser, a.has("until") ? goal(a.named("until")) : "", counted));
     }

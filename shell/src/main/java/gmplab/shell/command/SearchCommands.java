@@ -80,7 +80,11 @@ final class SearchCommands {
         a.expect(0, 0, SETTINGS);
         Machine m = b.machine().fork();
         Census census = new Census(m);
-        Verdict v = Search.run(m, options(a).withObserver(census).withClassifier(new Windows(m)), limits(a), progress(b), b::interrupted, System::nanoTime);
+        Options o = options(a);
+        if (o.order() == Order.RANDOM) {
+            b.seeded(o.seed());
+        }
+        Verdict v = Search.run(m, o.withObserver(census).withClassifier(new Windows(m)), limits(a), progress(b), b::interrupted, System::nanoTime);
         b.listener().progress("");
         b.found(v.found());
         return judged(b, v, census);
