@@ -42,6 +42,9 @@ for (idle in [1, 0]) {
     expect deadlock, 'stop-the-world never completes'
 }
 
+println 'Why the windows differ: the routines that both versions call there, and what go1.19 has more.'
+diff 'newm', 'go1.16-dev', 'go1.19-unprotected'
+
 // 4. The cure. In this world go1.16-dev fails (above, with 3 Ms); 4 Ms are the fewest with which no move is cut.
 for (version in ['go1.16', 'go1.15']) {
     clear()
