@@ -110,6 +110,8 @@ public final class Fields {
     public static final Field P_IDLEMASK = f(Field.of(Kind.P, "p.idlepMask", Type.BOOL));
     public static final Field P_TIMERMASK = f(Field.of(Kind.P, "p.timerpMask", Type.BOOL));
     public static final Field P_NUMTIMERS = f(Field.of(Kind.P, "p.numTimers", Type.count(Kind.T, 0, 1)));
+    /** How many of its timers are timerModifiedEarlier; up to 1.16. */
+    public static final Field P_ADJUSTTIMERS = f(Field.of(Kind.P, "p.adjustTimers", Type.count(Kind.T, -1, 1)));
     public static final Field P_TIMERS_LEN = f(Field.of(Kind.P, "p.timers.len", Type.count(Kind.T, 0, 0)));
     public static final Field P_TIMERS = f(Field.of(Kind.P, Kind.T, "p.timers", Type.ref(Kind.T)));
     public static final Field P_TIMER0WHEN = f(Field.of(Kind.P, "p.timer0When", TIME));

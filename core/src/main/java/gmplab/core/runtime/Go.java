@@ -100,6 +100,10 @@ abstract class Go extends Source {
             return num(Fields.P_NUMTIMERS, pp);
         }
 
+        Int adjustTimers(Ref<P> pp) {
+            return num(Fields.P_ADJUSTTIMERS, pp);
+        }
+
         Int timersLen(Ref<P> pp) {
             return num(Fields.P_TIMERS_LEN, pp);
         }

@@ -12,7 +12,11 @@ final class Monitor extends Go {
     /** The question that stands for the passing of time between two rounds of sysmon; always open. */
     static final String SYSMON = "sysmon";
 
-    Monitor() {
+    private final int minor;
+
+    /** @param minor the Go 1.x whose text is followed */
+    Monitor(int minor) {
+        this.minor = minor;
         sysmon();
         checkdead();
     }
@@ -20,13 +24,22 @@ final class Monitor extends Go {
     /**
      * One round acts on one P, and happens only when it would do something: a P in a system call (whether 20us or 10ms
      * have passed is a matter of when the round happens), or a running one whose G is not asked yet, while the world's
-     * bound on 10 ms preemptions is not used up. Deep sleep, netpoll and forced GC are left out.
+     * bound on 10 ms preemptions is not used up; in 1.15 also one whose timer is due while another is idle. Deep sleep,
+     * netpoll and forced GC are left out.
      */
     private void sysmon() {
         routine("sysmon", CHECK, NOWB, "proc.go sysmon", () -> loop(() -> {
-            Ref<P> pp = let("pp", askWhich(SYSMON, Kind.P, (Ref<P> x) -> p.status(x).eq(Fields.P_SYSCALL)
-                .or(sched.preempts.gt(0).and(p.status(x).eq(Fields.P_RUNNING)).and(askable(x)))));
+            Ref<P> pp = let("pp", askWhich(SYSMON, Kind.P, (Ref<P> x) -> {
+                Bool retakes = p.status(x).eq(Fields.P_SYSCALL)
+                    .or(sched.preempts.gt(0).and(p.status(x).eq(Fields.P_RUNNING)).and(askable(x)));
+                return minor < 16 ? retakes.or(sched.npidle.gt(0).and(due(p.timer0When(x)))) : retakes;
+            }));
             labelled("usleep");
+            if (minor < 16) {
+                // There are timers that should have already run, perhaps because there is an unpreemptible P.
+                Int next = let("next", p.timer0When(pp));
+                when(due(next), () -> call("startm", nil(Kind.P), FALSE));
+            }
             call("retake", pp);
         }));
         routine("retake", CHECK, PLAIN, "proc.go retake", () -> {
@@ -59,6 +72,10 @@ final class Monitor extends Go {
             when(v.gt(0), () -> call("checkdead"));
             unlock(SCHED_LOCK);
         });
+    }
+
+    private Bool due(Int next) {
+        return next.ne(0).and(next.le(sched.now));
     }
 
     private void incidlelocked(int v) {

@@ -23,6 +23,9 @@ final class Sched extends Go {
         readying();
         findRunnable();
         stealWork(world);
+        if (minor < 16) {
+            shouldStealTimers();
+        }
     }
 
     private void loopOfAnM() {
@@ -357,20 +360,39 @@ final class Sched extends Go {
         when(pp.ne(p2), () -> {
             if (minor < 16) {
                 stealGs(pp, p2, i);
-            }
-            when(minor < 16 ? i.eq(3) : all(i.eq(3), p.timerMask(p2)), () -> {
-                Int w = let("w", callInt("checkTimers", Fields.TIME, p2));
-                when(w.ne(0).and(m.pollUntil.eq(0).or(w.lt(m.pollUntil))), () -> set(m.pollUntil, w));
-                when(m.ran, () -> {
-                    set(m.ran, false);
-                    Ref<G> gp = let("gp", callRef("runqget", Kind.G, pp));
-                    when(gp.nonNil(), () -> ret(asFound(gp)));
-                    set(ranTimer, true);
-                });
-            });
-            if (minor >= 16) {
+                Bool look = varBool("look");
+                set(look, i.eq(3));
+                when(i.eq(2), () -> set(look, callBool("shouldStealTimers", p2)));
+                when(look, () -> stealTimers(pp, p2, ranTimer));
+            } else {
+                when(all(i.eq(3), p.timerMask(p2)), () -> stealTimers(pp, p2, ranTimer));
                 when(not(p.idleMask(p2)), () -> stealGs(pp, p2, i));
             }
+        });
+    }
+
+    private void stealTimers(Ref<P> pp, Ref<P> p2, Bool ranTimer) {
+        Int w = let("w", callInt("checkTimers", Fields.TIME, p2));
+        when(w.ne(0).and(m.pollUntil.eq(0).or(w.lt(m.pollUntil))), () -> set(m.pollUntil, w));
+        when(m.ran, () -> {
+            set(m.ran, false);
+            Ref<G> gp = let("gp", callRef("runqget", Kind.G, pp));
+            when(gp.nonNil(), () -> ret(asFound(gp)));
+            set(ranTimer, true);
+        });
+    }
+
+    /** Whether to run the timers of a P in the third of the four rounds. Go asks for m.locks too, which only m itself sees here. */
+    private void shouldStealTimers() {
+        routine("shouldStealTimers", CHECK, PLAIN, "proc.go shouldStealTimers", () -> {
+            Ref<P> p2 = paramRef("p2", Kind.P);
+            when(p.status(p2).ne(Fields.P_RUNNING), () -> ret(TRUE));
+            Ref<M> mp = let("mp", p.m(p2));
+            when(mp.isNil(), () -> ret(FALSE));
+            Ref<G> gp = let("gp", m.curg(mp));
+            when(gp.isNil(), () -> ret(FALSE));
+            when(g.status(gp).ne(Fields.G_RUNNING), () -> ret(FALSE));
+            ret(g.preempt(gp));
         });
     }
 

@@ -9,14 +9,11 @@ import gmplab.core.state.Type;
 
 /** time.go: timers on Ps. */
 final class Timers extends Go {
-    private static final Type INDEX = Type.count(Kind.T, 0, 0);
-
     private final int minor;
 
     /** @param minor the Go 1.x whose text is followed */
     Timers(int minor) {
         this.minor = minor;
-        heap();
         adding();
         modifying();
         running();
@@ -34,131 +31,6 @@ final class Timers extends Go {
 
     private void must(Ref<T> x, int from, int to) {
         when(not(casstatus(x, from, to)), () -> raise("timer data corruption"));
-    }
-
-    /** The four-ary heap p.timers, touched only under timersLock (or with the world stopped). */
-    private void heap() {
-        routine("siftupTimer", CHECK, PLAIN, "time.go siftupTimer", () -> {
-            Ref<P> pp = paramRef("pp", Kind.P);
-            Int i = paramInt("i", INDEX);
-            Ref<T> x = let("tmp", p.timers(pp, i));
-            Int when = let("when", t.when(x));
-            loop(() -> {
-                when(i.eq(0), this::leave);
-                Int parent = let("parent", i.minus(1).div(4));
-                Ref<T> up = let("up", p.timers(pp, parent));
-                when(t.when(up).le(when), this::leave);
-                set(p.timers(pp, i), up);
-                set(i, parent);
-            });
-            set(p.timers(pp, i), x);
-        });
-        routine("siftdownTimer", CHECK, PLAIN, "time.go siftdownTimer", this::siftdown);
-        routine("updateTimer0When", NONE, PLAIN, "time.go updateTimer0When", () -> {
-            Ref<P> pp = paramRef("pp", Kind.P);
-            when(p.timersLen(pp).eq(0), () -> {
-                set(p.timer0When(pp), 0);
-                ret();
-            });
-            Ref<T> first = let("first", p.timers(pp, num(0)));
-            Int when = let("when", t.when(first));
-            set(p.timer0When(pp), when);
-        });
-        routine("dodeltimer0", CHECK, PLAIN, "time.go dodeltimer0", () -> {
-            Ref<P> pp = paramRef("pp", Kind.P);
-            Ref<T> x = let("t", p.timers(pp, num(0)));
-            require(t.pp(x).eq(pp), "dodeltimer0: wrong P");
-            setNil(t.pp(x));
-            Int last = let("last", p.timersLen(pp));
-            set(last, last.minus(1));
-            when(last.gt(0), () -> {
-                Ref<T> moved = let("moved", p.timers(pp, last));
-                set(p.timers(pp, num(0)), moved);
-            });
-            setNil(p.timers(pp, last));
-            set(p.timersLen(pp), last);
-            when(last.gt(0), () -> call("siftdownTimer", pp, num(0)));
-            call("updateTimer0When", pp);
-            oneTimerLess(pp);
-        });
-        routine("dodeltimer", CHECK, PLAIN, "time.go dodeltimer", () -> {
-            Ref<P> pp = paramRef("pp", Kind.P);
-            Int i = paramInt("i", INDEX);
-            Ref<T> x = let("t", p.timers(pp, i));
-            require(t.pp(x).eq(pp), "dodeltimer: wrong P");
-            setNil(t.pp(x));
-            Int last = let("last", p.timersLen(pp));
-            set(last, last.minus(1));
-            when(i.ne(last), () -> {
-                Ref<T> moved = let("moved", p.timers(pp, last));
-                set(p.timers(pp, i), moved);
-            });
-            setNil(p.timers(pp, last));
-            set(p.timersLen(pp), last);
-            when(i.ne(last), () -> {
-                call("siftupTimer", pp, i);
-                call("siftdownTimer", pp, i);
-            });
-            when(i.eq(0), () -> call("updateTimer0When", pp));
-            oneTimerLess(pp);
-        });
-        routine("doaddtimer", CHECK, PLAIN, "time.go doaddtimer", () -> {
-            Ref<P> pp = paramRef("pp", Kind.P);
-            Ref<T> x = paramRef("t", Kind.T);
-            when(not(sched.netpollInited), () -> set(sched.netpollInited, true));
-            require(t.pp(x).isNil(), "doaddtimer: P already set in timer");
-            set(t.pp(x), pp);
-            Int i = let("i", p.timersLen(pp));
-            set(p.timers(pp, i), x);
-            set(p.timersLen(pp), i.plus(1));
-            call("siftupTimer", pp, i);
-            when(p.timers(pp, num(0)).eq(x), () -> {
-                Int when = let("when", t.when(x));
-                set(p.timer0When(pp), when);
-            });
-            xadd(p.numTimers(pp), 1);
-        });
-    }
-
-    private void oneTimerLess(Ref<P> pp) {
-        Int n = xadd(p.numTimers(pp), -1);
-        if (minor >= 19) {
-            when(n.eq(0), () -> set(p.timerModifiedEarliest(pp), 0));
-        }
-    }
-
-    private void siftdown() {
-        Ref<P> pp = paramRef("pp", Kind.P);
-        Int i = paramInt("i", INDEX);
-        Int n = let("n", p.timersLen(pp));
-        Ref<T> x = let("tmp", p.timers(pp, i));
-        Int when = let("when", t.when(x));
-        loop(() -> {
-            // Go compares the four children in two pairs; the first of the smallest wins either way.
-            Int child = varInt("child", Type.count(Kind.T, 0, 6));
-            set(child, i.plus(i).plus(i).plus(i).plus(1));
-            Int end = varInt("end", INDEX);
-            set(end, child.plus(4).min(n));
-            when(not(child.lt(n)), this::leave);
-            Ref<T> best = let("best", p.timers(pp, child));
-            Int bestWhen = let("bestWhen", t.when(best));
-            Int at = let("at", child);
-            loop(() -> {
-                set(child, child.plus(1));
-                when(not(child.lt(end)), this::leave);
-                Ref<T> other = let("other", p.timers(pp, child));
-                Int w = let("w", t.when(other));
-                when(w.lt(bestWhen), () -> {
-                    set(best, other);
-                    set(bestWhen, w);
-                    set(at, child);
-                });
-            });
-            when(not(bestWhen.lt(when)), this::leave);
-            set(p.timers(pp, i), best);
-            set(i, at);
-        });
-        set(p.timers(pp, i), x);
     }
 
     private void adding() {
@@ -190,7 +62,7 @@ final class Timers extends Go {
                     must(x, Fields.T_REMOVING, Fields.T_REMOVED);
                 }, () -> when(modified(s), () -> {
                     when(not(cas(t.status(x), s, status(Fields.T_MOVING))), this::again);
-                    moveFirst(pp, x);
+                    moveFirst(pp, x, s);
                 }, this::leave));
             });
         });
@@ -200,12 +72,15 @@ final class Timers extends Go {
         return s.eq(Fields.T_MODIFIED_EARLIER).or(s.eq(Fields.T_MODIFIED_LATER));
     }
 
-    private void moveFirst(Ref<P> pp, Ref<T> x) {
+    private void moveFirst(Ref<P> pp, Ref<T> x, Int s) {
         Int when = let("newWhen", t.nextwhen(x));
         dies(t.nextwhen(x));
         set(t.when(x), when);
         call("dodeltimer0", pp);
         call("doaddtimer", pp, x);
+        if (minor < 19) {
+            when(s.eq(Fields.T_MODIFIED_EARLIER), () -> xadd(p.adjustTimers(pp), -1));
+        }
         must(x, Fields.T_MOVING, Fields.T_WAITING);
     }
 
@@ -216,15 +91,17 @@ final class Timers extends Go {
             call("modtimer", x, when);
         });
         routine("modtimer", CHECK, PLAIN, "time.go modtimer", this::modtimer);
-        routine("updateTimerModifiedEarliest", CHECK, PLAIN, "time.go updateTimerModifiedEarliest", () -> {
-            Ref<P> pp = paramRef("pp", Kind.P);
-            Int next = paramInt("nextwhen", Fields.TIME);
-            loop(() -> {
-                Int old = let("old", p.timerModifiedEarliest(pp));
-                when(old.ne(0).and(old.lt(next)), this::ret);
-                when(cas(p.timerModifiedEarliest(pp), old, next), this::ret);
+        if (minor >= 16) {
+            routine("updateTimerModifiedEarliest", CHECK, PLAIN, "time.go updateTimerModifiedEarliest", () -> {
+                Ref<P> pp = paramRef("pp", Kind.P);
+                Int next = paramInt("nextwhen", Fields.TIME);
+                loop(() -> {
+                    Int old = let("old", p.timerModifiedEarliest(pp));
+                    when(old.ne(0).and(old.lt(next)), this::ret);
+                    when(cas(p.timerModifiedEarliest(pp), old, next), this::ret);
+                });
             });
-        });
+        }
         routine("deltimer", CHECK, PLAIN, "time.go deltimer", () -> {
             Ref<T> x = paramRef("t", Kind.T);
             loop(() -> {
@@ -232,6 +109,12 @@ final class Timers extends Go {
                 when(s.eq(Fields.T_WAITING).or(modified(s)), () -> {
                     acquirem();
                     when(cas(t.status(x), s, status(Fields.T_MODIFYING)), () -> {
+                        if (minor < 19) {
+                            when(s.eq(Fields.T_MODIFIED_EARLIER), () -> {
+                                Ref<P> tpp = let("tpp", t.pp(x));
+                                xadd(p.adjustTimers(tpp), -1);
+                            });
+                        }
                         must(x, Fields.T_MODIFYING, Fields.T_DELETED);
                         releasem();
                         ret();
@@ -259,8 +142,9 @@ final class Timers extends Go {
         Int when = paramInt("when", Fields.TIME);
         Bool removed = varBool("wasRemoved");
         set(removed, false);
+        Int s = varInt("s", Fields.T_STATUS);
         loop(() -> {
-            Int s = let("s", t.status(x));
+            set(s, t.status(x));
             when(s.eq(Fields.T_RUNNING).or(s.eq(Fields.T_REMOVING)).or(s.eq(Fields.T_MOVING)).or(s.eq(Fields.T_MODIFYING)), () -> {
                 unsettled(x);
                 again();
@@ -286,18 +170,34 @@ final class Timers extends Go {
         set(t.nextwhen(x), when);
         Bool earlier = varBool("earlier");
         set(earlier, when.lt(t.when(x)));
-        when(earlier, () -> {
-            Ref<P> tpp = let("tpp", t.pp(x));
-            call("updateTimerModifiedEarliest", tpp, when);
-            must(x, Fields.T_MODIFYING, Fields.T_MODIFIED_EARLIER);
-        }, () -> must(x, Fields.T_MODIFYING, Fields.T_MODIFIED_LATER));
+        Ref<P> tpp = let("tpp", t.pp(x));
+        if (minor >= 16) {
+            when(earlier, () -> call("updateTimerModifiedEarliest", tpp, when));
+        }
+        if (minor < 19) {
+            countAdjustment(tpp, s.eq(Fields.T_MODIFIED_EARLIER), earlier);
+        }
+        when(earlier, () -> must(x, Fields.T_MODIFYING, Fields.T_MODIFIED_EARLIER),
+            () -> must(x, Fields.T_MODIFYING, Fields.T_MODIFIED_LATER));
         releasem();
         when(earlier, () -> call("wakeNetPoller", when));
+    }
+
+    /** One less where it was timerModifiedEarlier, one more where it will be. */
+    private void countAdjustment(Ref<P> tpp, Bool was, Bool willBe) {
+        when(was.not().and(willBe), () -> xadd(p.adjustTimers(tpp), 1));
+        when(was.and(willBe.not()), () -> xadd(p.adjustTimers(tpp), -1));
     }
 
     private void running() {
         routine("nobarrierWakeTime", CHECK, PLAIN, "time.go nobarrierWakeTime", () -> {
             Ref<P> pp = paramRef("pp", Kind.P);
+            if (minor < 16) {
+                // Some timer was moved to an earlier time: look at once. Time 0 means never here, so "at once" is 1 then.
+                when(p.adjustTimers(pp).gt(0), () -> ret(pick(sched.now.eq(0), time(1), sched.now)));
+                ret(p.timer0When(pp));
+                return;
+            }
             Int next = let("next", p.timer0When(pp));
             Int adj = let("nextAdj", p.timerModifiedEarliest(pp));
             ret(pick(next.eq(0).or(adj.ne(0).and(adj.lt(next))), adj, next));
@@ -330,12 +230,25 @@ final class Timers extends Go {
 
     private void checkTimers() {
         Ref<P> pp = paramRef("pp", Kind.P);
+        if (minor < 16) {
+            when(p.adjustTimers(pp).eq(0), () -> {
+                Int next = let("next", p.timer0When(pp));
+                when(next.eq(0), () -> ret(time(0)));
+                when(sched.now.lt(next), () -> ret(next));
+            });
+            runTimers(pp);
+            return;
+        }
         Int next = let("next", p.timer0When(pp));
         Int adj = let("nextAdj", p.timerModifiedEarliest(pp));
         when(next.eq(0).or(adj.ne(0).and(adj.lt(next))), () -> set(next, adj));
         when(next.eq(0), () -> ret(time(0)));
         // Go keeps one reading of the clock for the whole pass; here each comparison reads it.
         when(sched.now.lt(next), () -> ret(next));
+        runTimers(pp);
+    }
+
+    private void runTimers(Ref<P> pp) {
         lock(timersLock(pp));
         Int until = varInt("pollUntil", Fields.TIME);
         set(until, 0);
@@ -364,9 +277,13 @@ final class Timers extends Go {
 
     private void adjusttimers() {
         Ref<P> pp = paramRef("pp", Kind.P);
-        Int first = let("first", p.timerModifiedEarliest(pp));
-        when(first.eq(0).or(sched.now.lt(first)), this::ret);
-        set(p.timerModifiedEarliest(pp), 0);
+        if (minor >= 19) {
+            Int first = let("first", p.timerModifiedEarliest(pp));
+            when(first.eq(0).or(sched.now.lt(first)), this::ret);
+            set(p.timerModifiedEarliest(pp), 0);
+        } else {
+            adjustable(pp);
+        }
         // Go first takes all moved timers out and adds them at the end; under timersLock nobody sees the difference,
         // except that a timer added again is looked at once more, and is then waiting.
         Int i = varInt("i", Type.count(Kind.T, 0, 1));
@@ -395,6 +312,15 @@ final class Timers extends Go {
                 set(t.when(x), when);
                 call("dodeltimer", pp, i);
                 call("doaddtimer", pp, x);
+                if (minor < 19) {
+                    when(s.eq(Fields.T_MODIFIED_EARLIER), () -> {
+                        Int n = xadd(p.adjustTimers(pp), -1);
+                        when(n.le(0), () -> {
+                            must(x, Fields.T_MOVING, Fields.T_WAITING);
+                            ret();
+                        });
+                    });
+                }
                 must(x, Fields.T_MOVING, Fields.T_WAITING);
                 set(i, 0);
                 again();
@@ -402,6 +328,24 @@ final class Timers extends Go {
             require(s.eq(Fields.T_WAITING), "timer data corruption");
             set(i, i.plus(1));
         });
+    }
+
+    /** adjusttimers' way out up to 1.16: nothing was moved earlier, or (1.16) nothing of that is due. */
+    private void adjustable(Ref<P> pp) {
+        Int n = let("n", p.adjustTimers(pp));
+        when(n.eq(0), () -> {
+            if (minor >= 16) {
+                set(p.timerModifiedEarliest(pp), 0);
+            }
+            ret();
+        });
+        if (minor >= 16) {
+            Int first = let("first", p.timerModifiedEarliest(pp));
+            when(first.ne(0), () -> {
+                when(sched.now.lt(first), this::ret);
+                set(p.timerModifiedEarliest(pp), 0);
+            });
+        }
     }
 
     private void runtimer() {
@@ -426,7 +370,7 @@ final class Timers extends Go {
             });
             when(modified(s), () -> {
                 when(not(cas(t.status(x), s, status(Fields.T_MOVING))), this::again);
-                moveFirst(pp, x);
+                moveFirst(pp, x, s);
                 again();
             });
             require(s.eq(Fields.T_MODIFYING), "timer data corruption");

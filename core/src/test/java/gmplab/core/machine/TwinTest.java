@@ -44,7 +44,8 @@ class TwinTest {
             r.put(v + " a poller, 2P", poller(v).withProcs(2).withMs(4));
             r.put(v + " channels, 1P", channels(v).withProcs(1).withMs(3));
             r.put(v + " system calls and sysmon, 3P", syscalls(v).withProcs(3).withMs(6).withSysmon(true).withPreempts(2));
-            r.put(v + " sleeps and two stops, 3P", sleeps(v).withProcs(3).withMs(6).withIdle(1).withPreempts(1).withAsync(false));
+            r.put(v + " sleeps and two stops, 3P", sleeps(v).withProcs(3).withMs(6).withIdle(1).withPreempts(1).withAsync(false)
+                .withSysmon(v.equals("go1.15")));
         }
         r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
         return r;

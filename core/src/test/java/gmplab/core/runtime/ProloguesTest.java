@@ -46,6 +46,7 @@ class ProloguesTest {
         Map.entry("updateTimerModifiedEarliest", "always between acquirem and releasem"),
         Map.entry("nobarrierWakeTime", "runs on g0 only"),
         Map.entry("resetForSleep", "runs on g0 only"),
+        Map.entry("shouldStealTimers", "runs on g0 only; gone in 1.16"),
         Map.entry("timeSleep", "time.Sleep calls gopark, so it has a frame")));
 
     private record Row(String prologue, List<String> pragmas) {
