@@ -43,7 +43,7 @@ public final class Tables {
             Machine.Position at = machine.position(state, m);
             String stack = switch (w.mode()) {
                 case UNBORN -> get(Fields.M_ALLOCATED, m) != 0 ? "reserved" : "not made";
-                case G0 -> "g0";
+                case G0 -> "system";
                 case USER -> "g" + w.g();
                 case EXITED -> "ended";
             };
