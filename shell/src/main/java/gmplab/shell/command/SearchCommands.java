@@ -51,7 +51,9 @@ final class SearchCommands {
                 "Without a number, lists them.", SearchCommands::finding).orBare(),
             Command.of("sweep", Group.SEARCHING, "sweep 'startm'\nsweep 'startm', maxStates: 100000", "preempts a goroutine at each step of a routine in turn, and explores each",
                 "For every step: what can follow when the goroutine is asked to stop there (request), and when it is made to "
-                    + "leave there whatever canPreemptM says (forced; hypothetical). Each search ends when the goroutine runs again.",
+                    + "leave there whatever canPreemptM says (forced; hypothetical). Each search ends when the goroutine runs again. "
+                    + "The verdict is of the requests; how: 'forced' leaves them out, how: 'request' the others. maxStates: (1,000,000) bounds "
+                    + "each search, starts: (2,000) the states at one step from which it is done.",
                 Sweep::command).completing(Completes.ROUTINE),
             Command.of("expect", Group.SEARCHING, "expect deadlock\nexpect held\nexpect deadlock, 'stop-the-world never completes'",
                 "says what the last verdict should be",

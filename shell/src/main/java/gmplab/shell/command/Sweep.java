@@ -173,7 +173,7 @@ final class Sweep {
         if (v.found().isEmpty()) {
             boolean all = from.size() == seenAt[step];
             boolean whole = v.outcome() == Verdict.Outcome.HELD && all;
-            return new Cell(null, whole ? "safe" : "nothing found" + (all ? "" : " from " + Numbers.of(from.size()) + " of " + Numbers.of(seenAt[step]))
+            return new Cell(null, whole ? exhausted() ? "safe" : "safe from the states seen" : "nothing found" + (all ? "" : " from " + Numbers.of(from.size()) + " of " + Numbers.of(seenAt[step]))
                 + (v.counts().cuts() > 0 ? " (" + Numbers.count(v.counts().cuts(), "move") + " cut)"
                     : v.outcome() == Verdict.Outcome.HELD ? "" : " in " + Numbers.count(v.counts().distinct(), "state")), whole);
         }
@@ -196,10 +196,10 @@ final class Sweep {
         for (int p = 0; p < machine.world().procs(); p++) {
             if (end.get(machine.layout(), Fields.LEDGER_HOLDER, p) == Fields.TRANSIT
                 && end.get(machine.layout(), Fields.LEDGER_G, p) == g + 1) {
-                return "; g" + g + " is not running and has p" + p + ", " + at;
+                return "; g" + g + " left its M " + at + ", with p" + p + " in its hands";
             }
         }
-        return "; g" + g + " is " + at;
+        return "; g" + g + " left its M " + at;
     }
 
     /** The machine, but for merging: no step of the swept routine is skipped. */
