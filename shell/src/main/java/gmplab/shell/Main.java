@@ -27,13 +27,39 @@ public final class Main implements Callable<Integer> {
     private boolean version;
 
     public static void main(String[] args) {
-        if (args.length == 0 && Settings.terminal(0) && Settings.terminal(1)) {
-            // The commonest call needs none of the parsing of options, which takes longer to load than the prompt does.
-            System.exit(Prompt.open(false, false, Settings.colour(1)));
-        }
-        int code = run(args, new PrintWriter(System.out, false, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = plain(args) ? common(args, out, err) : run(args, out, err);
+        out.flush();
+        err.flush();
         System.exit(code);
+    }
+
+    /** The commonest calls, without options: what parses those takes longer to load than the prompt does. */
+    private static boolean plain(String[] args) {
+        return args.length == 0 || args.length > 1 && args[0].equals("run")
+            && List.of(args).stream().allMatch(a -> a.equals("-") || !a.startsWith("-") && !a.startsWith("@"));
+    }
+
+    private static int common(String[] args, PrintWriter out, PrintWriter err) {
+        if (args.length == 0 && Settings.terminal(0) && Settings.terminal(1)) {
+            return Prompt.open(false, false, Settings.colour(1));
+        }
+        Settings settings = new Settings();
+        try {
+            return args.length == 0 ? new Batch(out, err, settings, "gmplab").script("-", List.of())
+                : new Batch(out, err, settings, "run").script(args[1], List.of(args).subList(2, args.length));
+        } catch (RuntimeException e) {
+            return bug(e, args, err);
+        }
+    }
+
+    private static int bug(Exception e, String[] args, PrintWriter err) {
+        err.println("bug in gmplab: " + e + "; please report it with what you typed");
+        if (List.of(args).contains("--stacktrace")) {
+            e.printStackTrace(err);
+        }
+        return Reply.SCRIPT_FAILED;
     }
 
     /** The whole program but for the exit. */
@@ -48,13 +74,7 @@ public final class Main implements Callable<Integer> {
             err.println(lowerFirst(e.getMessage()) + "; type: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
             return Reply.USAGE;
         });
-        line.setExecutionExceptionHandler((e, l, r) -> {
-            err.println("bug in gmplab: " + e + "; please report it with what you typed");
-            if (List.of(args).contains("--stacktrace")) {
-                e.printStackTrace(err);
-            }
-            return Reply.SCRIPT_FAILED;
-        });
+        line.setExecutionExceptionHandler((e, l, r) -> bug(e, args, err));
         int code = line.execute(args);
         out.flush();
         err.flush();
