@@ -18,6 +18,10 @@ final class Sched extends Go {
     Sched(World world, int minor) {
         this.minor = minor;
         order = new StealOrder(world.procs());
+        if (order.count() > 1024 && world.policies().isOpen(Policies.STEAL_ORDER)) {
+            throw new IllegalArgumentException("procs: " + world.procs() + " Ps can be visited in " + order.count()
+                + " orders, more than the 1024 answers of an open policy; give the question stealOrder a policy, or take fewer Ps");
+        }
         loopOfAnM();
         leaving();
         readying();

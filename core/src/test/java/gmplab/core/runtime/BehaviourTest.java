@@ -2,11 +2,13 @@ package gmplab.core.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
+import gmplab.core.policy.Policies;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
@@ -280,6 +282,16 @@ class BehaviourTest {
         assertNull(p.end());
         assertEquals(0, p.machine.choices(p.state).length);
         assertEquals(Fields.G_DEAD, p.get(Fields.G_STATUS_F));
+    }
+
+    /** An answer has ten bits in a choice. */
+    @Test
+    void moreStealOrdersThanAnswersAreRefused() {
+        World w = world("go1.19").withProcs(64).withGoroutine(go("a", Start.RUNNING));
+        assertEquals("procs: 64 Ps can be visited in 2048 orders, more than the 1024 answers of an open policy; give the question "
+            + "stealOrder a policy, or take fewer Ps", assertThrows(IllegalArgumentException.class, () -> Machine.of(w)).getMessage());
+        Policies first = new Policies().with(Policies.STEAL_ORDER, (v, m, n) -> 0);
+        assertNull(new Play(w.withPolicies(first)).end());
     }
 
     /** One G and one P: the smallest ring still takes it, and the global queue still gives it. */
