@@ -62,7 +62,6 @@ for (version in ['go1.16', 'go1.15']) {
     go('main', on: 0) { go 'child'; reset 't', 1 }
     go('child') { compute 1 }
     go('gc', on: 1) { gc }
-    world gs: 3
     explore merge: true, all: true, maxStates: 2_000_000
     expect bounded
 }

@@ -159,8 +159,9 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
             || a instanceof Action.Repeat r && sleeps(r.body()));
     }
 
+    /** How many Gs there may be at once: {@code gs}, and at least one for each goroutine program. */
     public int numGs() {
-        return Math.max(gs, atStart().size());
+        return Math.max(gs, goroutines.size());
     }
 
     public int numTimers() {
