@@ -18,7 +18,7 @@ final class Lines implements Parser {
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-        // An empty line ends a text that will not become whole, so that nobody is caught in it.
+        // Two empty lines end a text that will not become whole, so that nobody is caught in it (Ctrl-C drops it).
         boolean givenUp = line.endsWith("\n\n") || line.endsWith("\n") && line.isBlank();
         if (context == ParseContext.ACCEPT_LINE && !line.isBlank() && !givenUp && incomplete.test(line)) {
             throw new EOFError(-1, cursor, "more to come", "");
