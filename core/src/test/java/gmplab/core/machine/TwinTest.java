@@ -47,6 +47,7 @@ class TwinTest {
             r.put(v + " sleeps and two stops, 3P", sleeps(v).withProcs(3).withMs(6).withIdle(1).withPreempts(1).withAsync(false)
                 .withSysmon(v.equals("go1.15")));
         }
+        r.put("go1.16 no time passes and one stop ends it, 2P", timers("go1.16").withProcs(2).withMs(5).withClock(false).withStops(1));
         r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
         return r;
     }

@@ -10,6 +10,7 @@ import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.policy.Policies;
 import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.program.Step;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
 import java.util.ArrayList;
@@ -125,6 +126,40 @@ class BehaviourTest {
             .withGoroutine(go("one", Start.LOCAL, new Action.Sleep(1), say("1"), new Action.Sleep(3), say("4")))
             .withGoroutine(go("two", Start.LOCAL, new Action.Sleep(2), say("2")));
         assertEquals(List.of("1", "2", "3", "4"), printed(w));
+    }
+
+    /** checkTimers' ran is the result of one call; kept, it would send the next steal round once more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"go1.15", "go1.16", "go1.19"})
+    void whetherTimersRanIsForgottenBeforeAGIsExecuted(String v) {
+        World w = world(v).withProcs(2).withGoroutine(go("a", Start.RUNNING, new Action.Sleep(1), new Action.Sleep(2)))
+            .withGoroutine(go("b", Start.LOCAL, new Action.Sleep(2)));
+        int[] seen = {0};
+        assertNull(new Play(w).end(p -> IntStream.range(0, 4).filter(m -> p.at(m).equals("execute.gogo")).forEach(m -> {
+            seen[0]++;
+            assertEquals(0, p.get(Fields.M_RAN, m));
+        })));
+        assertTrue(seen[0] > 3);
+    }
+
+    /** It stays in its P's heap until its time, and checkdead looks at the heaps: the deadlock is found then, not never. */
+    @ParameterizedTest
+    @ValueSource(strings = {"go1.15", "go1.16", "go1.19"})
+    void aDeletedTimerPutsOffADeadlockAndDoesNotHideIt(String v) {
+        World w = world(v).withTimer("t").withChannel("c", 0).withGoroutine(go("a", Start.RUNNING, new Action.Reset("t", 1), new Action.Stop("t"),
+            new Action.Receive("c", false)));
+        DumbSearch d = DumbSearch.from(w.withMs(2), 10_000);
+        assertTrue(d.complete && d.found("all goroutines are asleep"), d.toString());
+        assertEquals(1, d.findings.size(), d.toString());
+    }
+
+    /** "if !idlepMaskSnapshot.read(uint32(id)) && !runqempty(p2)": a call in a condition is a step of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"go1.16", "go1.19"})
+    void theIdleMaskIsReadBeforeTheQueue(String v) {
+        List<String> labels = Worlds.program(world(v)).routine("checkRunqsNoP").steps().stream().map(Step::label).toList();
+        assertTrue(labels.indexOf("if (i + 1).idlepMask") >= 0, labels.toString());
+        assertTrue(labels.indexOf("if (i + 1).idlepMask") < labels.indexOf("runqempty"), labels.toString());
     }
 
     @Test
