@@ -4,7 +4,6 @@ import gmplab.core.machine.TwinState.Frame;
 import gmplab.core.machine.TwinState.Nil;
 import gmplab.core.machine.TwinState.Self;
 import gmplab.core.machine.TwinState.Value;
-import gmplab.core.program.Act;
 import gmplab.core.program.Expr;
 import gmplab.core.program.Local;
 import gmplab.core.program.Op;
@@ -15,7 +14,6 @@ import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The dumb twin of the machine: the meaning of every operation written a second time, over {@link TwinState}. It knows
@@ -30,12 +28,14 @@ final class TwinMachine {
     private final World world;
     private final int ms;
     private final int gs;
+    private final TwinLedger ledger;
 
     TwinMachine(World world, TwinState s) {
         this.world = world;
         this.s = s;
         ms = s.g0.size();
         gs = s.user.size();
+        ledger = new TwinLedger(s);
     }
 
     private int mode(int m) {
@@ -330,7 +330,7 @@ final class TwinMachine {
         if (!s.holds(target.field(), v.v())) {
             return CUT;
         }
-        String bad = act(self, self.frame().at().act());
+        String bad = ledger.act(self, self.frame().at().act());
         s.fields.put(k, v.v());
         if (v.dead()) {
             s.dead.add(k);
@@ -468,7 +468,7 @@ final class TwinMachine {
             s.put(Fields.G_ALLOCATED, g, 0);
         } else if (op instanceof Op.Clone o) {
             enterG0(s.decide(o.m(), self) - 1, "mstart");
-            String bad = act(self, self.frame().at().act());
+            String bad = ledger.act(self, self.frame().at().act());
             go(self, true);
             return bad;
         } else if (op instanceof Op.Exit) {
@@ -480,58 +480,5 @@ final class TwinMachine {
         }
         go(self, true);
         return OK;
-    }
-
-    // The ledger
-
-    private static final Map<Act.Kind, Integer> LEAVES = Map.of(Act.Kind.PUT, Fields.IDLE, Act.Kind.BIND, Fields.RUNNING,
-        Act.Kind.RESUME, Fields.RUNNING, Act.Kind.STOP, Fields.GCSTOP, Act.Kind.STOPSELF, Fields.STOPPER,
-        Act.Kind.SYSCALL, Fields.SYSCALL);
-
-    private String act(Self self, Act a) {
-        if (a == null) {
-            return OK;
-        }
-        if (a.kind() == Act.Kind.COMMIT) {
-            int to = s.decide(a.to(), self);
-            for (int p = 0; p < world.procs(); p++) {
-                if (to != 0 && s.get(Fields.LEDGER_HOLDER, p) == Fields.TRANSIT && s.get(Fields.LEDGER_TO, p) == to) {
-                    s.put(Fields.LEDGER_M, p, to);
-                    s.put(Fields.LEDGER_G, p, 0);
-                }
-            }
-            return OK;
-        }
-        int p = s.decide(a.p(), self) - 1;
-        int held = s.get(Fields.LEDGER_HOLDER, p);
-        int byM = s.get(Fields.LEDGER_M, p);
-        int byG = s.get(Fields.LEDGER_G, p);
-        boolean byMe = byG == 0 ? byM == self.m() + 1 : s.get(Fields.M_CURG, self.m()) == byG;
-        boolean ok = switch (a.kind()) {
-            case TAKE -> held == Fields.IDLE;
-            case PUT, BIND, PROMISE -> held == Fields.TRANSIT && byMe;
-            case RELEASE, STOPSELF, SYSCALL -> held == Fields.RUNNING && byM == self.m() + 1;
-            case STOP -> held == Fields.TRANSIT && byMe || held == Fields.SYSCALL;
-            case RETAKE -> held == Fields.SYSCALL;
-            case RESTART -> held == Fields.GCSTOP;
-            case RESUME -> held == Fields.STOPPER && byM == self.m() + 1;
-            case COMMIT -> true;
-        };
-        if (a.kind() == Act.Kind.PROMISE) {
-            s.put(Fields.LEDGER_TO, p, s.decide(a.to(), self));
-        } else if (LEAVES.containsKey(a.kind())) {
-            int what = LEAVES.get(a.kind());
-            s.put(Fields.LEDGER_HOLDER, p, what);
-            s.put(Fields.LEDGER_M, p, what == Fields.IDLE || what == Fields.GCSTOP ? 0 : self.m() + 1);
-            s.put(Fields.LEDGER_G, p, 0);
-            s.put(Fields.LEDGER_TO, p, 0);
-        } else {
-            s.put(Fields.LEDGER_HOLDER, p, Fields.TRANSIT);
-            s.put(Fields.LEDGER_M, p, self.g() >= 0 ? 0 : self.m() + 1);
-            s.put(Fields.LEDGER_G, p, self.g() >= 0 ? self.g() + 1 : 0);
-            s.put(Fields.LEDGER_TO, p, 0);
-        }
-        return ok ? OK : self.frame().routine.name() + "." + self.frame().at().label() + ": ownership: " + a
-            + " by one who does not hold it so";
     }
 }
