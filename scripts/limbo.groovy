@@ -54,6 +54,15 @@ for (version in ['go1.16', 'go1.15']) {
     expect held
 }
 
+// go1.15 never calls startm from a timer, so that world asks it little: here a goroutine is started instead, and Ps travel.
+clear()
+world version: 'go1.15', procs: 2, ms: 4, preempts: 1, async: false, clock: false, stops: 1
+go('main', on: 0) { go 'child' }
+go('child') { compute 1 }
+go('gc', queue: 0) { gc }
+explore merge: true, all: true
+expect held
+
 // 5. Larger, and so only as far as the search goes: three Ps, a goroutine started by another, so that go1.15 hands Ps over too.
 for (version in ['go1.16', 'go1.15']) {
     clear()
