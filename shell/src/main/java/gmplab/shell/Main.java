@@ -96,6 +96,13 @@ public final class Main implements Callable<Integer> {
     }
 
     private static Batch batch(CommandLine.Model.CommandSpec spec, Settings settings, String command) {
+        for (CommandLine.Model.CommandSpec up = spec.parent(); up != null; up = up.parent()) {
+            if (up.userObject() instanceof Main m) {
+                settings.alsoBy(m.settings);
+            } else if (up.userObject() instanceof Notebook n) {
+                settings.alsoBy(n.settings);
+            }
+        }
         return new Batch(spec.commandLine().getOut(), spec.commandLine().getErr(), settings, command);
     }
 

@@ -17,6 +17,13 @@ final class Settings {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     boolean help;
 
+    /** Options count wherever they stand: before the subcommand as well as after it. */
+    void alsoBy(Settings before) {
+        json |= before.json;
+        quiet |= before.quiet;
+        stacktrace |= before.stacktrace;
+    }
+
     /** What the launcher says about the three streams; without it, what Java says about all of them. */
     static boolean terminal(int stream) {
         String said = System.getProperty("gmplab.tty");

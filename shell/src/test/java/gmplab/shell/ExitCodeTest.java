@@ -39,6 +39,14 @@ class ExitCodeTest {
         return script(text).exit();
     }
 
+    /** {@code gmplab --json run FILE} is {@code gmplab run --json FILE}. */
+    @Test
+    void optionsCountBeforeTheSubcommandToo() throws IOException {
+        Path f = Files.writeString(dir.resolve("o.groovy"), QUIET + "explore()");
+        assertEquals(Batches.call("run", "--json", f.toString()).exit(), Batches.call("--json", "run", f.toString()).exit());
+        org.junit.jupiter.api.Assertions.assertTrue(Batches.call("--json", "run", f.toString()).out().startsWith("{"));
+    }
+
     @Test
     void aScriptThatJudgesNothingSucceeds() throws IOException {
         assertEquals(0, exit("println 1 + 1"));

@@ -33,6 +33,10 @@ public final class Windows implements Options.Classifier {
             return "m" + h.m() + " at " + machine.position(s, h.m());
         }
         List<Machine.FrameView> stack = machine.stack(s, Stack.USER, h.g());
+        if (stack.isEmpty()) {
+            // Only a mutant gets here: a goroutine that ended with a P in its frames.
+            return "with g" + h.g() + ", which has ended: " + where(s, h);
+        }
         String in = stack.size() > 1 ? " in " + stack.get(1).at().routine() : "";
         return stack.get(0).at() + in + ": " + where(s, h);
     }
