@@ -2,46 +2,35 @@ package gmplab.core.runtime;
 
 import java.util.List;
 
-/** What a goroutine does, one statement at a time: the vocabulary of goroutine programs, as data. */
+/**
+ * What a goroutine does, one statement at a time: the vocabulary of goroutine programs, as data. {@code into} and
+ * {@code ok} name a local (or a variable of the world) that takes a result; empty where nobody wants it.
+ */
 public sealed interface Action {
-    /** {@code go f()}: starts the goroutine program of this name. */
-    record Go(String program) implements Action { }
+    // Statements
 
-    /** {@code runtime.Gosched()}. */
-    record Yield() implements Action { }
+    /** {@code name = value}, or {@code name := value} where a local of that name does not exist yet. */
+    record Set(String name, Ex value) implements Action { }
 
-    /** {@code steps} pieces of user code that touch nothing shared; each is an asynchronous safe point. */
-    record Compute(int steps) implements Action { }
+    /** {@code name[index] = value}, an array of the world. */
+    record SetElem(String name, Ex index, Ex value) implements Action { }
 
-    /** {@code t.Reset(d)}: resettimer; {@code after} is in ordinals of the clock, 1 to 62. */
-    record Reset(String timer, int after) implements Action { }
+    /** {@code if cond { } else { }}. */
+    record If(Ex cond, List<Action> then, List<Action> otherwise) implements Action {
+        public If {
+            then = List.copyOf(then);
+            otherwise = List.copyOf(otherwise);
+        }
+    }
 
-    /** {@code t.Stop()}: deltimer. */
-    record Stop(String timer) implements Action { }
-
-    /** {@code time.AfterFunc(d, f)}: addtimer of a timer that starts a goroutine program. */
-    record AfterFunc(String timer, int after, String program) implements Action { }
-
-    /** {@code time.Sleep(d)}. */
-    record Sleep(int after) implements Action { }
-
-    /** A garbage collection as the scheduler sees it at this stage: stops the world once and starts it again. */
-    record GC() implements Action { }
-
-    /** A system call that blocks until the environment lets it return. */
-    record Syscall() implements Action { }
-
-    /** {@code c <- v}, {@code v} from 0 to 7. */
-    record Send(String channel, int value) implements Action { }
-
-    /** {@code <-c}; {@code print} shows what came. */
-    record Receive(String channel, boolean print) implements Action { }
-
-    /** {@code close(c)}. */
-    record Close(String channel) implements Action { }
-
-    /** Appends to the world's output. */
-    record Print(String text) implements Action { }
+    /** {@code for init; cond; post { }}; {@code Num(1)} as the condition is for ever. */
+    record For(List<Action> init, Ex cond, List<Action> post, List<Action> body) implements Action {
+        public For {
+            init = List.copyOf(init);
+            post = List.copyOf(post);
+            body = List.copyOf(body);
+        }
+    }
 
     /** Repeats {@code body} {@code times} times, 1 to 255; 0 means for ever. */
     record Repeat(int times, List<Action> body) implements Action {
@@ -50,6 +39,246 @@ public sealed interface Action {
         }
     }
 
-    /** {@code runtime.Goexit()}, or simply the end. */
+    /** {@code break}. */
+    record Break() implements Action { }
+
+    /** {@code continue}. */
+    record Continue() implements Action { }
+
+    /** {@code return} from the function. */
+    record Return() implements Action { }
+
+    /** {@code runtime.Goexit()}: ends the goroutine, after what it has deferred. */
     record Exit() implements Action { }
+
+    /** {@code defer func() { body }()}. */
+    record Defer(List<Action> body) implements Action {
+        public Defer {
+            body = List.copyOf(body);
+        }
+    }
+
+    /** {@code f(args)}: another goroutine program called as a function, on the same stack; never itself again. */
+    record Call(String program, List<Ex> args) implements Action {
+        public Call {
+            args = List.copyOf(args);
+        }
+    }
+
+    /** Appends to the world's output: the parts, one after the other, are one word of it. */
+    record Print(List<Ex> parts) implements Action {
+        public Print {
+            parts = List.copyOf(parts);
+        }
+
+        public Print(String text) {
+            this(List.of(new Ex.Str(text)));
+        }
+    }
+
+    /** {@code panic(text)}: ends the run. */
+    record Panic(String text) implements Action { }
+
+    /** {@code steps} pieces of user code that touch nothing shared; each is an asynchronous safe point. */
+    record Compute(int steps) implements Action { }
+
+    // Goroutines and threads
+
+    /** {@code go f(args)}: starts the goroutine program of this name. */
+    record Go(String program, List<Ex> args) implements Action {
+        public Go {
+            args = List.copyOf(args);
+        }
+
+        public Go(String program) {
+            this(program, List.of());
+        }
+    }
+
+    /** {@code runtime.Gosched()}. */
+    record Yield() implements Action { }
+
+    /** {@code runtime.LockOSThread()}. */
+    record LockThread() implements Action { }
+
+    /** {@code runtime.UnlockOSThread()}. */
+    record UnlockThread() implements Action { }
+
+    /** {@code runtime.GOMAXPROCS(n)}. */
+    record Gomaxprocs(int n) implements Action { }
+
+    // Channels. A channel is named, or is an element of an array of channels: "c", or "c" with an index.
+
+    /** {@code c <- v}. */
+    record Send(String channel, Ex value) implements Action {
+        public Send(String channel, int value) {
+            this(channel, new Ex.Num(value));
+        }
+    }
+
+    /** {@code into, ok = <-c}; {@code print} shows what came. */
+    record Receive(String channel, boolean print, String into, String ok) implements Action {
+        public Receive(String channel, boolean print) {
+            this(channel, print, "", "");
+        }
+    }
+
+    /** {@code close(c)}. */
+    record Close(String channel) implements Action { }
+
+    /** {@code for into = range c { }}. */
+    record Range(String channel, String into, List<Action> body) implements Action {
+        public Range {
+            body = List.copyOf(body);
+        }
+    }
+
+    /** {@code select { }}; without cases it blocks for ever. At most one case is the default. */
+    record Select(List<Case> cases) implements Action {
+        public Select {
+            cases = List.copyOf(cases);
+        }
+    }
+
+    /**
+     * A case of a select.
+     *
+     * @param kind send, receive or default
+     * @param channel its channel; empty for default and for a nil channel
+     * @param value what is sent
+     * @param into takes what is received
+     * @param ok whether something was received
+     */
+    record Case(Kind kind, String channel, Ex value, String into, String ok, List<Action> body) {
+        /** The three kinds of cases. */
+        public enum Kind { SEND, RECEIVE, DEFAULT }
+
+        public Case {
+            body = List.copyOf(body);
+        }
+    }
+
+    // Package sync and its neighbours; {@code name} is an Obj of the world
+
+    /** {@code mu.Lock()}, of a Mutex or an RWMutex. */
+    record Lock(String name) implements Action { }
+
+    /** {@code mu.Unlock()}. */
+    record Unlock(String name) implements Action { }
+
+    /** {@code into = mu.TryLock()}. */
+    record TryLock(String name, String into) implements Action { }
+
+    /** {@code mu.RLock()}. */
+    record RLock(String name) implements Action { }
+
+    /** {@code mu.RUnlock()}. */
+    record RUnlock(String name) implements Action { }
+
+    /** {@code wg.Add(n)}; {@code wg.Done()} adds -1. */
+    record Add(String name, Ex delta) implements Action { }
+
+    /** {@code wg.Wait()} of a WaitGroup, {@code c.Wait()} of a Cond. */
+    record Wait(String name) implements Action { }
+
+    /** {@code c.Signal()}. */
+    record Signal(String name) implements Action { }
+
+    /** {@code c.Broadcast()}. */
+    record Broadcast(String name) implements Action { }
+
+    /** {@code once.Do(func() { body })}. */
+    record Do(String name, List<Action> body) implements Action {
+        public Do {
+            body = List.copyOf(body);
+        }
+    }
+
+    /** {@code runtime_Semacquire(&s)}. */
+    record Acquire(String name) implements Action { }
+
+    /** {@code runtime_Semrelease(&s, handoff)}. */
+    record Release(String name, boolean handoff) implements Action { }
+
+    /** {@code into = atomic.AddInt32(&name, delta)}. */
+    record AtomicAdd(String name, Ex delta, String into) implements Action { }
+
+    /** {@code into = atomic.CompareAndSwapInt32(&name, old, value)}. */
+    record AtomicCas(String name, Ex old, Ex value, String into) implements Action { }
+
+    // Time
+
+    /** {@code t.Reset(d)}: resettimer; a number is an ordinal of the clock, 1 to 62. */
+    record Reset(String timer, Ex after, String into) implements Action {
+        public Reset(String timer, int after) {
+            this(timer, new Ex.Num(after), "");
+        }
+    }
+
+    /** {@code t.Stop()}: deltimer. */
+    record Stop(String timer, String into) implements Action {
+        public Stop(String timer) {
+            this(timer, "");
+        }
+    }
+
+    /** {@code time.AfterFunc(d, f)}: addtimer of a timer that starts a goroutine program. */
+    record AfterFunc(String timer, Ex after, String program) implements Action {
+        public AfterFunc(String timer, int after, String program) {
+            this(timer, new Ex.Num(after), program);
+        }
+    }
+
+    /** {@code t = time.NewTimer(d)}: its channel is the world's channel {@code t.C} of capacity 1. */
+    record NewTimer(String timer, Ex after) implements Action { }
+
+    /** {@code t = time.NewTicker(d)}: its channel is the world's channel {@code t.C} of capacity 1. */
+    record NewTicker(String timer, Ex period) implements Action { }
+
+    /** {@code time.Sleep(d)}. */
+    record Sleep(Ex after) implements Action {
+        public Sleep(int after) {
+            this(new Ex.Num(after));
+        }
+    }
+
+    // Memory
+
+    /** Stops the world once and starts it again, as {@code runtime.ReadMemStats} does. */
+    record GC() implements Action { }
+
+    /** {@code runtime.GC()}: a whole collection, waited for. */
+    record Collect() implements Action { }
+
+    /** {@code debug.FreeOSMemory()}. */
+    record FreeOSMemory() implements Action { }
+
+    /** Allocates while a collection may be running: an assist. */
+    record Alloc() implements Action { }
+
+    // System calls and I/O
+
+    /** A system call that blocks until the environment lets it return. */
+    record Syscall() implements Action { }
+
+    /** A system call that returns at once. */
+    record SyscallNow() implements Action { }
+
+    /** A system call known to block (entersyscallblock), until the environment lets it return. */
+    record SyscallBlock() implements Action { }
+
+    /** Reads a byte of a pipe in a system call that blocks until there is one. */
+    record PipeRead(String pipe, String into) implements Action { }
+
+    /** Writes a byte into a pipe past the scheduler: a raw write that it does not see. */
+    record PipeWrite(String pipe, Ex value) implements Action { }
+
+    /** Reads a byte of a connection; parks in the network poller while there is none. */
+    record ConnRead(String conn, String into) implements Action { }
+
+    /** Writes a byte to a connection; parks in the network poller while it is full. */
+    record ConnWrite(String conn, Ex value) implements Action { }
+
+    /** Closes a connection; whoever is parked on it comes back. */
+    record ConnClose(String conn) implements Action { }
 }

@@ -42,16 +42,16 @@ final class Goroutines extends Go {
                 labelled("compute");
             }
         } else if (a instanceof Action.Reset x) {
-            call("resettimer", timer(x.timer()), after(x.after()));
+            call("resettimer", timer(x.timer()), after(number(x.after())));
         } else if (a instanceof Action.Stop x) {
             call("deltimer", timer(x.timer()));
         } else if (a instanceof Action.AfterFunc x) {
             Ref<T> tm = timer(x.timer());
             set(t.f(tm), 2);
             set(t.program(tm), program(x.program()));
-            call("addtimer", tm, after(x.after()));
+            call("addtimer", tm, after(number(x.after())));
         } else if (a instanceof Action.Sleep x) {
-            call("timeSleep", new Int(num(x.after()).expr(), Fields.TIME));
+            call("timeSleep", new Int(num(number(x.after())).expr(), Fields.TIME));
         } else if (a instanceof Action.GC) {
             call("stopTheWorld");
             call("startTheWorld");
@@ -66,7 +66,7 @@ final class Goroutines extends Go {
 
     private void channelsAndTheRest(Action a) {
         if (a instanceof Action.Send x) {
-            call("chansend", channel(x.channel()), gmplab.core.program.Val.constant(Fields.VALUE, x.value()));
+            call("chansend", channel(x.channel()), gmplab.core.program.Val.constant(Fields.VALUE, number(x.value())));
         } else if (a instanceof Action.Receive x) {
             Int v = let("v", callInt("chanrecv", Fields.VALUE, channel(x.channel())));
             if (x.print()) {
@@ -75,7 +75,7 @@ final class Goroutines extends Go {
         } else if (a instanceof Action.Close x) {
             call("closechan", channel(x.channel()));
         } else if (a instanceof Action.Print x) {
-            print(x.text());
+            print(text(x.parts()));
         } else if (a instanceof Action.Repeat x) {
             repeat(x);
         } else if (a instanceof Action.Exit) {
@@ -95,6 +95,17 @@ final class Goroutines extends Go {
             x.body().forEach(this::action);
             set(i, i.plus(1));
         });
+    }
+
+    private static int number(Ex x) {
+        if (x instanceof Ex.Num n) {
+            return n.value();
+        }
+        throw new IllegalArgumentException("not yet: " + x);
+    }
+
+    private static String text(List<Ex> parts) {
+        return parts.size() == 1 && parts.get(0) instanceof Ex.Str s ? s.text() : "" + parts.stream().map(Ex.class::cast).toList();
     }
 
     private Int after(int d) {

@@ -27,11 +27,12 @@ import java.util.Map;
  * @param goroutines those that exist at the start, and programs that only others start
  * @param timers names of timers
  * @param channels capacity by name
+ * @param objects what else goroutines share: variables, mutexes, ...
  * @param policies who answers what Go leaves to a policy
  */
 public record World(String version, List<Edit> edits, int procs, int ms, int gs, int idle, boolean sysmon, int preempts,
                     boolean async, boolean clock, int stops, List<Goroutine> goroutines, List<String> timers, Map<String, Integer> channels,
-                    Policies policies) {
+                    List<Obj> objects, Policies policies) {
     /** The largest numbers a world takes at this stage. */
     public static final int MAX = 64;
 
@@ -39,21 +40,32 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
      * A goroutine program.
      *
      * @param name its name, without the {@code main.} it gets as a routine
+     * @param params its parameters; only goroutines that others start have any
      * @param start where it is when the world begins
      * @param proc the P it is running on, or whose local queue holds it
      */
-    public record Goroutine(String name, List<Action> actions, Start start, int proc) {
+    public record Goroutine(String name, List<Param> params, List<Action> actions, Start start, int proc) {
         /** Where a goroutine may begin. */
         public enum Start { RUNNING, LOCAL, GLOBAL, LATER }
 
+        /** A parameter: a number, or a text, for which the function is built once for each. */
+        public record Param(String name, boolean text) { }
+
         public Goroutine {
+            params = List.copyOf(params);
             actions = List.copyOf(actions);
+        }
+
+        /** One without parameters. */
+        public Goroutine(String name, List<Action> actions, Start start, int proc) {
+            this(name, List.of(), actions, start, proc);
         }
     }
 
     public World {
         edits = List.copyOf(edits);
         goroutines = List.copyOf(goroutines);
+        objects = List.copyOf(objects);
         timers = List.copyOf(timers);
         channels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(channels));
         range("procs", procs, 1, MAX);
@@ -66,7 +78,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
 
     /** An empty world of one P and one M. */
     public static World of(String version) {
-        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, true, 0, List.of(), List.of(), Map.of(), new Policies());
+        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, true, 0, List.of(), List.of(), Map.of(), List.of(), new Policies());
     }
 
     private static void range(String what, int value, int min, int max) {
@@ -76,72 +88,80 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     }
 
     public World withVersion(String v) {
-        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
+        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withEdits(List<Edit> v) {
-        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
+        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withProcs(int v) {
-        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
+        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withMs(int v) {
-        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withGs(int v) {
-        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withIdle(int v) {
-        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, clock, stops, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withSysmon(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, clock, stops, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withPreempts(int v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, clock, stops, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, clock, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withAsync(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, clock, stops, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, clock, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withClock(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, v, stops, goroutines, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, v, stops, goroutines, timers, channels, objects, policies);
     }
 
     public World withStops(int v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, v, goroutines, timers, channels,
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, v, goroutines, timers, channels, objects,
             policies);
     }
 
     public World withPolicies(Policies v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, v);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, v);
     }
 
     public World withTimer(String name) {
         List<String> t = new ArrayList<>(timers);
         t.add(name);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, t, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, t, channels, objects, policies);
     }
 
     public World withChannel(String name, int capacity) {
         range("capacity of " + name, capacity, 0, 15);
         Map<String, Integer> c = new LinkedHashMap<>(channels);
         c.put(name, capacity);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, objects, policies);
+    }
+
+    /** With one more object; one of the same name is replaced. */
+    public World withObject(Obj o) {
+        List<Obj> all = new ArrayList<>(objects);
+        all.removeIf(x -> x.name().equals(o.name()));
+        all.add(o);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, all, policies);
     }
 
     public World withGoroutine(Goroutine g) {
         List<Goroutine> all = new ArrayList<>(goroutines);
         all.removeIf(x -> x.name().equals(g.name()));
         all.add(g);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies);
     }
 
     /** Gs that exist at the start, in order: G i of the world is the i-th of them. */

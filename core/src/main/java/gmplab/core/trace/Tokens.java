@@ -9,6 +9,8 @@ import java.util.List;
  */
 final class Tokens {
     private static final String SIGNS = "{};";
+    /** Signs where they stand alone. */
+    private static final java.util.Set<String> BRACKETS = java.util.Set.of("(", ")", "[", "]");
 
     private record Token(String text, boolean quoted) { }
 
@@ -61,8 +63,14 @@ final class Tokens {
 
     /** The text as one token. */
     static String quote(String text) {
-        boolean plain = !text.isEmpty() && text.chars().allMatch(c -> inWord((char) c) && c != '\\' && c > ' ');
-        return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+        boolean plain = !text.isEmpty() && text.chars().allMatch(c -> inWord((char) c) && c != '\\' && c > ' ')
+            && !BRACKETS.contains(text);
+        return plain ? text : inQuotes(text);
+    }
+
+    /** The text as one token in quotes. */
+    static String inQuotes(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 
     boolean more() {
@@ -71,9 +79,24 @@ final class Tokens {
 
     /** Takes the next token if it is this word or sign. */
     boolean take(String word) {
-        boolean there = more() && !tokens.get(next).quoted && tokens.get(next).text.equals(word);
+        boolean there = sees(word);
         next += there ? 1 : 0;
         return there;
+    }
+
+    /** Whether a statement ends here. */
+    boolean ended() {
+        return !more() || sees(";") || sees("}");
+    }
+
+    /** Whether the next token is this word or sign. */
+    boolean sees(String word) {
+        return more() && !tokens.get(next).quoted && tokens.get(next).text.equals(word);
+    }
+
+    /** Whether the next token is a text in quotes. */
+    boolean quoted() {
+        return more() && tokens.get(next).quoted;
     }
 
     void expect(String word) {
@@ -83,7 +106,8 @@ final class Tokens {
     }
 
     String text(String what) {
-        if (!more() || !tokens.get(next).quoted && SIGNS.contains(tokens.get(next).text)) {
+        if (!more() || !tokens.get(next).quoted && (SIGNS.contains(tokens.get(next).text)
+            || BRACKETS.contains(tokens.get(next).text))) {
             throw new IllegalArgumentException("expected " + what + found());
         }
         return tokens.get(next++).text;
@@ -93,6 +117,15 @@ final class Tokens {
         String t = text(what);
         try {
             return Integer.parseInt(t);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("expected " + what + " (a number), found \"" + t + "\"", e);
+        }
+    }
+
+    long longNumber(String what) {
+        String t = text(what);
+        try {
+            return Long.parseLong(t);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("expected " + what + " (a number), found \"" + t + "\"", e);
         }

@@ -3,10 +3,12 @@ package gmplab.core.trace;
 import gmplab.core.policy.Policies;
 import gmplab.core.program.Edit;
 import gmplab.core.program.Names;
+import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A World as lines of text, one thing a line, and back. Policies are names only: reading gives each of them ANY, so that
@@ -23,7 +26,8 @@ public final class WorldText {
     /** The words that lines begin with; those of the first row once in every world. */
     private static final List<String> ONCE = List.of("version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async",
         "clock", "stops");
-    private static final List<String> MANY = List.of("edit", "timer", "channel", "goroutine", "policy");
+    private static final List<String> MANY = List.of("edit", "timer", "channel", "object", "goroutine",
+        "policy");
 
     private WorldText() { }
 
@@ -43,6 +47,8 @@ public final class WorldText {
         r.add("stops " + w.stops());
         w.timers().forEach(t -> r.add("timer " + Tokens.quote(t)));
         w.channels().forEach((c, n) -> r.add("channel " + Tokens.quote(c) + " " + n));
+        w.objects().forEach(o -> r.add("object " + o.kind().name().toLowerCase(Locale.ROOT) + " " + Tokens.quote(o.name()) + " "
+            + o.size() + " " + Tokens.quote(o.of())));
         w.goroutines().forEach(g -> r.add("goroutine " + goroutine(g)));
         w.policies().names().forEach((q, p) -> r.add("policy " + q + " " + Tokens.quote(p)));
         return r;
@@ -62,8 +68,12 @@ public final class WorldText {
 
     private static String goroutine(Goroutine g) {
         boolean placed = g.start() == Start.RUNNING || g.start() == Start.LOCAL || g.proc() != 0;
-        return Tokens.quote(g.name()) + " " + g.start().name().toLowerCase(Locale.ROOT) + (placed ? " p" + g.proc() : "")
+        return Tokens.quote(g.name()) + " " + g.start().name().toLowerCase(Locale.ROOT) + params(g) + (placed ? " p" + g.proc() : "")
             + " " + ActionText.print(g.actions());
+    }
+
+    private static String params(Goroutine g) {
+        return g.params().stream().map(p -> " ( " + Tokens.quote(p.name()) + (p.text() ? " text" : "") + " )").collect(Collectors.joining());
     }
 
     /**
@@ -138,6 +148,7 @@ public final class WorldText {
                 case "timer" -> w = w.withTimer(t.text("the name of a timer"));
                 case "channel" -> w = w.withChannel(unused(t.text("the name of a channel"), w.channels().keySet()),
                     t.number("a capacity"));
+                case "object" -> w = w.withObject(readObject(t));
                 case "goroutine" -> w = w.withGoroutine(readGoroutine(t));
                 default -> readPolicy(t);
             }
@@ -161,17 +172,33 @@ public final class WorldText {
             return name;
         }
 
+        private Obj readObject(Tokens t) {
+            String kind = t.text("the kind of an object");
+            List<String> kinds = Arrays.stream(Obj.Kind.values()).map(k -> k.name().toLowerCase(Locale.ROOT)).toList();
+            if (!kinds.contains(kind)) {
+                throw new IllegalArgumentException(Names.unknown("kind of object", kind, kinds, "expected one of "
+                    + String.join(", ", kinds)));
+            }
+            return new Obj(unused(t.text("the name of an object"), w.objects().stream().map(Obj::name).toList()),
+                Obj.Kind.values()[kinds.indexOf(kind)], t.number("a size"), t.text("what it belongs to"));
+        }
+
         private Goroutine readGoroutine(Tokens t) {
             String name = unused(t.text("the name of a goroutine"), w.goroutines().stream().map(Goroutine::name).toList());
             String start = t.text("where it starts");
             int proc = 0;
+            List<Goroutine.Param> params = new ArrayList<>();
+            while (t.take("(")) {
+                params.add(new Goroutine.Param(t.text("a parameter"), t.take("text")));
+                t.expect(")");
+            }
             for (Start s : Start.values()) {
                 if (s.name().toLowerCase(Locale.ROOT).equals(start)) {
                     if (!t.take("{")) {
                         proc = readProc(t.text("a P"));
                         t.expect("{");
                     }
-                    return new Goroutine(name, ActionText.parseBody(t), s, proc);
+                    return new Goroutine(name, params, ActionText.parseBody(t), s, proc);
                 }
             }
             throw new IllegalArgumentException("goroutine " + name + " starts \"" + start

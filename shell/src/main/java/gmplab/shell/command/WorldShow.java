@@ -1,6 +1,7 @@
 package gmplab.shell.command;
 
 import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.World;
 import gmplab.shell.view.Style;
 import gmplab.shell.view.Text;
@@ -67,7 +68,10 @@ final class WorldShow {
         String separator = " ";
         for (java.lang.reflect.RecordComponent c : a.getClass().getRecordComponents()) {
             try {
-                Object v = c.getAccessor().invoke(a);
+                Object v = plain(c.getAccessor().invoke(a));
+                if ("".equals(v) || List.of().equals(v)) {
+                    continue;
+                }
                 b.append(separator).append(v instanceof String s ? "'" + s + "'" : v);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("bug in gmplab: " + name + " cannot be shown", e);
@@ -75,6 +79,11 @@ final class WorldShow {
             separator = ", ";
         }
         return b.toString();
+    }
+
+    private static Object plain(Object part) {
+        return part instanceof Ex.Num n ? (Object) n.value() : part instanceof Ex.Str t ? t.text()
+            : part instanceof List<?> l && l.size() == 1 ? plain(l.get(0)) : part;
     }
 
     static Map<String, Object> value(World w) {

@@ -1,0 +1,48 @@
+package gmplab.core.runtime;
+
+/**
+ * A named thing of a world that goroutines share: what a Go program has in package-level variables. Channels and timers
+ * have their own places in the {@link World}.
+ *
+ * @param name as the programs call it
+ * @param kind what it is
+ * @param size VAR: its first value; ARRAY: number of elements; SEMA: its first count; PIPE, CONN: bytes that it holds (1 or
+ *     more); otherwise 0
+ * @param of COND: the mutex (or read-write mutex) it belongs to; otherwise empty
+ */
+public record Obj(String name, Kind kind, int size, String of) {
+    /** What there is. */
+    public enum Kind {
+        /** {@code var x int}. */
+        VAR,
+        /** {@code var a [n]int}. */
+        ARRAY,
+        /** {@code sync.Mutex}. */
+        MUTEX,
+        /** {@code sync.RWMutex}. */
+        RWMUTEX,
+        /** {@code sync.WaitGroup}. */
+        WAITGROUP,
+        /** {@code sync.Cond}. */
+        COND,
+        /** {@code sync.Once}. */
+        ONCE,
+        /** A semaphore of the runtime (runtime_Semacquire, runtime_Semrelease). */
+        SEMA,
+        /** A pipe that is read by a blocking system call and written past the scheduler. */
+        PIPE,
+        /** A connection that the network poller watches (os.Pipe, a socket). */
+        CONN
+    }
+
+    public Obj {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a " + kind.name().toLowerCase(java.util.Locale.ROOT) + " needs a name");
+        }
+    }
+
+    /** One without a size. */
+    public static Obj of(String name, Kind kind) {
+        return new Obj(name, kind, kind == Kind.PIPE || kind == Kind.CONN ? 4 : 0, "");
+    }
+}
