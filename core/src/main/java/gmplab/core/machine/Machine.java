@@ -42,8 +42,8 @@ public final class Machine implements Model {
     private final CallGraph graph;
     private final Frames frames;
     private final Layout layout;
-    private final List<Layout.Arena> mArenas = new ArrayList<>();
-    private final List<Layout.Arena> gArenas = new ArrayList<>();
+    private List<Layout.Arena> mArenas;
+    private List<Layout.Arena> gArenas;
     private final Map<Node, Map<Local, Slot>> localSlots = new HashMap<>();
     private final Map<Node, Slot> siteSlots = new HashMap<>();
     private final Map<String, Integer> base = new LinkedHashMap<>();
@@ -112,8 +112,8 @@ public final class Machine implements Model {
         graph = o.graph;
         frames = o.frames;
         layout = o.layout;
-        mArenas.addAll(o.mArenas);
-        gArenas.addAll(o.gArenas);
+        mArenas = o.mArenas;
+        gArenas = o.gArenas;
         localSlots.putAll(o.localSlots);
         siteSlots.putAll(o.siteSlots);
         base.putAll(o.base);
@@ -157,12 +157,8 @@ public final class Machine implements Model {
     // Linking
 
     private void layOut() {
-        for (int i = 0; i < world.sizes().of(Kind.M); i++) {
-            mArenas.add(layout.arena(frames.depth(Stack.G0)));
-        }
-        for (int i = 0; i < world.sizes().of(Kind.G); i++) {
-            gArenas.add(layout.arena(frames.depth(Stack.USER)));
-        }
+        mArenas = layout.arenas(world.sizes().of(Kind.M), frames.depth(Stack.G0));
+        gArenas = layout.arenas(world.sizes().of(Kind.G), frames.depth(Stack.USER));
         layout.add(program.fields());
         for (Node n : frames.nodes()) {
             Frames.Frame f = frames.frame(n);

@@ -70,7 +70,11 @@ public abstract sealed class Val permits Val.Bool, Val.Int, Val.Ref {
         private Int arith(Oper o, Expr y) {
             Expr r = new Binary(o, x, y);
             boolean wraps = type.base() == Type.Base.MOD && o != Oper.REM && o != Oper.DIV;
-            return new Int(wraps ? new Binary(Oper.REM, r, new Const(type.max() + 1)) : r, type);
+            return new Int(wraps ? new Binary(Oper.REM, r, modulus()) : r, type);
+        }
+
+        private Expr modulus() {
+            return type.kind() == gmplab.core.state.Kind.NONE ? new Const(type.max() + 1) : new Expr.Count(type.kind());
         }
 
         public Bool eq(Int o) {

@@ -63,11 +63,17 @@ public final class Fields {
     /** Why a G waits, for people. */
     public static final Type REASON = Type.enumOf("", "sleep", "chan receive", "chan send", "semacquire",
         "stopping the world");
-    /** Times of the search: ordinals from 0, 0 meaning "never". */
-    public static final Type TIME = Type.range(0, 63);
-    public static final Type VALUE = Type.range(0, 7);
-    /** A queue index in its finite form: 32 moves of a head while one thief looks are needed for a false ABA. */
-    public static final Type INDEX = Type.mod(5);
+    /** Times, from 0 to what the world says, 0 meaning "never": ordinals in a search, units of 100 ns in a simulation. */
+    public static final Type TIME = Type.count(Kind.TIME, 0, 0);
+    /** What goroutines compute with and send. */
+    public static final Type VALUE = Type.whole(Kind.V);
+    /**
+     * A queue index in its finite form: as many moves of a head while one thief looks as its modulus are needed for a false
+     * ABA; 32 at least.
+     */
+    public static final Type INDEX = Type.mod(Kind.I);
+    /** A counter of ticks in its finite form: modulo a multiple of 61. */
+    public static final Type TICK = Type.count(Kind.TICK, 0, 0);
 
     // sched
     public static final Field SCHED_GCWAITING = f(Field.scalar("sched.gcwaiting", Type.BOOL));
@@ -112,8 +118,8 @@ public final class Fields {
     public static final Field P_NUMTIMERS = f(Field.of(Kind.P, "p.numTimers", Type.count(Kind.T, 0, 1)));
     /** How many of its timers are timerModifiedEarlier; up to 1.16. */
     public static final Field P_ADJUSTTIMERS = f(Field.of(Kind.P, "p.adjustTimers", Type.count(Kind.T, -1, 1)));
-    public static final Field P_TIMERS_LEN = f(Field.of(Kind.P, "p.timers.len", Type.count(Kind.T, 0, 0)));
-    public static final Field P_TIMERS = f(Field.of(Kind.P, Kind.T, "p.timers", Type.ref(Kind.T)));
+    public static final Field P_TIMERS_LEN = f(Field.of(Kind.P, "p.timers.len", Type.count(Kind.H, 0, 0)));
+    public static final Field P_TIMERS = f(Field.of(Kind.P, Kind.H, "p.timers", Type.ref(Kind.T)));
     public static final Field P_TIMER0WHEN = f(Field.of(Kind.P, "p.timer0When", TIME));
     public static final Field P_TIMERMODIFIEDEARLIEST = f(Field.of(Kind.P, "p.timerModifiedEarliest", TIME));
 

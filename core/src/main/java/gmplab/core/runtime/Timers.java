@@ -269,7 +269,7 @@ final class Timers extends Go {
     }
 
     /** runtimer's result: -1 the heap is empty, 0 ran one, otherwise when the next one is due. */
-    private static final Type RUN = Type.range(-1, Fields.TIME.max());
+    private static final Type RUN = Type.count(Kind.TIME, -1, 0);
 
     private static Int time(int v) {
         return Val.constant(Fields.TIME, v);

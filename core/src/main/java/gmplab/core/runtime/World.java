@@ -5,6 +5,7 @@ import gmplab.core.program.Edit;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Sizes;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,9 @@ import java.util.Map;
  *
  * @param version a name of {@link Versions}
  * @param edits the user's own edits, on top of the version
- * @param procs GOMAXPROCS, 1 to 64
- * @param ms how many Ms there may ever be, without sysmon, 1 to 64; a move that needs one more is cut
- * @param gs how many Gs there may be at once; at least one for each of {@code goroutines}
+ * @param procs GOMAXPROCS, 1 to 1024
+ * @param ms how many Ms there may ever be, without sysmon, 1 to 10,000; a move that needs one more is cut
+ * @param gs how many Gs there may be at once, up to 131,072; at least one for each of {@code goroutines}
  * @param idle how many Ms are parked on the idle list at the start, besides those that run a G
  * @param sysmon whether the monitor thread runs
  * @param preempts how many times a G is found to have run for 10 ms (by sysmon, or by the environment without one), 0 to 15
@@ -29,12 +30,19 @@ import java.util.Map;
  * @param channels capacity by name
  * @param objects what else goroutines share: variables, mutexes, ...
  * @param policies who answers what Go leaves to a policy
+ * @param scale how large its numbers are
  */
 public record World(String version, List<Edit> edits, int procs, int ms, int gs, int idle, boolean sysmon, int preempts,
                     boolean async, boolean clock, int stops, List<Goroutine> goroutines, List<String> timers, Map<String, Integer> channels,
-                    List<Obj> objects, Policies policies) {
-    /** The largest numbers a world takes at this stage. */
-    public static final int MAX = 64;
+                    List<Obj> objects, Policies policies, Scale scale) {
+    /** The most Ps a world takes. */
+    public static final int PROCS_MAX = 1024;
+    /** The most Ms, and Go's own default. */
+    public static final int MS_MAX = 10_000;
+    /** The most Gs. */
+    public static final int GS_MAX = 1 << 17;
+    /** All heaps of timers together take so many; each P's may be full of every timer of a world that is small enough. */
+    private static final int HEAP_SLOTS_MAX = 1 << 22;
 
     /**
      * A goroutine program.
@@ -68,9 +76,9 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         objects = List.copyOf(objects);
         timers = List.copyOf(timers);
         channels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(channels));
-        range("procs", procs, 1, MAX);
-        range("ms", ms, 1, MAX);
-        range("gs", gs, 0, MAX);
+        range("procs", procs, 1, PROCS_MAX);
+        range("ms", ms, 1, MS_MAX);
+        range("gs", gs, 0, GS_MAX);
         range("idle", idle, 0, ms);
         range("preempts", preempts, 0, 15);
         range("stops", stops, 0, 15);
@@ -78,7 +86,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
 
     /** An empty world of one P and one M. */
     public static World of(String version) {
-        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, true, 0, List.of(), List.of(), Map.of(), List.of(), new Policies());
+        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, true, 0, List.of(), List.of(), Map.of(), List.of(), new Policies(), Scale.SEARCH);
     }
 
     private static void range(String what, int value, int min, int max) {
@@ -88,65 +96,69 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     }
 
     public World withVersion(String v) {
-        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
+        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withEdits(List<Edit> v) {
-        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
+        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withProcs(int v) {
-        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
+        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withMs(int v) {
-        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
+        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withGs(int v) {
-        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
+        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withIdle(int v) {
-        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
+        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withSysmon(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, clock, stops, goroutines, timers, channels, objects, policies);
+        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withPreempts(int v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, clock, stops, goroutines, timers, channels, objects, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withAsync(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, clock, stops, goroutines, timers, channels, objects, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, clock, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withClock(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, v, stops, goroutines, timers, channels, objects, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, v, stops, goroutines, timers, channels, objects, policies, scale);
     }
 
     public World withStops(int v) {
         return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, v, goroutines, timers, channels, objects,
-            policies);
+            policies, scale);
     }
 
     public World withPolicies(Policies v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, v);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, v, scale);
+    }
+
+    public World withScale(Scale v) {
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, v);
     }
 
     public World withTimer(String name) {
         List<String> t = new ArrayList<>(timers);
         t.add(name);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, t, channels, objects, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, t, channels, objects, policies, scale);
     }
 
     public World withChannel(String name, int capacity) {
         range("capacity of " + name, capacity, 0, 15);
         Map<String, Integer> c = new LinkedHashMap<>(channels);
         c.put(name, capacity);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, objects, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, objects, policies, scale);
     }
 
     /** With one more object; one of the same name is replaced. */
@@ -154,14 +166,21 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         List<Obj> all = new ArrayList<>(objects);
         all.removeIf(x -> x.name().equals(o.name()));
         all.add(o);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, all, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, all, policies, scale);
     }
 
     public World withGoroutine(Goroutine g) {
         List<Goroutine> all = new ArrayList<>(goroutines);
         all.removeIf(x -> x.name().equals(g.name()));
         all.add(g);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies, scale);
+    }
+
+    /**
+     * Whether the world begins as the real scheduler is when main.main begins, and counts its ticks: what simulations run.
+     */
+    public boolean simulated() {
+        return scale.asGo();
     }
 
     /** Gs that exist at the start, in order: G i of the world is the i-th of them. */
@@ -191,12 +210,12 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     /** How many of each kind there are. */
     public Sizes sizes() {
         int g = numGs();
-        // At least 2, for half of it is what a thief may take.
-        int queue = Integer.highestOneBit(Math.max(2, g) * 2 - 1);
         int m = ms + (sysmon ? 1 : 0);
         int buffer = channels.values().stream().mapToInt(x -> x).max().orElse(0);
-        return new Sizes(Map.of(Kind.G, g, Kind.M, m, Kind.P, procs, Kind.T, numTimers(), Kind.C, channels.size(),
-            Kind.Q, Math.min(16, queue), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size()),
-            Kind.N, 2 + m, Kind.S, 2));
+        Map<Kind, Integer> n = new EnumMap<>(Map.of(Kind.G, g, Kind.M, m, Kind.P, procs, Kind.T, numTimers(), Kind.C, channels.size(),
+            Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size()), Kind.N, 2 + m, Kind.S, 2));
+        n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / procs), Kind.I, scale.indices(g), Kind.V, scale.ints(),
+            Kind.TIME, scale.times(), Kind.TICK, scale.ticks()));
+        return new Sizes(n);
     }
 }

@@ -2,7 +2,7 @@ package gmplab.core.state;
 
 /**
  * The identities of the model: what a reference can point to and what a field can belong to. {@code NONE} owns
- * the scalars (the fields of Go's {@code sched}). The last ones only give arrays their length.
+ * the scalars (the fields of Go's {@code sched}). The last ones only give arrays and numbers their size.
  */
 public enum Kind {
     NONE(""), G("g"), M("m"), P("p"),
@@ -19,7 +19,17 @@ public enum Kind {
     /** A slot of a local run queue. */
     Q("q"),
     /** A slot of a channel's buffer. */
-    B("b");
+    B("b"),
+    /** A slot of a P's heap of timers. */
+    H("heap"),
+    /** Counts no identities: the modulus of a run queue's indices, a power of two and a multiple of the queue's slots. */
+    I("index"),
+    /** Counts no identities: the largest number that a goroutine computes with. */
+    V("int"),
+    /** Counts no identities: the latest time on the clock. */
+    TIME("time"),
+    /** Counts no identities: the largest value of a tick counter, 0 where no ticks are counted. */
+    TICK("tick");
 
     private final String prefix;
 

@@ -3,6 +3,8 @@ package gmplab.core.state;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +14,12 @@ import java.util.Map;
  * active together share bits), then each element of each field in the first gap that takes it whole.
  */
 public final class Layout {
+    private static final int ARENAS_PACKED_MAX = 64;
     private final Sizes sizes;
     private final Map<Field, Slot> slots = new LinkedHashMap<>();
     private final List<Integer> free = new ArrayList<>();
+    private final Map<List<Arena>, Map<Integer, int[]>> sharedWords = new IdentityHashMap<>();
+    private final Map<List<Arena>, Map<Integer, int[]>> sharedShifts = new IdentityHashMap<>();
 
     public Layout(Sizes sizes) {
         this.sizes = sizes;
@@ -46,9 +51,42 @@ public final class Layout {
     }
 
     /**
+     * Takes room for so many stacks of so many bits. Where there are many each begins with a word of its own, so that the
+     * locals which lie in the same bits of every stack can share their tables.
+     */
+    public List<Arena> arenas(int count, int bits) {
+        List<Arena> r = new ArrayList<>();
+        boolean many = count > ARENAS_PACKED_MAX;
+        for (int i = 0; i < count; i++) {
+            r.add(many ? wholeWords(bits) : arena(bits));
+        }
+        if (many) {
+            sharedWords.put(r, new HashMap<>());
+            sharedShifts.put(r, new HashMap<>());
+        }
+        return r;
+    }
+
+    private Arena wholeWords(int bits) {
+        int n = (bits + 63) / 64;
+        int[] word = new int[n];
+        for (int i = 0; i < n; i++) {
+            word[i] = free.size();
+            free.add(64);
+        }
+        return new Arena(word, new int[n], bits);
+    }
+
+    /**
      * A local that lies {@code offset} bits into each of the arenas; it must not cross a multiple of 64 there.
      */
     public Slot local(String name, Type type, int offset, List<Arena> arenas) {
+        if (sharedWords.containsKey(arenas) && type.width(sizes) > 0) {
+            int[] word = sharedWords.get(arenas).computeIfAbsent(offset >>> 6,
+                k -> arenas.stream().mapToInt(a -> a.word[k]).toArray());
+            int[] shift = sharedShifts.get(arenas).computeIfAbsent(offset & 63, k -> filled(arenas.size(), k));
+            return new Slot(name, type, word, shift, 1, sizes);
+        }
         int[] word = new int[arenas.size()];
         int[] shift = new int[arenas.size()];
         // A local of no bits may lie in a stack of no bits.
@@ -57,6 +95,12 @@ public final class Layout {
             shift[i] = arenas.get(i).shift[offset >>> 6] + (offset & 63);
         }
         return new Slot(name, type, word, shift, 1, sizes);
+    }
+
+    private static int[] filled(int n, int value) {
+        int[] r = new int[n];
+        Arrays.fill(r, value);
+        return r;
     }
 
     public void add(Collection<Field> fields) {

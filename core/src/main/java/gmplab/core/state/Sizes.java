@@ -10,11 +10,17 @@ public final class Sizes {
     public Sizes(Map<Kind, Integer> counts) {
         for (Kind k : Kind.values()) {
             int n = k == Kind.NONE ? 0 : counts.getOrDefault(k, 0);
-            if (n < 0 || n > 1 << 20) {
-                throw new IllegalArgumentException("number of " + k + " is " + n + ", expected 0 to " + (1 << 20));
+            int most = isNumber(k) ? (1 << 30) - 1 : 1 << 20;
+            if (n < 0 || n > most) {
+                throw new IllegalArgumentException("number of " + k + " is " + n + ", expected 0 to " + most);
             }
             this.counts.put(k, n);
         }
+    }
+
+    /** Whether the kind has no identities, but bounds a number. */
+    private static boolean isNumber(Kind k) {
+        return k == Kind.V || k == Kind.TIME || k == Kind.TICK;
     }
 
     public int of(Kind kind) {

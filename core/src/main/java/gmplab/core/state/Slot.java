@@ -1,7 +1,8 @@
 package gmplab.core.state;
 
 /**
- * Where the elements of one field (or of one local, per stack) lie in the packed words. No element straddles two words.
+ * Where the elements of one field (or of one local, per stack) lie in the packed words. No element straddles two words;
+ * of a WHOLE, bits that are all zero mean 0.
  * The arrays are indexed by element and must not be written.
  */
 public final class Slot {
@@ -12,6 +13,7 @@ public final class Slot {
     public final long mask;
     public final int min;
     public final int largest;
+    private final long zero;
     public final int columns;
 
     Slot(String name, Type type, int[] word, int[] shift, int columns, Sizes sizes) {
@@ -22,22 +24,23 @@ public final class Slot {
         this.columns = columns;
         int width = type.width(sizes);
         this.mask = (1L << width) - 1;
-        this.min = type.min();
+        this.min = type.smallest(sizes);
+        this.zero = type.base() == Type.Base.WHOLE ? -(long) min : 0;
         this.largest = type.largest(sizes);
     }
 
     public int get(long[] s, int element) {
-        return (int) (s[word[element]] >>> shift[element] & mask) + min;
+        return (int) (s[word[element]] >>> shift[element] & mask ^ zero) + min;
     }
 
     /** Stores a value that the caller knows to be in range. */
     public void put(long[] s, int element, int value) {
         int w = word[element];
         int sh = shift[element];
-        s[w] = s[w] & ~(mask << sh) | (long) (value - min) << sh;
+        s[w] = s[w] & ~(mask << sh) | ((long) value - min ^ zero) << sh;
     }
 
-    /** Makes the element's bits zero, whatever value that means. */
+    /** Makes the element's bits zero. */
     public void clear(long[] s, int element) {
         s[word[element]] &= ~(mask << shift[element]);
     }

@@ -9,14 +9,17 @@ import java.util.List;
  * @param base how the value is read
  * @param min smallest value (INT only; otherwise 0)
  * @param max largest value (INT, MOD); with a {@code kind}, that many more than there are of the kind
- * @param kind REF: what it points to; INT: whose count is added to {@code max}; otherwise NONE
+ * @param kind REF: what it points to; INT and MOD: whose count is added to {@code max}; WHOLE: whose count it is; otherwise
+ *     NONE
  * @param names ENUM: the names of the values, from 0
  */
 public record Type(Base base, int min, int max, Kind kind, List<String> names) {
     /** How a value is read. */
     public enum Base {
         BOOL, INT,
-        /** A counter in its finite form: arithmetic modulo {@code max + 1}, a power of two. */
+        /** A number with a sign: from minus (count + 1) to the count of the kind. */
+        WHOLE,
+        /** A counter in its finite form: arithmetic modulo a power of two, the largest value plus 1. */
         MOD, ENUM,
         /** 0 is nil, i + 1 is identity i of the kind. */
         REF
@@ -38,6 +41,16 @@ public record Type(Base base, int min, int max, Kind kind, List<String> names) {
         return new Type(Base.MOD, 0, (1 << bits) - 1, Kind.NONE, List.of());
     }
 
+    /** A counter modulo how many there are of a kind. */
+    public static Type mod(Kind kind) {
+        return new Type(Base.MOD, 0, -1, kind, List.of());
+    }
+
+    /** A number with a sign, as large as the count of the kind. */
+    public static Type whole(Kind kind) {
+        return new Type(Base.WHOLE, 0, 0, kind, List.of());
+    }
+
     public static Type ref(Kind kind) {
         return new Type(Base.REF, 0, 0, kind, List.of());
     }
@@ -49,22 +62,27 @@ public record Type(Base base, int min, int max, Kind kind, List<String> names) {
     /** The largest value, given how many there are of each kind. */
     public int largest(Sizes sizes) {
         return switch (base) {
-            case BOOL, MOD, ENUM -> max;
-            case INT -> max + sizes.of(kind);
-            case REF -> sizes.of(kind);
+            case BOOL, ENUM -> max;
+            case INT, MOD -> max + sizes.of(kind);
+            case WHOLE, REF -> sizes.of(kind);
         };
+    }
+
+    /** The smallest value, given how many there are of each kind. */
+    public int smallest(Sizes sizes) {
+        return base == Base.WHOLE ? -1 - sizes.of(kind) : min;
     }
 
     /** Bits in the packed state, 0 to 31: as few as hold every value. */
     public int width(Sizes sizes) {
-        return 32 - Integer.numberOfLeadingZeros(largest(sizes) - min);
+        return 32 - Integer.numberOfLeadingZeros(largest(sizes) - smallest(sizes));
     }
 
     /** The value as a person reads it, for example {@code p1}, {@code nil}, {@code _Pidle}. */
     public String show(int value) {
         return switch (base) {
             case BOOL -> value == 0 ? "false" : "true";
-            case INT, MOD -> Integer.toString(value);
+            case INT, WHOLE, MOD -> Integer.toString(value);
             case ENUM -> value >= 0 && value < names.size() ? names.get(value) : Integer.toString(value);
             case REF -> value == 0 ? "nil" : kind.prefix() + (value - 1);
         };

@@ -103,7 +103,7 @@ public final class WorldText {
         private final List<Edit> edits = new ArrayList<>();
         private final Map<String, String> policies = new LinkedHashMap<>();
         // Any number of idle Ms fits until all lines are read: the lines may come in any order.
-        private World w = World.of("").withMs(World.MAX);
+        private World w = World.of("").withMs(World.MS_MAX);
         private int ms;
 
         /** Whether a line that begins so is a world's. */

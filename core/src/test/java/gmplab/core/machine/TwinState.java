@@ -117,11 +117,11 @@ final class TwinState {
     }
 
     boolean holds(Field f, int value) {
-        return value >= f.type().min() && value <= f.type().largest(sizes);
+        return value >= f.type().smallest(sizes) && value <= f.type().largest(sizes);
     }
 
     boolean holds(Local l, int value) {
-        return value >= l.type().min() && value <= l.type().largest(sizes);
+        return value >= l.type().smallest(sizes) && value <= l.type().largest(sizes);
     }
 
     /** Who evaluates: the M, the G on whose stack it moves (-1 on a system stack), the innermost frame. */

@@ -130,7 +130,7 @@ class TraceFileTest {
         "2  | program                | line 2: expected a fingerprint, found the end of the line",
         "2  | programm 0123456789abcdef | line 2: no line of a trace \"programm\"; nearest: program",
         "4  | procs many             | line 4: expected how many Ps (a number), found \"many\"",
-        "4  | procs 0                | line 4: procs is 0, expected 1 to 64",
+        "4  | procs 0                | line 4: procs is 0, expected 1 to 1024",
         "5  | procs 2                | line 5: a second line \"procs\"; expected one",
         "15 | seed x                 | line 15: expected a seed (a number), found \"x\"",
         "16 | note \"left            | line 16: a text in quotes does not end",

@@ -103,7 +103,7 @@ class WorldTextTest {
     @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
         "procs 3        | procs                   | expected how many Ps, found the end of the line",
         "procs 3        | procs three             | expected how many Ps (a number), found \"three\"",
-        "procs 3        | procs 65                | procs is 65, expected 1 to 64",
+        "procs 3        | procs 1025              | procs is 1025, expected 1 to 1024",
         "procs 3        | procs 3 4               | expected the end of the line, found \"4\"",
         "procs 3        | ms 3                    | a second line \"ms\"; expected one",
         "procs 3        | prox 3                  | no line of a world \"prox\"; nearest: procs",

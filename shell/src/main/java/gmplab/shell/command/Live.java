@@ -80,7 +80,7 @@ public final class Live {
     private Object shown(Field f, int v) {
         return switch (f.type().base()) {
             case BOOL -> v != 0;
-            case INT, MOD -> v;
+            case INT, WHOLE, MOD -> v;
             case ENUM -> f.type().show(v);
             case REF -> v == 0 ? null
                 : f.type().kind() == Kind.M || f.type().kind() == Kind.P || f.type().kind() == Kind.G

@@ -136,9 +136,19 @@ final class LookCommands {
             case ENUM -> String.join(", ", f.type().names());
             case REF -> "nil or a " + f.type().kind().prefix();
             case INT -> f.type().kind() == Kind.NONE ? f.type().min() + " to " + f.type().max()
-                : f.type().min() + " to the number of " + f.type().kind().prefix() + "s"
+                : f.type().min() + " to " + number(f.type().kind())
                     + (f.type().max() == 0 ? "" : " + " + f.type().max());
-            case MOD -> "0 to " + f.type().max() + ", round and round";
+            case WHOLE -> "a number that goroutines compute with";
+            case MOD -> "0 to " + (f.type().kind() == Kind.NONE ? f.type().max() : "twice the queue or more") + ", round and round";
+        };
+    }
+
+    private static String number(Kind k) {
+        return switch (k) {
+            case TIME -> "the latest time";
+            case TICK -> "the largest tick";
+            case H -> "the number of timers";
+            default -> "the number of " + k.prefix() + "s";
         };
     }
 }

@@ -1,0 +1,63 @@
+package gmplab.core.runtime;
+
+/**
+ * How large the numbers of a world are. A search wants them small, for every bit of them is part of the state; a simulation
+ * takes Go's own sizes.
+ *
+ * @param ints the largest number that goroutines compute with and send, 1 to 2^30 - 1; the smallest is {@code -ints - 1}
+ * @param times the latest time on the clock, 1 to 2^30 - 1
+ * @param queue slots of a local run queue, a power of two from 2 to 256 (Go's); 0: as many as there are Gs, 2 to 16
+ * @param ticks the largest value of a tick counter, 0 where none are counted; one more is a multiple of 61
+ * @param asGo whether the world begins as the real scheduler is when main.main begins, and its text is Go's where a
+ *     search leaves something to the order of moves: see {@link World#simulated}
+ */
+public record Scale(int ints, int times, int queue, int ticks, boolean asGo) {
+    /** The largest numbers there are. */
+    public static final int MAX = (1 << 30) - 1;
+    /** What a world has where nobody says otherwise. */
+    public static final Scale SEARCH = new Scale(7, 63, 0, 0, false);
+    /** A simulation's: one unit of time is 100 ns. */
+    public static final Scale SIMULATION = new Scale(MAX, MAX, 256, 61 * (1 << 24) - 1, true);
+    /** Nanoseconds that one unit of time stands for in a simulation. */
+    public static final int UNIT_NS = 100;
+
+    public Scale {
+        range("ints", ints, 1);
+        range("times", times, 1);
+        if (queue != 0 && (queue < 2 || queue > 256 || Integer.bitCount(queue) != 1)) {
+            throw new IllegalArgumentException("queue is " + queue + ", expected a power of two from 2 to 256, or 0");
+        }
+        if (ticks < 0 || ticks > MAX || ticks > 0 && (ticks + 1) % 61 != 0) {
+            throw new IllegalArgumentException("ticks is " + ticks + ", expected 0 or one less than a multiple of 61");
+        }
+    }
+
+    private static void range(String what, int value, int min) {
+        if (value < min || value > MAX) {
+            throw new IllegalArgumentException(what + " is " + value + ", expected " + min + " to " + MAX);
+        }
+    }
+
+    public Scale withInts(int v) {
+        return new Scale(v, times, queue, ticks, asGo);
+    }
+
+    public Scale withTimes(int v) {
+        return new Scale(ints, v, queue, ticks, asGo);
+    }
+
+    public Scale withQueue(int v) {
+        return new Scale(ints, times, v, ticks, asGo);
+    }
+
+    /** How many slots a local queue has, with so many Gs. */
+    int slots(int gs) {
+        // At least 2, for half of it is what a thief may take.
+        return queue > 0 ? queue : Math.min(16, Integer.highestOneBit(Math.max(2, gs) * 2 - 1));
+    }
+
+    /** The modulus of a local queue's indices: in a search as small as a false ABA allows. */
+    int indices(int gs) {
+        return asGo ? 1 << 16 : Math.max(32, 2 * slots(gs));
+    }
+}
