@@ -43,6 +43,8 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     public static final int GS_MAX = 1 << 17;
     /** All heaps of timers together take so many; each P's may be full of every timer of a world that is small enough. */
     private static final int HEAP_SLOTS_MAX = 1 << 22;
+    /** The largest capacity of a channel. */
+    public static final int MAX_BUFFER = 1024;
 
     /**
      * A goroutine program.
@@ -155,7 +157,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     }
 
     public World withChannel(String name, int capacity) {
-        range("capacity of " + name, capacity, 0, 15);
+        range("capacity of " + name, capacity, 0, MAX_BUFFER);
         Map<String, Integer> c = new LinkedHashMap<>(channels);
         c.put(name, capacity);
         return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, objects, policies, scale);

@@ -8,6 +8,8 @@ import gmplab.core.policy.Policies;
 import gmplab.core.program.Edit;
 import gmplab.core.program.Op;
 import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import java.util.ArrayList;
@@ -23,12 +25,36 @@ class WorldTextTest {
         new Action.Reset("t", 5), new Action.Stop("t"), new Action.AfterFunc("u", 2, "later"), new Action.Sleep(7),
         new Action.GC(), new Action.Syscall(), new Action.Send("c", 4), new Action.Receive("c", true),
         new Action.Receive("c", false), new Action.Close("c"), new Action.Print("say \"a\\b\"; { }\nand so on"),
-        new Action.Repeat(3, List.of(new Action.Yield(), new Action.Repeat(0, List.of()))), new Action.Exit());
+        new Action.Repeat(3, List.of(new Action.Yield(), new Action.Repeat(0, List.of()))), new Action.Exit(),
+        new Action.Set("x", new Ex.Bin("+", new Ex.Var("i"), new Ex.Neg(new Ex.Num(-3)))),
+        new Action.SetElem("a", new Ex.Var("i"), new Ex.Elem("a", new Ex.Num(1))),
+        new Action.If(new Ex.Not(new Ex.Var("b")), List.of(new Action.Break()), List.of(new Action.Continue(), new Action.Return())),
+        new Action.For(List.of(), new Ex.Num(1), List.of(), List.of(new Action.Return())), new Action.Break(),
+        new Action.Continue(), new Action.Return(), new Action.Defer(List.of(new Action.Yield())),
+        new Action.Call("f", List.of(new Ex.Str("("), new Ex.Str("7"), new Ex.Num(7))), new Action.Call("f", List.of()),
+        new Action.Go("f", List.of(new Ex.Num(7))), new Action.Panic("oh no"),
+        new Action.Print(List.of(new Ex.Str("v="), new Ex.Var("v"))), new Action.Print(List.of(new Ex.Var("v"))),
+        new Action.LockThread(), new Action.UnlockThread(), new Action.Gomaxprocs(2),
+        new Action.Receive("c", true, "v", "ok"), new Action.Receive("c", false, "v", ""), new Action.Range("c", "v", List.of()),
+        new Action.Select(List.of(new Action.Case(Action.Case.Kind.SEND, "c", new Ex.Num(1), "", "", List.of(new Action.Yield())),
+            new Action.Case(Action.Case.Kind.DEFAULT, "", new Ex.Num(0), "", "", List.of()))),
+        new Action.Lock("mu"), new Action.Unlock("mu"), new Action.TryLock("mu", "ok"), new Action.TryLock("mu", ""),
+        new Action.RLock("mu"), new Action.RUnlock("mu"), new Action.Add("wg", new Ex.Num(-1)), new Action.Wait("wg"),
+        new Action.Signal("c"), new Action.Broadcast("c"), new Action.Do("once", List.of(new Action.Exit())),
+        new Action.Acquire("s"), new Action.Release("s", true), new Action.AtomicAdd("x", new Ex.Num(1), "n"),
+        new Action.AtomicCas("x", new Ex.Num(0), new Ex.Num(1), ""), new Action.NewTimer("t", new Ex.Dur(30_000_000_000L)),
+        new Action.NewTicker("t", new Ex.Bin("*", new Ex.Len(new Ex.Str("ab")), new Ex.Cap(new Ex.Var("c")))),
+        new Action.Collect(), new Action.FreeOSMemory(), new Action.Alloc(), new Action.SyscallNow(), new Action.SyscallBlock(),
+        new Action.PipeRead("p", "v"), new Action.PipeWrite("p", new Ex.Num(1)), new Action.ConnRead("n", ""),
+        new Action.ConnWrite("n", new Ex.Var("v")), new Action.ConnClose("n"));
 
     private static World large() {
         return World.of("go1.16-dev").withProcs(3).withMs(5).withGs(4).withIdle(2).withSysmon(true).withPreempts(2)
             .withAsync(false).withTimer("t").withTimer("u").withChannel("c", 2).withChannel("d e", 0)
             .withGoroutine(new Goroutine("main", EVERYTHING, Goroutine.Start.RUNNING, 0))
+            .withObject(Obj.of("mu", Obj.Kind.MUTEX)).withObject(new Obj("c d", Obj.Kind.COND, 0, "mu"))
+            .withGoroutine(new Goroutine("f", List.of(new Goroutine.Param("i", false), new Goroutine.Param("s", true)), List.of(),
+                Goroutine.Start.LATER, 0))
             .withGoroutine(new Goroutine("worker bee", List.of(), Goroutine.Start.LOCAL, 1))
             .withGoroutine(new Goroutine("g", List.of(new Action.Exit()), Goroutine.Start.GLOBAL, 0))
             .withGoroutine(new Goroutine("later", List.of(new Action.Yield()), Goroutine.Start.LATER, 2))
@@ -108,7 +134,7 @@ class WorldTextTest {
         "procs 3        | ms 3                    | a second line \"ms\"; expected one",
         "procs 3        | prox 3                  | no line of a world \"prox\"; nearest: procs",
         "sysmon true    | sysmon on               | expected sysmon (true or false), found \"on\"",
-        "channel c 2    | channel c 99            | capacity of c is 99, expected 0 to 15",
+        "channel c 2    | channel c 9999          | capacity of c is 9999, expected 0 to 1024",
         "channel c 2    | channel \"d e\" 2       | a second \"d e\"; expected another name",
         "timer t        | timer                   | expected the name of a timer, found the end of the line",
         "timer t        | timer \"t               | a text in quotes does not end",

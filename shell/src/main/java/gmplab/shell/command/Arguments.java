@@ -21,6 +21,10 @@ public final class Arguments {
         this.named = new LinkedHashMap<>(named);
     }
 
+    Command command() {
+        return command;
+    }
+
     public int size() {
         return values.size();
     }
@@ -149,11 +153,11 @@ public final class Arguments {
     /** The values without the blocks. */
     public List<Object> plain() {
         List<Object> r = new ArrayList<>(values);
-        r.removeIf(v -> v instanceof Block);
+        r.removeIf(v -> v instanceof Block || v instanceof Syntax.Program);
         return r;
     }
 
     static String show(Object v) {
-        return v instanceof String s ? "\"" + s + "\"" : v instanceof Block ? "a block" : String.valueOf(v);
+        return v instanceof String s ? "\"" + s + "\"" : v instanceof Block || v instanceof Syntax.Program ? "a block" : String.valueOf(v);
     }
 }

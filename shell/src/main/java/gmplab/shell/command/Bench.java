@@ -15,7 +15,6 @@ import java.util.Locale;
 
 /** What the commands act on: one world, the run on it, what was found. Not thread-safe, but for {@link #interrupt}. */
 public final class Bench {
-    private final GoroutineWords writing = new GoroutineWords();
     private final Verdicts verdicts = new Verdicts();
     private Foreign foreign = (language, source) -> {
         throw new UserError("no language \"" + language + "\" here");
@@ -44,10 +43,6 @@ public final class Bench {
 
     Foreign foreign() {
         return foreign;
-    }
-
-    GoroutineWords writing() {
-        return writing;
     }
 
     public Verdicts verdicts() {

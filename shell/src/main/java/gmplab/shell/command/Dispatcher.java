@@ -33,16 +33,11 @@ public final class Dispatcher implements Words {
 
     @Override
     public boolean taken(String name) {
-        return commands.find(name) != null || SYMBOLS.contains(name) || name.equals("sched") || LIVE.matcher(name).matches()
-            || bench.writing().writing() && bench.writing().bare(name);
+        return commands.find(name) != null || SYMBOLS.contains(name) || name.equals("sched") || LIVE.matcher(name).matches();
     }
 
     @Override
     public Object call(String name, List<Object> values, Map<String, Object> named) {
-        if (bench.writing().writing() && bench.writing().has(name)) {
-            bench.writing().call(name, values, named);
-            return null;
-        }
         Command c = commands.find(name);
         if (c == null && name.startsWith("print")) {
             print(name.equals("printf") ? String.format(String.valueOf(values.get(0)),
@@ -82,10 +77,6 @@ public final class Dispatcher implements Words {
 
     @Override
     public Object bare(String name) {
-        if (bench.writing().writing() && bench.writing().bare(name)) {
-            bench.writing().call(name, List.of(), Map.of());
-            return null;
-        }
         Command c = commands.find(name);
         if (c != null && (c.bare() || !SYMBOLS.contains(name))) {
             if (!c.bare()) {

@@ -1,131 +1,193 @@
 package gmplab.shell.command;
 
 import gmplab.core.runtime.Action;
-import java.util.ArrayDeque;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Obj;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** The words between a goroutine's braces. Each call adds one action to the program being written. */
+/**
+ * The words between a goroutine's braces: how each is typed, what it stands for in Go, what it becomes. A method of a
+ * thing of the world is the word with that thing first: {@code mu.Lock()} is {@code lock mu}.
+ */
 final class GoroutineWords {
-    /** One word: how it is typed, what it stands for in Go, what it adds. */
-    private record Word(String synopsis, String meaning, boolean bare, Maker maker) { }
+    /**
+     * One word.
+     *
+     * @param results how many results it can give to names: {@code v, ok = receive c} has two
+     */
+    record Word(String name, String synopsis, String meaning, int min, int max, int results, Maker maker) { }
 
+    /** Makes the action of a call; {@code into} and {@code ok} are empty where nobody wants the result. */
     @FunctionalInterface
-    private interface Maker {
-        Action make(GoroutineWords words, Arguments args);
+    interface Maker {
+        Action make(Given a, String into, String ok);
     }
 
-    private static final Map<String, Word> WORDS = words();
-    private final Deque<List<Action>> open = new ArrayDeque<>();
+    /** What was given to a word. */
+    interface Given {
+        /** A thing of the world: the name that was typed, with quotes or without. */
+        String thing(int i);
 
-    private static Map<String, Word> words() {
-        Map<String, Word> w = new LinkedHashMap<>();
-        w.put("go", new Word("go 'name'", "go f(): starts the goroutine of this name", false,
-            (o, a) -> new Action.Go(a.expect(1, 1).text(0, "the goroutine's name"))));
-        w.put("yield", new Word("yield", "runtime.Gosched()", true, (o, a) -> {
-            a.expect(0, 0);
-            return new Action.Yield();
-        }));
-        w.put("gosched", w.get("yield"));
-        w.put("compute", new Word("compute N", "N pieces of user code that touch nothing shared", true,
-            (o, a) -> new Action.Compute(range(a.expect(0, 1).integer(0, "the number of steps", 1), "compute", 1, 255))));
-        w.put("reset", new Word("reset 't', AFTER", "t.Reset(d): AFTER is an ordinal of the clock, from 1", false,
-            (o, a) -> new Action.Reset(a.expect(1, 2).text(0, "the timer"), after(a, 1))));
-        w.put("stop", new Word("stop 't'", "t.Stop()", false,
-            (o, a) -> new Action.Stop(a.expect(1, 1).text(0, "the timer"))));
-        w.put("afterFunc", new Word("afterFunc 't', AFTER, 'name'", "time.AfterFunc(d, f)", false,
-            (o, a) -> new Action.AfterFunc(a.expect(3, 3).text(0, "the timer"), after(a, 1), a.text(2, "the goroutine's name"))));
-        w.put("sleep", new Word("sleep AFTER", "time.Sleep(d)", false,
-            (o, a) -> new Action.Sleep(after(a.expect(1, 1), 0))));
-        w.put("gc", new Word("gc", "a garbage collection: stops the world once and starts it again", true, (o, a) -> {
-            a.expect(0, 0);
-            return new Action.GC();
-        }));
-        w.put("syscall", new Word("syscall", "a system call that blocks until the environment lets it return", true, (o, a) -> {
-            a.expect(0, 0);
-            return new Action.Syscall();
-        }));
-        w.put("send", new Word("send 'c', VALUE", "c <- VALUE, 0 to 7", false,
-            (o, a) -> new Action.Send(a.expect(1, 2).text(0, "the channel"), range(a.integer(1, "the value", 0), "the value", 0, 7))));
-        w.put("receive", new Word("receive 'c', print: true", "<-c", false,
-            (o, a) -> new Action.Receive(a.expect(1, 1, "print").text(0, "the channel"), a.flag("print", false))));
-        w.put("close", new Word("close 'c'", "close(c)", false,
-            (o, a) -> new Action.Close(a.expect(1, 1).text(0, "the channel"))));
-        w.put("print", new Word("print 'text'", "appends to the world's output", false,
-            (o, a) -> new Action.Print(String.valueOf(a.expect(1, 1).value(0)))));
-        w.put("repeat", new Word("repeat(N) { ... }", "N times, 1 to 255; 0 is for ever", false, GoroutineWords::repeat));
-        w.put("exit", new Word("exit", "runtime.Goexit()", true, (o, a) -> {
-            a.expect(0, 0);
-            return new Action.Exit();
-        }));
-        return w;
+        Ex value(int i);
+
+        /** A whole number known when the program is written. */
+        int number(int i, String what, int min, int max);
+
+        boolean flag(String name);
+
+        boolean has(int i);
+
+        List<Action> body(int i);
+
+        List<Ex> rest(int from);
+
+        /** What is printed: the parts of a text. */
+        List<Ex> parts();
+
+        List<Action.Case> cases(int i);
+
+        Obj.Kind kind(int i);
+
+        UserError wrong(String what);
     }
 
-    private Action repeat(Arguments a) {
-        Block body = a.expect(2, 2).block(1);
-        if (body == null) {
-            throw a.usage("repeat needs what to repeat, in braces");
-        }
-        return new Action.Repeat(range(a.integer(0, "the number of times", 0), "repeat", 0, 255), write(body));
+    private static final Map<String, Word> WORDS = new LinkedHashMap<>();
+    private static final Map<String, String> OTHER_NAMES = Map.ofEntries(Map.entry("gosched", "yield"),
+        Map.entry("goexit", "exit"), Map.entry("append", "print"), Map.entry("println", "print"),
+        Map.entry("lockosthread", "lockThread"), Map.entry("unlockosthread", "unlockThread"),
+        Map.entry("readmemstats", "gc"), Map.entry("freeosmemory", "freeOSMemory"), Map.entry("recv", "receive"),
+        Map.entry("addint32", "atomicAdd"), Map.entry("addint64", "atomicAdd"),
+        Map.entry("compareandswapint32", "atomicCas"), Map.entry("compareandswapint64", "atomicCas"));
+
+    static {
+        goroutines();
+        channels();
+        sync();
+        time();
+        memoryAndIO();
     }
 
-    private static int after(Arguments a, int i) {
-        return range(a.integer(i, "the time", 1), "the time", 1, 62);
+    private GoroutineWords() { }
+
+    private static void word(String name, String synopsis, String meaning, int min, int max, int results, Maker maker) {
+        WORDS.put(name, new Word(name, synopsis, meaning, min, max, results, maker));
     }
 
-    private static int range(int v, String what, int min, int max) {
-        if (v < min || v > max) {
-            throw new UserError(what + " is " + v + ", expected " + min + " to " + max);
-        }
-        return v;
+    private static void goroutines() {
+        word("go", "go f(1, 'a')\ngo 'f', 1, 'a'", "go f(1, \"a\"): starts the function of this name", 1, 9, 0,
+            (a, i, o) -> new Action.Go(a.thing(0), a.rest(1)));
+        word("yield", "yield", "runtime.Gosched()", 0, 0, 0, (a, i, o) -> new Action.Yield());
+        word("exit", "exit", "runtime.Goexit()", 0, 0, 0, (a, i, o) -> new Action.Exit());
+        word("defer", "defer { ... }", "defer func() { ... }()", 1, 1, 0, (a, i, o) -> new Action.Defer(a.body(0)));
+        word("panic", "panic 'text'", "panic(\"text\")", 1, 1, 0, (a, i, o) -> new Action.Panic(a.thing(0)));
+        word("print", "print 'text'\nprint \"v=$v\"", "appends one word to the world's output", 1, 1, 0,
+            (a, i, o) -> new Action.Print(a.parts()));
+        word("compute", "compute N", "N pieces of user code that touch nothing shared", 0, 1, 0,
+            (a, i, o) -> new Action.Compute(a.has(0) ? a.number(0, "the number of steps", 1, 255) : 1));
+        word("repeat", "repeat(N) { ... }", "N times, 1 to 255; 0 is for ever", 2, 2, 0,
+            (a, i, o) -> new Action.Repeat(a.number(0, "repeat", 0, 255), a.body(1)));
+        word("lockThread", "lockThread", "runtime.LockOSThread()", 0, 0, 0, (a, i, o) -> new Action.LockThread());
+        word("unlockThread", "unlockThread", "runtime.UnlockOSThread()", 0, 0, 0, (a, i, o) -> new Action.UnlockThread());
+        word("gomaxprocs", "gomaxprocs N", "runtime.GOMAXPROCS(N)", 1, 1, 0,
+            (a, i, o) -> new Action.Gomaxprocs(a.number(0, "GOMAXPROCS", 1, 1024)));
+    }
+
+    private static void channels() {
+        word("send", "send 'c', VALUE\nc << VALUE", "c <- VALUE", 1, 2, 0,
+            (a, i, o) -> new Action.Send(a.thing(0), a.has(1) ? a.value(1) : new Ex.Num(0)));
+        word("receive", "receive 'c', print: true\ndef v = c.receive()\ndef (v, ok) = c.receive()", "<-c", 1, 1, 2,
+            (a, i, o) -> new Action.Receive(a.thing(0), a.flag("print"), i, o));
+        word("close", "close 'c'", "close(c), of a channel or a connection", 1, 1, 0,
+            (a, i, o) -> a.kind(0) == Obj.Kind.CONN ? new Action.ConnClose(a.thing(0)) : new Action.Close(a.thing(0)));
+        word("select", "select { ... }\nselect { receive(c) { v -> ... }; send(d, 1) { ... }; otherwise { ... } }",
+            "select { case v := <-c: ... case d <- 1: ... default: ... }", 1, 1, 0, (a, i, o) -> new Action.Select(a.cases(0)));
+    }
+
+    private static void sync() {
+        word("lock", "mu.Lock()", "sync.Mutex, sync.RWMutex", 1, 1, 0, (a, i, o) -> new Action.Lock(a.thing(0)));
+        word("unlock", "mu.Unlock()", "sync.Mutex, sync.RWMutex", 1, 1, 0, (a, i, o) -> new Action.Unlock(a.thing(0)));
+        word("tryLock", "def ok = mu.TryLock()", "sync.Mutex", 1, 1, 1, (a, i, o) -> new Action.TryLock(a.thing(0), i));
+        word("rLock", "rw.RLock()", "sync.RWMutex", 1, 1, 0, (a, i, o) -> new Action.RLock(a.thing(0)));
+        word("rUnlock", "rw.RUnlock()", "sync.RWMutex", 1, 1, 0, (a, i, o) -> new Action.RUnlock(a.thing(0)));
+        word("add", "wg.Add(N)", "sync.WaitGroup", 2, 2, 0, (a, i, o) -> new Action.Add(a.thing(0), a.value(1)));
+        word("done", "wg.Done()", "sync.WaitGroup", 1, 1, 0, (a, i, o) -> new Action.Add(a.thing(0), new Ex.Num(-1)));
+        word("wait", "wg.Wait()", "sync.WaitGroup, sync.Cond", 1, 1, 0, (a, i, o) -> new Action.Wait(a.thing(0)));
+        word("signal", "c.Signal()", "sync.Cond", 1, 1, 0, (a, i, o) -> new Action.Signal(a.thing(0)));
+        word("broadcast", "c.Broadcast()", "sync.Cond", 1, 1, 0, (a, i, o) -> new Action.Broadcast(a.thing(0)));
+        word("do", "once.Do { ... }", "sync.Once", 2, 2, 0, (a, i, o) -> new Action.Do(a.thing(0), a.body(1)));
+        word("acquire", "s.acquire()", "runtime_Semacquire(&s)", 1, 1, 0, (a, i, o) -> new Action.Acquire(a.thing(0)));
+        word("release", "s.release(handoff: true)", "runtime_Semrelease(&s, handoff)", 1, 1, 0,
+            (a, i, o) -> new Action.Release(a.thing(0), a.flag("handoff")));
+        word("atomicAdd", "atomic.AddInt32(x, 1)", "one atomic step", 2, 2, 1,
+            (a, i, o) -> new Action.AtomicAdd(a.thing(0), a.value(1), i));
+        word("atomicCas", "atomic.CompareAndSwapInt32(x, 0, 1)", "one atomic step", 3, 3, 1,
+            (a, i, o) -> new Action.AtomicCas(a.thing(0), a.value(1), a.value(2), i));
+    }
+
+    private static void time() {
+        word("sleep", "sleep AFTER\ntime.Sleep(30 * Millisecond)", "time.Sleep(d); a plain number is an ordinal of the clock", 1, 1,
+            0, (a, i, o) -> new Action.Sleep(a.value(0)));
+        word("reset", "reset 't', AFTER", "t.Reset(d): AFTER is a duration or an ordinal of the clock, from 1", 1, 2, 1,
+            (a, i, o) -> new Action.Reset(a.thing(0), a.has(1) ? a.value(1) : new Ex.Num(1), i));
+        word("stop", "stop 't'", "t.Stop()", 1, 1, 1, (a, i, o) -> new Action.Stop(a.thing(0), i));
+        word("afterFunc", "afterFunc 't', AFTER, 'f'", "t = time.AfterFunc(d, f)", 3, 3, 0,
+            (a, i, o) -> new Action.AfterFunc(a.thing(0), a.value(1), a.thing(2)));
+        word("newTimer", "newTimer 't', AFTER", "t = time.NewTimer(d); t.C is its channel", 2, 2, 0,
+            (a, i, o) -> new Action.NewTimer(a.thing(0), a.value(1)));
+        word("newTicker", "newTicker 't', PERIOD", "t = time.NewTicker(d); t.C is its channel", 2, 2, 0,
+            (a, i, o) -> new Action.NewTicker(a.thing(0), a.value(1)));
+    }
+
+    private static void memoryAndIO() {
+        word("gc", "gc", "stops the world once and starts it again, as runtime.ReadMemStats(&m) does", 0, 1, 0,
+            (a, i, o) -> new Action.GC());
+        word("collect", "collect\nruntime.GC()", "a whole garbage collection", 0, 0, 0, (a, i, o) -> new Action.Collect());
+        word("freeOSMemory", "debug.FreeOSMemory()", "a collection and a second stop", 0, 0, 0,
+            (a, i, o) -> new Action.FreeOSMemory());
+        word("alloc", "alloc", "allocates: helps a collection that is running", 0, 0, 0, (a, i, o) -> new Action.Alloc());
+        word("syscall", "syscall", "a system call that blocks until the environment lets it return", 0, 0, 0,
+            (a, i, o) -> new Action.Syscall());
+        word("syscallNow", "syscallNow", "a system call that returns at once", 0, 0, 0, (a, i, o) -> new Action.SyscallNow());
+        word("syscallBlock", "syscallBlock", "a system call known to block, until the environment lets it return", 0, 0, 0,
+            (a, i, o) -> new Action.SyscallBlock());
+        word("read", "def b = p.read()", "of a pipe: a blocking system call; of a conn: parks in the network poller", 1, 1, 1,
+            (a, i, o) -> a.kind(0) == Obj.Kind.PIPE ? new Action.PipeRead(a.thing(0), i)
+                : a.kind(0) == Obj.Kind.CONN ? new Action.ConnRead(a.thing(0), i) : missing(a));
+        word("write", "p.write(1)", "one byte; to a pipe past the scheduler, to a conn through the poller", 2, 2, 0,
+            (a, i, o) -> a.kind(0) == Obj.Kind.PIPE ? new Action.PipeWrite(a.thing(0), a.value(1))
+                : a.kind(0) == Obj.Kind.CONN ? new Action.ConnWrite(a.thing(0), a.value(1)) : missing(a));
+    }
+
+    private static Action missing(Given a) {
+        throw a.wrong("no pipe or conn '" + a.thing(0) + "' in this world; say pipe '" + a.thing(0) + "' or conn '" + a.thing(0)
+            + "' before the goroutine");
     }
 
     static java.util.Set<String> names() {
         return WORDS.keySet();
     }
 
+    /** The word that somebody may write so, or as Go writes it; null where there is none. */
+    static Word find(String name) {
+        Word w = WORDS.get(name);
+        if (w != null) {
+            return w;
+        }
+        String small = name.toLowerCase(Locale.ROOT);
+        String other = OTHER_NAMES.get(small);
+        return other != null ? WORDS.get(other)
+            : WORDS.values().stream().filter(x -> x.name().toLowerCase(Locale.ROOT).equals(small)).findFirst().orElse(null);
+    }
+
     /** The words as commands, for help and the manual. */
     static List<Command> commands() {
         List<Command> r = new ArrayList<>();
-        WORDS.forEach((name, w) -> {
-            if (!name.equals("gosched")) {
-                r.add(Command.of(name, Command.Group.PROGRAM, w.synopsis, w.meaning, "", (b, a) -> Answer.of()));
-            }
-        });
+        WORDS.values().forEach(w -> r.add(Command.of(w.name(), Command.Group.PROGRAM, w.synopsis(), w.meaning(), "",
+            (b, a) -> Answer.of())));
         return r;
-    }
-
-    /** Whether a goroutine's program is being written. */
-    boolean writing() {
-        return !open.isEmpty();
-    }
-
-    boolean has(String name) {
-        return WORDS.containsKey(name);
-    }
-
-    boolean bare(String name) {
-        return WORDS.containsKey(name) && WORDS.get(name).bare();
-    }
-
-    void call(String name, List<Object> values, Map<String, Object> named) {
-        Word w = WORDS.get(name);
-        Command c = Command.of(name, Command.Group.PROGRAM, w.synopsis, w.meaning, "", (b, a) -> Answer.of());
-        Action made = w.maker.make(this, new Arguments(c, values, named));
-        open.peek().add(made);
-    }
-
-    /** Runs a block and gives the actions it wrote. */
-    List<Action> write(Block block) {
-        open.push(new ArrayList<>());
-        try {
-            block.call();
-            return List.copyOf(open.peek());
-        } finally {
-            open.pop();
-        }
     }
 }

@@ -12,7 +12,7 @@ final class Manual {
             b.append("\n## ").append(g.title).append("\n");
             if (g == Command.Group.PROGRAM) {
                 b.append('\n');
-                GoroutineWords.commands().forEach(c -> b.append("- `").append(c.synopsis()).append("`: ").append(c.summary()).append('\n'));
+                GoroutineWords.commands().forEach(c -> b.append("- `").append(c.synopsis().replace("\n", "`, `")).append("`: ").append(c.summary()).append('\n'));
             } else {
                 table.list().stream().filter(c -> c.group() == g).forEach(c -> one(b, c));
             }

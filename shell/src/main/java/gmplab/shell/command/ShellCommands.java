@@ -42,8 +42,8 @@ final class ShellCommands {
             }
             b.line(g.title, Style.HEAD);
             for (Command c : in) {
-                String shown = g == Group.PROGRAM ? c.synopsis() : c.name();
-                b.add("  ").add(shown, Style.NAME).add(" ".repeat(Math.max(1, (g == Group.PROGRAM ? 30 : 12) - shown.length())))
+                String shown = g == Group.PROGRAM ? c.synopsis().lines().findFirst().orElse("") : c.name();
+                b.add("  ").add(shown, Style.NAME).add(" ".repeat(Math.max(2, (g == Group.PROGRAM ? 30 : 12) - shown.length())))
                     .add(c.summary()).end();
             }
         }

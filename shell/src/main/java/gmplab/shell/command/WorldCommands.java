@@ -22,6 +22,13 @@ final class WorldCommands {
     private WorldCommands() { }
 
     static List<Command> all() {
+        List<Command> r = new ArrayList<>(settingsAndGoroutines());
+        r.addAll(ThingCommands.all());
+        r.addAll(policiesAndEdits());
+        return r;
+    }
+
+    private static List<Command> settingsAndGoroutines() {
         return List.of(
             Command.of("world", Group.WORLD, "world\nworld version: 'go1.16-dev', procs: 3, ms: 3, idle: 1",
                 "shows or changes what lies on the bench",
@@ -50,20 +57,16 @@ final class WorldCommands {
                 "on: the P it is running on at the start; queue: the P whose local queue holds it, or 'global'; neither: it is "
                     + "there for others to start. A goroutine of the same name is replaced. help lists the words between the braces.",
                 WorldCommands::go),
-            Command.of("timer", Group.WORLD, "timer 't'", "puts a timer into the world", "", (b, a) -> {
-                String name = a.expect(1, 1).text(0, "the timer");
-                if (b.world().timers().contains(name)) {
-                    throw new UserError("there is a timer '" + name + "' already");
-                }
-                b.world(b.world().withTimer(name));
-                return Answer.of("timer " + name);
-            }),
-            Command.of("channel", Group.WORLD, "channel 'c'\nchannel 'c', CAPACITY", "puts a channel into the world",
-                "The capacity is 0 to 15; 0 is unbuffered.", (b, a) -> {
-                    String name = a.expect(1, 2).text(0, "the channel");
-                    b.world(b.world().withChannel(name, a.integer(1, "the capacity", 0)));
-                    return Answer.of("channel " + name + " of capacity " + b.world().channels().get(name));
-                }),
+            Command.of("func", Group.WORLD, "func('name') { int i, String s -> ... }", "puts a function into the world, for goroutines to be started with",
+                "The same as go('name') without on: or queue:. An int parameter is a value; a String is known when the function is "
+                    + "started and may also be the name of a channel, a mutex, ...: the function is built once for each.",
+                WorldCommands::go),
+            Command.of("main", Group.WORLD, "main { ... }", "puts the goroutine main into the world, running on p0", "The same as go('main', on: 0).",
+                (b, a) -> go(b, new Arguments(a.command(), List.of("main", a.expect(1, 1).value(0)), Map.of("on", 0)))));
+    }
+
+    private static List<Command> policiesAndEdits() {
+        return List.of(
             Command.of("policy", Group.WORLD, "policy\npolicy 'idleM', any\npolicy('idleM') { view, m, n -> 0 }\n"
                     + "policy 'idleM', js('(view, m, n) => 0')\npolicy 'idleM', 'go'",
                 "shows or sets who answers what Go leaves to a policy",
@@ -118,8 +121,7 @@ final class WorldCommands {
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
             throw new UserError("a goroutine is called \"" + name + "\", expected letters, digits and _");
         }
-        Block body = a.block(1);
-        if (body == null) {
+        if (!(a.value(1) instanceof Syntax.Program body)) {
             throw a.usage("go needs what the goroutine does, in braces");
         }
         if (a.has("on") && a.has("queue")) {
@@ -132,7 +134,15 @@ final class WorldCommands {
             case LOCAL -> proc(b, a, "queue");
             default -> 0;
         };
-        World w = b.world().withGoroutine(new Goroutine(name, b.writing().write(body), start, proc));
+        ProgramWriter.Function f = ProgramWriter.write(b.world(), body);
+        if (start != Start.LATER && !f.params().isEmpty()) {
+            throw new UserError("goroutine " + name + " has parameters, so others start it: go " + name + "(...); leave on: and queue: out");
+        }
+        World w = b.world();
+        for (String c : f.timerChannels()) {
+            w = w.channels().containsKey(c) ? w : w.withChannel(c, 1);
+        }
+        w = w.withGoroutine(new Goroutine(name, f.params(), f.actions(), start, proc));
         b.world(w);
         String where = switch (start) {
             case RUNNING -> "running on p" + proc;

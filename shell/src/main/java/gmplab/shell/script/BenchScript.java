@@ -1,5 +1,6 @@
 package gmplab.shell.script;
 
+import gmplab.shell.command.Syntax;
 import gmplab.shell.command.UserError;
 import gmplab.shell.command.Words;
 import groovy.lang.Binding;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What every script extends: names that are words of the bench go to the bench. Calls of words arrive in {@link #word}
@@ -24,6 +27,41 @@ public abstract class BenchScript extends Script {
 
         BenchBinding(Words words) {
             this.words = words;
+        }
+    }
+
+    private static final Map<Integer, Syntax.Body> PROGRAMS = new ConcurrentHashMap<>();
+    private static final AtomicInteger NEXT = new AtomicInteger();
+    private boolean looking;
+
+    /** Keeps a program that was read for the script that will ask for it. */
+    static int keep(Syntax.Body body) {
+        int id = NEXT.incrementAndGet();
+        PROGRAMS.put(id, body);
+        return id;
+    }
+
+    /** Called by the script where a goroutine's program stood; {@code names} has a closure for each of its free names. */
+    public Object program(int id, Map<String, Closure<?>> names) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        names.forEach((n, c) -> {
+            Object v = value(c);
+            if (v instanceof Integer || v instanceof Boolean || v instanceof String) {
+                values.put(n, v);
+            }
+        });
+        return new Syntax.Program(PROGRAMS.get(id), values);
+    }
+
+    /** What a name stands for as a variable of the script; null where it is none. */
+    private Object value(Closure<?> name) {
+        looking = true;
+        try {
+            return plain(name.call());
+        } catch (MissingPropertyException e) {
+            return null;
+        } finally {
+            looking = false;
         }
     }
 
@@ -62,6 +100,12 @@ public abstract class BenchScript extends Script {
 
     @Override
     public Object getProperty(String name) {
+        if (looking) {
+            if (getBinding().hasVariable(name)) {
+                return getBinding().getVariable(name);
+            }
+            throw new MissingPropertyException(name, getClass());
+        }
         if (words().taken(name)) {
             return words().bare(name);
         }

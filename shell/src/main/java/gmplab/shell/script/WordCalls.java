@@ -6,12 +6,15 @@ import java.util.Set;
 import org.codehaus.groovy.ast.ClassCodeExpressionTransformer;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.Parameter;
+import org.codehaus.groovy.ast.VariableScope;
 import org.codehaus.groovy.ast.expr.ArgumentListExpression;
 import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.DeclarationExpression;
 import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.expr.NamedArgumentListExpression;
@@ -31,6 +34,8 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
  */
 final class WordCalls extends CompilationCustomizer {
     private static final Set<String> TAKES_NAMES = Set.of("help");
+    /** Words whose braces hold a goroutine's program. */
+    private static final Set<String> PROGRAMS = Set.of("go", "func", "main");
     private final Set<String> words;
     private final boolean keepVariables;
 
@@ -46,7 +51,7 @@ final class WordCalls extends CompilationCustomizer {
             return;
         }
         Set<String> own = new java.util.HashSet<>(node.getMethods().stream().map(MethodNode::getName).toList());
-        own.remove("run");
+        own.removeAll(Set.of("run", "main"));
         for (MethodNode m : node.getMethods()) {
             if (m.getCode() != null) {
                 if (keepVariables && m.getName().equals("run")) {
@@ -103,6 +108,10 @@ final class WordCalls extends CompilationCustomizer {
             List<Expression> args = new ArrayList<>();
             args.add(new ConstantExpression(name));
             for (Expression a : arguments(call.getArguments())) {
+                if (a instanceof ClosureExpression c && PROGRAMS.contains(name)) {
+                    args.add(program(c));
+                    continue;
+                }
                 boolean quoted = TAKES_NAMES.contains(name) && a instanceof VariableExpression v && words.contains(v.getName());
                 args.add(quoted ? new ConstantExpression(((VariableExpression) a).getName()) : transform(a));
             }
@@ -110,6 +119,28 @@ final class WordCalls extends CompilationCustomizer {
                 new ArgumentListExpression(args));
             r.setSourcePosition(call);
             r.getMethod().setSourcePosition(call.getMethod());
+            return r;
+        }
+
+        /**
+         * A goroutine's program is data: read here, and handed over with what its free names stand for in the script. Each
+         * such name becomes a closure, because a name may stand for nothing.
+         */
+        private Expression program(ClosureExpression c) {
+            ProgramReader reader = new ProgramReader();
+            int id = BenchScript.keep(reader.read(c));
+            List<MapEntryExpression> names = new ArrayList<>();
+            for (String n : reader.free()) {
+                if (!words.contains(n)) {
+                    ClosureExpression value = new ClosureExpression(Parameter.EMPTY_ARRAY,
+                        new ExpressionStatement(new VariableExpression(n)));
+                    value.setVariableScope(new VariableScope());
+                    names.add(new MapEntryExpression(new ConstantExpression(n), value));
+                }
+            }
+            MethodCallExpression r = new MethodCallExpression(new VariableExpression("this"), "program",
+                new ArgumentListExpression(new ConstantExpression(id), new MapExpression(names)));
+            r.setSourcePosition(c);
             return r;
         }
 

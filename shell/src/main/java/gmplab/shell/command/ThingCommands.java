@@ -1,0 +1,80 @@
+package gmplab.shell.command;
+
+import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.World;
+import gmplab.shell.command.Command.Group;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What goroutines share: channels, timers, variables, package sync, pipes and connections. */
+final class ThingCommands {
+    private ThingCommands() { }
+
+    static List<Command> all() {
+        List<Command> r = new ArrayList<>();
+        r.add(Command.of("timer", Group.WORLD, "timer 't'", "puts a timer into the world",
+            "t.C is its channel, for newTimer and newTicker.", (b, a) -> {
+                String name = a.expect(1, 1).text(0, "the timer");
+                if (b.world().timers().contains(name)) {
+                    throw new UserError("there is a timer '" + name + "' already");
+                }
+                b.world(b.world().withTimer(name));
+                return Answer.of("timer " + name);
+            }));
+        r.add(Command.of("channel", Group.WORLD, "channel 'c'\nchannel 'c', CAPACITY", "puts a channel into the world",
+            "The capacity is 0 to " + World.MAX_BUFFER + "; 0 is unbuffered.", (b, a) -> {
+                String name = a.expect(1, 2).text(0, "the channel");
+                b.world(b.world().withChannel(name, a.integer(1, "the capacity", 0)));
+                return Answer.of("channel " + name + " of capacity " + b.world().channels().get(name));
+            }));
+        r.add(sized("variable", Obj.Kind.VAR, "variable 'x'\nvariable 'x', 1", "puts a variable into the world, shared by goroutines",
+            "the first value", -(1 << 30), 0, 1 << 30));
+        r.add(sized("array", Obj.Kind.ARRAY, "array 'a', SIZE", "puts an array of variables into the world", "the size", 1, -1, 1 << 16));
+        r.add(plain("mutex", Obj.Kind.MUTEX, "a sync.Mutex"));
+        r.add(plain("rwmutex", Obj.Kind.RWMUTEX, "a sync.RWMutex"));
+        r.add(plain("waitgroup", Obj.Kind.WAITGROUP, "a sync.WaitGroup"));
+        r.add(Command.of("cond", Group.WORLD, "cond 'c', 'mu'", "puts a sync.Cond into the world, which belongs to a mutex", "", (b, a) -> {
+            a.expect(2, 2);
+            String mu = a.text(1, "the mutex");
+            if (b.world().objects().stream().noneMatch(o -> o.name().equals(mu) && (o.kind() == Obj.Kind.MUTEX || o.kind() == Obj.Kind.RWMUTEX))) {
+                throw new UserError("no mutex '" + mu + "' in this world; say mutex '" + mu + "' before cond");
+            }
+            return put(b, new Obj(name(a), Obj.Kind.COND, 0, mu));
+        }));
+        r.add(plain("once", Obj.Kind.ONCE, "a sync.Once"));
+        r.add(sized("semaphore", Obj.Kind.SEMA, "semaphore 's', COUNT", "puts a semaphore of the runtime into the world", "the count", 0, 0, 255));
+        r.add(sized("pipe", Obj.Kind.PIPE, "pipe 'p'", "puts a pipe into the world: read by a blocking system call, written past the scheduler",
+            "how many bytes it holds", 1, 4, 255));
+        r.add(sized("conn", Obj.Kind.CONN, "conn 'n'", "puts a connection into the world that the network poller watches (as os.Pipe)",
+            "how many bytes it holds", 1, 4, 255));
+        return r;
+    }
+
+    private static Command plain(String word, Obj.Kind kind, String what) {
+        return Command.of(word, Group.WORLD, word + " 'name'", "puts " + what + " into the world", "",
+            (b, a) -> put(b, Obj.of(name(a.expect(1, 1)), kind)));
+    }
+
+    private static Command sized(String word, Obj.Kind kind, String synopsis, String summary, String what, int min, int otherwise, int max) {
+        return Command.of(word, Group.WORLD, synopsis, summary, "", (b, a) -> {
+            int size = a.expect(otherwise < min ? 2 : 1, 2).integer(1, what, otherwise);
+            if (size < min || size > max) {
+                throw new UserError(what + " is " + size + ", expected " + min + " to " + max);
+            }
+            return put(b, new Obj(name(a), kind, size, ""));
+        });
+    }
+
+    private static String name(Arguments a) {
+        String name = a.text(0, "the name");
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*(\\[\\d+])?")) {
+            throw new UserError("it is called \"" + name + "\", expected letters, digits and _");
+        }
+        return name;
+    }
+
+    private static Answer put(Bench b, Obj o) {
+        b.world(b.world().withObject(o));
+        return Answer.of(o.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + o.name());
+    }
+}
