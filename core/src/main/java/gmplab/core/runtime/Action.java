@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * What a goroutine does, one statement at a time: the vocabulary of goroutine programs, as data. {@code into} and
- * {@code ok} name a local (or a variable of the world) that takes a result; empty where nobody wants it.
+ * {@code ok} name a local (or a variable of the world) that takes a result; empty where nobody wants it. Where a channel, a
+ * timer or an object is named, the name of a text parameter of the function stands for the thing that its text names.
  */
 public sealed interface Action {
     // Statements
