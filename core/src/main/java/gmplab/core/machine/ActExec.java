@@ -45,6 +45,10 @@ final class ActExec {
             return Exec.OK;
         }
         int at = p.of(e) - 1;
+        if (at < 0 && kind == Act.Kind.PROMISE) {
+            // A thread that needs no P.
+            return Exec.OK;
+        }
         int held = holder.get(s, at);
         boolean mine = held == Fields.TRANSIT && carries(e, at);
         boolean running = held == Fields.RUNNING && byM.get(s, at) == e.m + 1;

@@ -181,7 +181,7 @@ final class Boot {
         put(Fields.SCHED_MNEXT, 0, nextM);
         // notesleep's parameter: the M's own park note.
         for (int m = nextM - world.idle(); m < nextM; m++) {
-            mac.putLocal(s, m, "notesleep", "n", 3 + m);
+            mac.putLocal(s, m, "notesleep", "n", mac.world().sizes().of(Kind.N) - world.sizes().of(Kind.M) + m + 1);
         }
     }
 

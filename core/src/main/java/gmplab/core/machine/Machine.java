@@ -295,13 +295,26 @@ public final class Machine implements Model {
 
     int unusedM(long[] s) {
         for (int i = 0; i < world.ms(); i++) {
-            if (mode.get(s, i) == Fields.UNBORN && !reserved(s, i)) {
+            int was = mode.get(s, i);
+            if ((was == Fields.UNBORN || was == Fields.EXITED) && !reserved(s, i)) {
+                if (was == Fields.EXITED) {
+                    zero(s, i);
+                }
                 layout.slot(Fields.M_ALLOCATED).put(s, i, 1);
                 return i;
             }
         }
         cuts[cuts.length - 1]++;
         return -1;
+    }
+
+    /** Go's new(m): all of it is zero, whoever had the identity before. */
+    private void zero(long[] s, int m) {
+        for (Field f : program.fields()) {
+            for (int k = 0; f.owner() == Kind.M && k < f.columns(world.sizes()); k++) {
+                layout.slot(f).put(s, m * f.columns(world.sizes()) + k, 0);
+            }
+        }
     }
 
     /** Allocated by allocm, not yet started. */

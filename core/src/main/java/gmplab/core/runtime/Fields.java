@@ -75,6 +75,9 @@ public final class Fields {
     /** A counter of ticks in its finite form: modulo a multiple of 61. */
     public static final Type TICK = Type.count(Kind.TICK, 0, 0);
 
+    /** What a new thread does before it looks for a P (m.mstartfn). */
+    public static final Type M_STARTFN = Type.enumOf("nil", "mspinning", "templateThread");
+
     // sched
     public static final Field SCHED_GCWAITING = f(Field.scalar("sched.gcwaiting", Type.BOOL));
     public static final Field SCHED_STOPWAIT = f(Field.scalar("sched.stopwait", Type.count(Kind.P, -1, 1)));
@@ -95,6 +98,9 @@ public final class Fields {
     public static final Field SCHED_POLLUNTIL = f(Field.scalar("sched.pollUntil", TIME));
     public static final Field NETPOLL_INITED = f(Field.scalar("netpollInited", Type.BOOL));
     public static final Field NETPOLL_BROKEN = f(Field.scalar("netpollWakeSig", Type.BOOL));
+    public static final Field HANDOFF_HAVE = f(Field.scalar("newmHandoff.haveTemplateThread", Type.BOOL));
+    public static final Field HANDOFF_NEWM = f(Field.scalar("newmHandoff.newm", Type.ref(Kind.M)));
+    public static final Field HANDOFF_WAITING = f(Field.scalar("newmHandoff.waiting", Type.BOOL));
     public static final Field GOMAXPROCS = f(Field.scalar("gomaxprocs", Type.count(Kind.P, 0, 0)));
 
     // locks, notes, semaphores
@@ -136,6 +142,10 @@ public final class Fields {
     public static final Field M_POLLUNTIL = f(Field.of(Kind.M, "m.pollUntil", TIME).owned());
     /** Whether checkTimers ran a timer: a second result. */
     public static final Field M_RAN = f(Field.of(Kind.M, "m.ran", Type.BOOL).owned());
+    /** The G locked to this M's thread; the two counts are LockOSThread's calls and the runtime's own. */
+    public static final Field M_LOCKEDG = f(Field.of(Kind.M, "m.lockedg", Type.ref(Kind.G)).owned());
+    public static final Field M_LOCKEDEXT = f(Field.of(Kind.M, "m.lockedExt", Type.range(0, 15)).owned());
+    public static final Field M_LOCKEDINT = f(Field.of(Kind.M, "m.lockedInt", Type.range(0, 3)).owned());
     public static final Field M_CURG = f(Field.of(Kind.M, "m.curg", Type.ref(Kind.G)).ownerWrites());
     public static final Field M_NEXTP = f(Field.of(Kind.M, "m.nextp", Type.ref(Kind.P)));
     public static final Field M_SPINNING = f(Field.of(Kind.M, "m.spinning", Type.BOOL));
@@ -143,7 +153,7 @@ public final class Fields {
     public static final Field M_FREELINK = f(Field.of(Kind.M, "m.freelink", Type.ref(Kind.M)));
     public static final Field M_FREEWAIT = f(Field.of(Kind.M, "m.freeWait", Type.enumOf("freeMStack", "freeMRef",
         "freeMWait")));
-    public static final Field M_MSTARTFN = f(Field.of(Kind.M, "m.mstartfn", Type.enumOf("nil", "mspinning")));
+    public static final Field M_MSTARTFN = f(Field.of(Kind.M, "m.mstartfn", M_STARTFN));
 
     // g
     public static final Field G_STATUS_F = f(Field.of(Kind.G, "g.status", G_STATUS));
@@ -151,6 +161,7 @@ public final class Fields {
     public static final Field G_STACKGUARD0 = f(Field.of(Kind.G, "g.stackguard0", Type.enumOf("stackGuard",
         "stackPreempt")));
     public static final Field G_SCHEDLINK = f(Field.of(Kind.G, "g.schedlink", Type.ref(Kind.G)));
+    public static final Field G_LOCKEDM = f(Field.of(Kind.G, "g.lockedm", Type.ref(Kind.M)));
     public static final Field G_WAITREASON = f(Field.of(Kind.G, "g.waitreason", REASON).owned());
     public static final Field G_TIMER = f(Field.of(Kind.G, "g.timer", Type.ref(Kind.T)).owned());
     public static final Field G_WAITLINK = f(Field.of(Kind.G, "g.waitlink", Type.ref(Kind.G)));

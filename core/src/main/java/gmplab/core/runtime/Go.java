@@ -21,7 +21,12 @@ abstract class Go extends Source {
     static final Barrier NOWB = Barrier.NOWRITEBARRIERREC;
     static final Barrier YESWB = Barrier.YESWRITEBARRIERREC;
     static final Barrier PLAIN = Barrier.NONE;
-    private static final int FIXED_LOCKS = 4;
+    /** m.mstartfn: no function, mspinning, templateThread. */
+    static final Int NO_FN = startfn(0);
+    static final Int MSPINNING = startfn(1);
+    static final Int TEMPLATE_THREAD = startfn(2);
+    private static final int FIXED_LOCKS = 5;
+    private static final int FIXED_NOTES = 3;
 
     final Sched sched = new Sched();
     final Ps p = new Ps();
@@ -30,6 +35,7 @@ abstract class Go extends Source {
     final Ts t = new Ts();
     final Cs c = new Cs();
     final Semas sema = new Semas();
+    final NewmHandoff newmHandoff = new NewmHandoff();
 
     /** The variables of {@code sched} and their neighbours. */
     static final class Sched {
@@ -55,6 +61,13 @@ abstract class Go extends Source {
         final Int gomaxprocs = num(Fields.GOMAXPROCS);
         final Int now = num(Fields.NOW);
         final Int preempts = num(Fields.PREEMPTS);
+    }
+
+    /** The Ms that the template thread is to start. */
+    static final class NewmHandoff {
+        final Bool haveTemplateThread = bool(Fields.HANDOFF_HAVE);
+        final Ref<M> newm = ref(Fields.HANDOFF_NEWM);
+        final Bool waiting = bool(Fields.HANDOFF_WAITING);
     }
 
     /** The fields of a P. */
@@ -134,6 +147,9 @@ abstract class Go extends Source {
         final Int pollUntil = num(Fields.M_POLLUNTIL, self());
         final Bool ran = bool(Fields.M_RAN, self());
         final Ref<G> curg = ref(Fields.M_CURG, self());
+        final Ref<G> lockedg = ref(Fields.M_LOCKEDG, self());
+        final Int lockedExt = num(Fields.M_LOCKEDEXT, self());
+        final Int lockedInt = num(Fields.M_LOCKEDINT, self());
         final Bool spinning = bool(Fields.M_SPINNING, self());
         final Ref<P> nextp = ref(Fields.M_NEXTP, self());
 
@@ -161,7 +177,11 @@ abstract class Go extends Source {
             return num(Fields.M_FREEWAIT, mp);
         }
 
-        /** 1 for mspinning. */
+        /** The bench's: whether an M has this identity. */
+        Bool allocated(Ref<M> mp) {
+            return bool(Fields.M_ALLOCATED, mp);
+        }
+
         Int mstartfn(Ref<M> mp) {
             return num(Fields.M_MSTARTFN, mp);
         }
@@ -184,6 +204,10 @@ abstract class Go extends Source {
 
         Ref<G> schedlink(Ref<G> gp) {
             return ref(Fields.G_SCHEDLINK, gp);
+        }
+
+        Ref<M> lockedm(Ref<G> gp) {
+            return ref(Fields.G_LOCKEDM, gp);
         }
 
         Ref<G> waitlink(Ref<G> gp) {
@@ -305,7 +329,7 @@ abstract class Go extends Source {
     /** Names of the locks, in the order of their identities. */
     static List<String> lockNames(World w) {
         java.util.ArrayList<String> r = new java.util.ArrayList<>(List.of("sched.lock", "allpLock", "worldsema.lock",
-            "gcsema.lock"));
+            "gcsema.lock", "newmHandoff.lock"));
         for (int i = 0; i < w.procs(); i++) {
             r.add("p" + i + ".timersLock");
         }
@@ -315,7 +339,10 @@ abstract class Go extends Source {
 
     static final Ref<L> SCHED_LOCK = fixed(Kind.L, 0, "&sched.lock");
     static final Ref<L> ALLP_LOCK = fixed(Kind.L, 1, "&allpLock");
+    static final Ref<L> NEWM_LOCK = fixed(Kind.L, 4, "&newmHandoff.lock");
     static final Ref<N> STOPNOTE = fixed(Kind.N, 0, "&sched.stopnote");
+    static final Ref<N> SYSMONNOTE = fixed(Kind.N, 1, "&sched.sysmonnote");
+    static final Ref<N> NEWM_WAKE = fixed(Kind.N, 2, "&newmHandoff.wake");
     static final Ref<S> WORLDSEMA = fixed(Kind.S, 0, "&worldsema");
     static final Ref<S> GCSEMA = fixed(Kind.S, 1, "&gcsema");
 
@@ -332,12 +359,17 @@ abstract class Go extends Source {
     }
 
     static Ref<N> park(Ref<M> mp) {
-        return refTo(Kind.N, id(mp).plus(2));
+        return refTo(Kind.N, id(mp).plus(FIXED_NOTES));
+    }
+
+    /** How many notes there are in a world of so many Ms. */
+    static int noteCount(int ms) {
+        return FIXED_NOTES + ms;
     }
 
     /** The M whose park note it is; not positive for any other note. */
     static Ref<M> parked(Ref<N> n) {
-        return new Ref<>(new Expr.Binary(Expr.Oper.SUB, n.expr(), new Expr.Const(2)), Type.ref(Kind.M));
+        return new Ref<>(new Expr.Binary(Expr.Oper.SUB, n.expr(), new Expr.Const(FIXED_NOTES)), Type.ref(Kind.M));
     }
 
     static Bool key(Ref<N> n) {
@@ -352,6 +384,21 @@ abstract class Go extends Source {
 
     void unlock(Ref<L> l) {
         call("unlock", l);
+    }
+
+    /** Sleeps until somebody gives this M a P: mPark, which 1.15 writes out. */
+    void mPark(int minor) {
+        if (minor >= 16) {
+            call("mPark");
+            return;
+        }
+        call("notesleep", park(self()));
+        set(key(park(self())), false);
+        labelled("noteclear");
+    }
+
+    private static Int startfn(int v) {
+        return gmplab.core.program.Val.constant(Fields.M_STARTFN, v);
     }
 
     void acquirem() {

@@ -59,6 +59,10 @@ final class Goroutines extends Go {
             call("entersyscall");
             awaitReturn();
             call("exitsyscall");
+        } else if (a instanceof Action.LockThread) {
+            call("LockOSThread");
+        } else if (a instanceof Action.UnlockThread) {
+            call("UnlockOSThread");
         } else {
             channelsAndTheRest(a);
         }

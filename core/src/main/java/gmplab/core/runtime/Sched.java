@@ -53,11 +53,30 @@ final class Sched extends Go {
 
     private void schedule() {
         require(m.locks.eq(0), "schedule: holding locks");
-        Ref<P> pp = let("pp", m.p);
-        spinningHasNoWork(pp);
-        Ref<G> gp = let("gp", callRef("findRunnable", Kind.G));
-        when(m.spinning, () -> call("resetspinning"));
-        tail("execute", gp);
+        runTheLockedG();
+        loop(() -> {
+            Ref<P> pp = let("pp", m.p);
+            spinningHasNoWork(pp);
+            Ref<G> gp = let("gp", callRef("findRunnable", Kind.G));
+            when(m.spinning, () -> call("resetspinning"));
+            giveToItsThread(gp);
+            tail("execute", gp);
+        });
+    }
+
+    private void runTheLockedG() {
+        when(m.lockedg.nonNil(), () -> {
+            call("stoplockedm");
+            tail("execute", m.lockedg);
+        });
+    }
+
+    /** A G locked to another M's thread goes there, with this P; then the loop of schedule begins again. */
+    private void giveToItsThread(Ref<G> gp) {
+        when(g.lockedm(gp).nonNil(), () -> {
+            call("startlockedm", gp);
+            again();
+        });
     }
 
     private void spinningHasNoWork(Ref<P> pp) {
@@ -70,6 +89,7 @@ final class Sched extends Go {
 
     private void scheduleOf116() {
         require(m.locks.eq(0), "schedule: holding locks");
+        runTheLockedG();
         loop(() -> {
             Ref<P> pp = let("pp", m.p);
             when(sched.gcwaiting, () -> {
@@ -89,6 +109,7 @@ final class Sched extends Go {
             when(gp.isNil(), () -> set(gp, callRef("runqget", Kind.G, pp)));
             when(gp.isNil(), () -> set(gp, callRef("findrunnable", Kind.G)));
             when(m.spinning, () -> call("resetspinning"));
+            giveToItsThread(gp);
             tail("execute", gp);
         });
     }
@@ -148,7 +169,12 @@ final class Sched extends Go {
         routine("goexit0", CHECK, PLAIN, "proc.go goexit0", () -> {
             Ref<G> gp = paramRef("gp", Kind.G);
             casgstatus(gp, Fields.G_RUNNING, Fields.G_DEAD);
+            when(m.lockedg.nonNil(), () -> {
+                setNil(g.lockedm(gp));
+                setNil(m.lockedg);
+            });
             dropg();
+            require(m.lockedInt.eq(0), "internal lockOSThread error");
             forget(gp);
             dies(g.preempt(gp));
             dies(g.stackguard0(gp));
@@ -156,6 +182,11 @@ final class Sched extends Go {
             dies(g.success(gp));
             dies(g.waitreason(gp));
             labelled("gfput");
+            // Go keeps whether gp.lockedm was set. It was: who holds no internal lock is locked as often as lockedExt says.
+            when(m.lockedExt.ne(0), () -> {
+                tail("mexit");
+                labelled("gogo &m.g0.sched");
+            });
             tail("schedule");
         });
     }

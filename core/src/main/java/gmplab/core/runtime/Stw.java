@@ -149,7 +149,7 @@ final class Stw extends Go {
                     set(m.nextp(mp), pp);
                     act(Act.Kind.PROMISE, pp, mp);
                     call("notewakeup", park(mp));
-                }, () -> call("newm", FALSE, pp, FALSE));
+                }, () -> call("newm", NO_FN, pp, FALSE));
             });
             call("wakep");
             releasem();

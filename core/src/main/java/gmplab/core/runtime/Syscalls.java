@@ -8,7 +8,11 @@ import gmplab.core.state.Kind;
 
 /** System calls: leaving the P behind, and the three ways back (proc.go). */
 final class Syscalls extends Go {
-    Syscalls() {
+    private final int minor;
+
+    /** @param minor the Go 1.x whose text is followed */
+    Syscalls(int minor) {
+        this.minor = minor;
         entering();
         leaving();
     }
@@ -81,15 +85,35 @@ final class Syscalls extends Go {
             dropg();
             lock(SCHED_LOCK);
             Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
-            when(pp.isNil(), () -> call("globrunqput", gp));
+            when(pp.isNil(), () -> queued(gp));
             unlock(SCHED_LOCK);
-            when(pp.nonNil(), () -> {
-                call("acquirep", pp);
-                tail("execute", gp);
-            });
-            call("stopm");
-            tail("schedule");
+            call("acquirep", pp);
+            tail("execute", gp);
         });
+    }
+
+    /**
+     * No P for the G: others may run it as soon as sched.lock is given back, so that whether it is locked to this thread
+     * must be asked before.
+     */
+    private void queued(Ref<G> gp) {
+        call("globrunqput", gp);
+        Runnable waitForIt = () -> {
+            call("stoplockedm");
+            tail("execute", gp);
+        };
+        if (minor < 19) {
+            unlock(SCHED_LOCK);
+            when(m.lockedg.nonNil(), waitForIt);
+        } else {
+            when(g.lockedm(gp).nonNil(), () -> {
+                unlock(SCHED_LOCK);
+                waitForIt.run();
+            });
+            unlock(SCHED_LOCK);
+        }
+        call("stopm");
+        tail("schedule");
     }
 
     private static Int guard(int v) {

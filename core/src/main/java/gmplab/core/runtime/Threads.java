@@ -73,7 +73,7 @@ final class Threads extends Go {
             when(nmp.isNil(), () -> {
                 call("mReserveID");
                 unlock(SCHED_LOCK);
-                call("newm", spinning, pp, TRUE);
+                call("newm", pick(spinning, MSPINNING, NO_FN), pp, TRUE);
                 releasem();
                 ret();
             });
@@ -144,13 +144,29 @@ final class Threads extends Go {
             unlock(SCHED_LOCK);
         });
         routine("newm", CHECK, NOWB, "proc.go newm", () -> {
-            Bool spinning = paramBool("spinning");
+            Int fn = paramInt("fn", Fields.M_STARTFN);
             Ref<P> pp = paramRef("pp", Kind.P);
             Bool reserved = paramBool("reserved");
             acquirem();
-            Ref<M> mp = let("mp", callRef("allocm", Kind.M, pp, spinning, reserved));
+            Ref<M> mp = let("mp", callRef("allocm", Kind.M, pp, fn, reserved));
             set(m.nextp(mp), pp);
             act(Act.Kind.PROMISE, pp, mp);
+            when(m.lockedExt.ne(0), () -> {
+                // Whoever locked this thread may have changed it for good: a clean one makes the new thread.
+                lock(NEWM_LOCK);
+                require(newmHandoff.haveTemplateThread, "on a locked thread with no template thread");
+                Ref<M> queued = let("queued", newmHandoff.newm);
+                set(m.schedlink(mp), queued);
+                set(newmHandoff.newm, mp);
+                act(Act.Kind.COMMIT, null, mp);
+                when(newmHandoff.waiting, () -> {
+                    set(newmHandoff.waiting, false);
+                    call("notewakeup", NEWM_WAKE);
+                });
+                unlock(NEWM_LOCK);
+                releasem();
+                ret();
+            });
             call("newm1", mp);
             releasem();
         });
@@ -174,7 +190,8 @@ final class Threads extends Go {
         routine("mstart", NONE, PLAIN, "proc.go mstart1", () -> {
             Int fn = let("fn", m.mstartfn(self()));
             dies(m.mstartfn(self()));
-            when(fn.ne(0), () -> call("mspinning"));
+            when(fn.eq(1), () -> call("mspinning"));
+            when(fn.eq(2), () -> call("templateThread"));
             call("acquirep", m.nextp);
             setNil(m.nextp);
             tail("schedule");
@@ -183,7 +200,7 @@ final class Threads extends Go {
 
     private void allocm() {
         Ref<P> pp = paramRef("pp", Kind.P);
-        Bool spinning = paramBool("spinning");
+        Int fn = paramInt("fn", Fields.M_STARTFN);
         Bool reserved = paramBool("reserved");
         acquirem();
         when(m.p.isNil(), () -> call("acquirep", pp));
@@ -207,18 +224,30 @@ final class Threads extends Go {
                     // The seed's first hunk: stackfree must be on the system stack, and startm may not be.
                     systemstack("stackfree", freem);
                 });
-                set(freem, m.freelink(freem));
+                reap(freem);
             });
             set(sched.freem, list);
             unlock(SCHED_LOCK);
         });
         Ref<M> mp = let("mp", newMIdentity());
-        Int fn = gmplab.core.program.Val.constant(Fields.M_MSTARTFN.type(), 1);
-        when(spinning, () -> set(m.mstartfn(mp), fn));
+        when(fn.ne(0), () -> set(m.mstartfn(mp), fn));
         call("mcommoninit", reserved);
         when(pp.eq(m.p), () -> callRef("releasep", Kind.P));
         releasem();
         ret(mp);
+    }
+
+    /**
+     * Off the list, and its identity may be used again. Ids and deaths are counted under sched.lock and only their
+     * difference is looked at, so that both may forget this M.
+     */
+    private void reap(Ref<M> freem) {
+        Ref<M> next = let("next", m.freelink(freem));
+        dies(m.freelink(freem));
+        set(m.allocated(freem), false);
+        add(sched.mnext, -1);
+        add(sched.nmfreed, -1);
+        set(freem, next);
     }
 
     private void stopping() {
@@ -229,13 +258,7 @@ final class Threads extends Go {
             lock(SCHED_LOCK);
             call("mput");
             unlock(SCHED_LOCK);
-            if (minor < 16) {
-                call("notesleep", park(self()));
-                set(key(park(self())), false);
-                labelled("noteclear");
-            } else {
-                call("mPark");
-            }
+            mPark(minor);
             call("acquirep", m.nextp);
             setNil(m.nextp);
         });

@@ -215,7 +215,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         int m = ms + (sysmon ? 1 : 0);
         int buffer = channels.values().stream().mapToInt(x -> x).max().orElse(0);
         Map<Kind, Integer> n = new EnumMap<>(Map.of(Kind.G, g, Kind.M, m, Kind.P, procs, Kind.T, numTimers(), Kind.C, channels.size(),
-            Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size()), Kind.N, 2 + m, Kind.S, 2));
+            Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size()), Kind.N, Go.noteCount(m), Kind.S, 2));
         n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / procs), Kind.I, scale.indices(g), Kind.V, scale.ints(),
             Kind.TIME, scale.times(), Kind.TICK, scale.ticks()));
         return new Sizes(n);

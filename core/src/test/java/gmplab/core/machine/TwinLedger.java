@@ -34,6 +34,9 @@ final class TwinLedger {
             return "";
         }
         int p = s.decide(a.p(), self) - 1;
+        if (p < 0 && a.kind() == Act.Kind.PROMISE) {
+            return "";
+        }
         int held = s.get(Fields.LEDGER_HOLDER, p);
         int byM = s.get(Fields.LEDGER_M, p);
         int byG = s.get(Fields.LEDGER_G, p);

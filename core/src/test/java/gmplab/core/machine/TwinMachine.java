@@ -443,7 +443,10 @@ final class TwinMachine {
         int m = self.m();
         if (op instanceof Op.NewM o) {
             for (int i = 0; i < world.ms(); i++) {
-                if (mode(i) == Fields.UNBORN && s.get(Fields.M_ALLOCATED, i) == 0) {
+                if ((mode(i) == Fields.UNBORN || mode(i) == Fields.EXITED) && s.get(Fields.M_ALLOCATED, i) == 0) {
+                    boolean again = mode(i) == Fields.EXITED;
+                    int it = i;
+                    s.program.fields().stream().filter(f -> again && f.owner() == gmplab.core.state.Kind.M).forEach(f -> s.put(f, it, 0));
                     s.put(Fields.M_ALLOCATED, i, 1);
                     return local(self, o.result(), new Value(i + 1, false));
                 }

@@ -47,6 +47,11 @@ class TwinTest {
             r.put(v + " sleeps and two stops, 3P", sleeps(v).withProcs(3).withMs(6).withIdle(1).withPreempts(1).withAsync(false)
                 .withSysmon(v.equals("go1.15")));
         }
+        for (String v : List.of("go1.19", "go1.16", "go1.15")) {
+            r.put(v + " locked threads, 1P", locked(v).withMs(5));
+            r.put(v + " locked threads and sysmon, 2P", locked(v).withProcs(2).withMs(6).withSysmon(true).withPreempts(1));
+            r.put(v + " ending threads, 1P", ending(v).withMs(5));
+        }
         r.put("go1.16 no time passes and one stop ends it, 2P", timers("go1.16").withProcs(2).withMs(5).withClock(false).withStops(1));
         r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
         return r;
@@ -88,6 +93,22 @@ class TwinTest {
             .withGoroutine(new Goroutine("s4", List.of(new Action.Compute(3), new Action.GC()), Start.GLOBAL, 0));
     }
 
+    private static World locked(String version) {
+        return World.of(version).withChannel("c", 0).withGs(4)
+            .withGoroutine(new Goroutine("l1", List.of(new Action.LockThread(), new Action.Send("c", 1), new Action.LockThread(),
+                new Action.UnlockThread(), new Action.Yield(), new Action.UnlockThread()), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("l2", List.of(new Action.LockThread(), new Action.Yield(), new Action.Receive("c", true),
+                new Action.Syscall()), Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("l3", List.of(new Action.Compute(1)), Start.GLOBAL, 0));
+    }
+
+    /** Threads that end, m0 among them, and one that takes the identity of one that has ended. */
+    private static World ending(String version) {
+        return World.of(version).withGs(3)
+            .withGoroutine(new Goroutine("e", List.of(new Action.LockThread(), new Action.Go("f")), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("f", List.of(new Action.LockThread(), new Action.Go("f")), Start.LATER, 0));
+    }
+
     private static World sleeps(String version) {
         return World.of(version).withGs(5)
             .withGoroutine(new Goroutine("x", List.of(new Action.Sleep(2), new Action.GC()), Start.RUNNING, 0))
@@ -105,7 +126,7 @@ class TwinTest {
     }
 
     /** Entered only where the test's own worlds cannot lead: dead Ms, and an edited startTheWorld. */
-    private static final Set<String> ELSEWHERE = Set.of("stackfree", "goyield_m");
+    private static final Set<String> ELSEWHERE = Set.of("stackfree", "goyield_m", "lockOSThread", "unlockOSThread");
 
     @TestFactory
     List<DynamicTest> machineAndTwinWalkInLockStep() {
