@@ -109,7 +109,7 @@ final class ProgramWriter {
             }
             out.add(new Action.Send(thing(b.left()), value(value)));
         } else if (s instanceof Syntax.Bad b) {
-            throw wrong(s, b.what() + " is nothing a goroutine program has");
+            throw wrong(s, b.what() + " is nothing that a goroutine program has");
         } else {
             throw wrong(s, "this is no statement; expected a word (help lists them), an assignment, if, for or while");
         }
@@ -264,6 +264,9 @@ final class ProgramWriter {
         if (word.name().equals("go") && args.size() == 1 && args.get(0) instanceof Syntax.Call f && f.receiver() == null) {
             args = new ArrayList<>(List.of(new Syntax.Lit(f.name(), f.line())));
             args.addAll(f.args());
+        }
+        if (word.name().equals("go") && !args.isEmpty() && args.get(0) instanceof Syntax.Body) {
+            throw wrong(typed, "go starts a function by its name: func('f') { ... } before, then go f() here");
         }
         if (args.size() < word.min() || args.size() > word.max()) {
             int n = args.size();

@@ -101,8 +101,8 @@ final class ProgramReader {
         } else if (s instanceof ContinueStatement c) {
             return c.getLabel() == null ? new Syntax.Jump("continue", line(s)) : new Syntax.Bad("a label", line(s));
         }
-        return new Syntax.Bad("a " + s.getClass().getSimpleName().replace("Statement", "").toLowerCase(java.util.Locale.ROOT)
-            + " statement", line(s));
+        return new Syntax.Bad("a " + s.getClass().getSimpleName().replace("Statement", "").replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+            .toLowerCase(java.util.Locale.ROOT), line(s));
     }
 
     private Syntax loop(ForStatement f) {
