@@ -1,6 +1,7 @@
 package gmplab.core.machine;
 
 import gmplab.core.runtime.Fields;
+import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.state.Field;
@@ -46,6 +47,7 @@ final class Boot {
             put(Fields.SEMA, i, 1);
         }
         channels();
+        variables();
         boolean[] busy = new boolean[world.procs()];
         runningGoroutines(busy);
         queuedGoroutines(busy);
@@ -60,6 +62,10 @@ final class Boot {
         for (int capacity : world.channels().values()) {
             put(Fields.C_DATAQSIZ, i++, capacity);
         }
+    }
+
+    private void variables() {
+        world.objects().stream().filter(o -> o.kind() == Obj.Kind.VAR).forEach(o -> put(Fields.variable(o.name()), 0, o.size()));
     }
 
     private void runningGoroutines(boolean[] busy) {
@@ -102,7 +108,7 @@ final class Boot {
 
     private void begin(int g, int status) {
         Goroutine gr = world.atStart().get(g);
-        mac.begin(s, g, world.goroutines().indexOf(gr));
+        mac.begin(s, g, mac.program().goroutines().indexOf("main." + gr.name()));
         put(Fields.G_STATUS_F, g, status);
         put(Fields.G_ALLOCATED, g, 1);
     }

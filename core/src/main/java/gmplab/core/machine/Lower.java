@@ -123,6 +123,7 @@ final class Lower {
                 @Override
                 int run(Engine e) {
                     at.mac.begin(e.s, g.of(e) - 1, program.of(e));
+                    at.mac.passArguments(e, g.of(e) - 1);
                     next.go(e);
                     return OK;
                 }
@@ -413,15 +414,15 @@ final class Lower {
     }
 
     private Exec emit(Op.Emit o, Lowering.Edge next) {
-        Eval[] args = at.evals(o.args());
-        boolean says = !o.text().isEmpty() || args.length > 0;
+        Op.Part[] parts = o.parts().toArray(Op.Part[]::new);
+        Eval[] values = o.parts().stream().map(p -> p.value() == null ? null : at.eval(p.value())).toArray(Eval[]::new);
         return new Exec() {
             @Override
             int run(Engine e) {
-                if (e.output != null && says) {
-                    StringBuilder b = new StringBuilder(o.text());
-                    for (int k = 0; k < args.length; k++) {
-                        b.append(args[k].of(e));
+                if (e.output != null && parts.length > 0) {
+                    StringBuilder b = new StringBuilder();
+                    for (int k = 0; k < parts.length; k++) {
+                        b.append(parts[k].show(values[k] == null ? 0 : values[k].of(e)));
                     }
                     e.output.accept(b.toString());
                 }

@@ -194,7 +194,7 @@ public final class Machine implements Model {
             int pc = pc(r.name(), i);
             boolean user = n.stack() == Stack.USER;
             (user ? userCode : g0Code)[pc] = lower.step(i);
-            boolean goroutine = program.goroutines().contains(r.name());
+            boolean goroutine = r.isUserCode();
             userProgram[pc] |= goroutine;
             boolean local = locality.local(r.steps().get(i)) && !(goroutine && world.async());
             if (local && !locality.needs(r.steps().get(i)).isEmpty()) {
@@ -338,6 +338,16 @@ public final class Machine implements Model {
 
     void begin(long[] s, int g, int goroutine) {
         gPc.put(s, g, begins[goroutine]);
+    }
+
+    /** What the G that an M runs has staged for the one it starts goes over to that one. */
+    void passArguments(Engine e, int g) {
+        int from = curg.get(e.s, e.m) - 1;
+        Slot args = layout.slot(Fields.G_ARGS);
+        for (int i = 0; from >= 0 && i < args.columns; i++) {
+            args.put(e.s, g * args.columns + i, args.get(e.s, from * args.columns + i));
+            args.put(e.s, from * args.columns + i, 0);
+        }
     }
 
     void forget(long[] s, int g) {

@@ -2,6 +2,7 @@ package gmplab.core.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What one step does: at most one access to shared state, or one act that Go does atomically. Conditional operations
@@ -89,8 +90,34 @@ public sealed interface Op {
     /** A check of the bench, not of Go: where {@code holds} is false, the invariant named is broken. */
     record Check(String name, Expr holds) implements Op { }
 
-    /** Something the program's user sees, in order; touches no state. An empty one is user code that says nothing. */
-    record Emit(String text, List<Expr> args) implements Op { }
+    /** One word that the program's user sees; touches no state. One without parts is user code that says nothing. */
+    record Emit(List<Part> parts) implements Op {
+        public Emit {
+            parts = List.copyOf(parts);
+        }
+
+        /** A text and what follows it. */
+        public Emit(String text, List<Expr> args) {
+            this(Stream.concat(Stream.of(new Part(text)).filter(p -> !p.text.isEmpty()), args.stream().map(x -> new Part("", x, false))).toList());
+        }
+    }
+
+    /**
+     * A piece of a word: a text, or a number.
+     *
+     * @param value null for a text
+     * @param truth whether the number is shown as true or false
+     */
+    record Part(String text, Expr value, boolean truth) {
+        public Part(String text) {
+            this(text, null, false);
+        }
+
+        /** As it is shown where the value is this. */
+        public String show(int v) {
+            return value == null ? text : truth ? String.valueOf(v != 0) : Integer.toString(v);
+        }
+    }
 
     /** The expressions this operation evaluates, the target of a store included as an access. */
     default List<Expr> reads() {
@@ -136,7 +163,7 @@ public sealed interface Op {
                 r.add(o.where());
             }
         } else if (this instanceof Emit o) {
-            r.addAll(o.args());
+            o.parts().stream().filter(p -> p.value != null).forEach(p -> r.add(p.value));
         }
         r.addAll(args());
         return r;

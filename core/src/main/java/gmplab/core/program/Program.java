@@ -4,6 +4,7 @@ import gmplab.core.state.Field;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -49,11 +50,13 @@ public record Program(String name, Map<String, Routine> routines, List<Field> fi
         return new Program(newName, routines, fields, goroutines);
     }
 
-    /** This program with the goroutines' routines added. */
-    public Program withGoroutines(Collection<Routine> more, List<String> begins) {
+    /** This program with the goroutines' routines and variables added. */
+    public Program withGoroutines(Collection<Routine> more, List<String> begins, List<Field> variables) {
         Map<String, Routine> m = new LinkedHashMap<>(routines);
         more.forEach(r -> m.put(r.name(), r));
-        return new Program(name, m, fields, begins);
+        List<Field> all = new ArrayList<>(fields);
+        all.addAll(variables);
+        return new Program(name, m, all, begins);
     }
 
     /** 16 hex digits that change with any step of any routine: two equal fingerprints are the same program. */

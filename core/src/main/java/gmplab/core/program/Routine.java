@@ -26,6 +26,11 @@ public record Routine(String name, Prologue prologue, List<Local> params, gmplab
         steps = List.copyOf(steps);
     }
 
+    /** Whether it is user code, as the scheduler sees it: a signal may preempt at its steps. Package sync is, runtime is not. */
+    public boolean isUserCode() {
+        return name.startsWith("main.") || source.startsWith("sync/");
+    }
+
     /** Index of the step with this label, -1 where there is none. */
     public int index(String label) {
         for (int i = 0; i < steps.size(); i++) {

@@ -148,6 +148,20 @@ public abstract class Source {
         set(target, new Ref<>(new Expr.Const(0, "nil"), target.type));
     }
 
+    /** A place read into a temporary. */
+    @SuppressWarnings("unchecked")
+    protected <V extends Val> V read(V place) {
+        Expr t = new Expr.Var(code.temporary(place.type));
+        code.emit("read " + place.x, new Op.Set(t, place.x));
+        return (V) wrap(t, place.type);
+    }
+
+    /** A new temporary of the type that {@code like} has. */
+    @SuppressWarnings("unchecked")
+    protected <V extends Val> V temporary(V like) {
+        return (V) wrap(new Expr.Var(code.temporary(like.type)), like.type);
+    }
+
     /** Go's {@code x += d} on a plain field: for a shared one a read and a write, two steps. Returns the new value. */
     protected Int add(Int target, int d) {
         if (target.x instanceof Expr.Load l && l.sharedWrite()) {
@@ -184,6 +198,12 @@ public abstract class Source {
     protected Int xadd(Int target, int delta) {
         Local t = code.temporary(target.type);
         code.emit("xadd " + target.x, new Op.Xadd((Expr.Load) target.x, new Expr.Const(delta), t));
+        return new Int(new Expr.Var(t), target.type);
+    }
+
+    protected Int xadd(Int target, Int delta) {
+        Local t = code.temporary(target.type);
+        code.emit("xadd " + target.x, new Op.Xadd((Expr.Load) target.x, delta.x, t));
         return new Int(new Expr.Var(t), target.type);
     }
 
@@ -240,6 +260,25 @@ public abstract class Source {
 
     protected void jump(Label l) {
         code.jump(l);
+    }
+
+    /** A place further down that may be jumped to. */
+    public static final class Place {
+        private final Label label = new Label();
+        private boolean used;
+    }
+
+    protected void jump(Place to) {
+        to.used = true;
+        jump(to.label);
+    }
+
+    /** The place, where anybody jumps to it: a step of user code that does nothing. */
+    protected void land(Place at, String name) {
+        if (at.used) {
+            here(at.label);
+            nothing(name);
+        }
     }
 
     protected void ret() {
@@ -401,6 +440,15 @@ public abstract class Source {
 
     protected void print(String text, Val... args) {
         code.emit("print", new Op.Emit(text, exprs(args)));
+    }
+
+    protected void print(List<Op.Part> parts) {
+        code.emit("print", new Op.Emit(parts));
+    }
+
+    /** A step of user code that does nothing. */
+    protected void nothing(String label) {
+        code.emit(label, new Op.Emit(List.of()));
     }
 
     /** Says what the step just recorded does to the ownership of a P. */

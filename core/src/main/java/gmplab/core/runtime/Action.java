@@ -1,6 +1,7 @@
 package gmplab.core.runtime;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a goroutine does, one statement at a time: the vocabulary of goroutine programs, as data. {@code into} and
@@ -282,4 +283,48 @@ public sealed interface Action {
 
     /** Closes a connection; whoever is parked on it comes back. */
     record ConnClose(String conn) implements Action { }
+
+    // What every reader of programs needs
+
+    /** The statements inside this one, block by block. */
+    default List<List<Action>> blocks() {
+        return this instanceof If x ? List.of(x.then, x.otherwise)
+            : this instanceof For x ? List.of(x.init, x.body, x.post)
+            : this instanceof Repeat x ? List.of(x.body)
+            : this instanceof Defer x ? List.of(x.body)
+            : this instanceof Range x ? List.of(x.body)
+            : this instanceof Do x ? List.of(x.body)
+            : this instanceof Select x ? x.cases.stream().map(Case::body).toList() : List.of();
+    }
+
+    /** The expressions of this statement, without those of the statements inside it. */
+    default List<Ex> expressions() {
+        return this instanceof Set x ? List.of(x.value)
+            : this instanceof SetElem x ? List.of(x.index, x.value)
+            : this instanceof If x ? List.of(x.cond)
+            : this instanceof For x ? List.of(x.cond)
+            : this instanceof Call x ? x.args
+            : this instanceof Go x ? x.args
+            : this instanceof Print x ? x.parts
+            : this instanceof Send x ? List.of(x.value)
+            : this instanceof Select x ? x.cases.stream().map(Case::value).filter(java.util.Objects::nonNull).toList()
+            : this instanceof Add x ? List.of(x.delta)
+            : this instanceof AtomicAdd x ? List.of(x.delta)
+            : this instanceof AtomicCas x ? List.of(x.old, x.value)
+            : this instanceof Reset x ? List.of(x.after)
+            : this instanceof AfterFunc x ? List.of(x.after)
+            : this instanceof NewTimer x ? List.of(x.after)
+            : this instanceof NewTicker x ? List.of(x.period)
+            : this instanceof Sleep x ? List.of(x.after)
+            : this instanceof PipeWrite x ? List.of(x.value)
+            : this instanceof ConnWrite x ? List.of(x.value) : List.of();
+    }
+
+    /** Calls {@code visit} for each of these statements and for all inside them, in the order of the text. */
+    static void walk(List<Action> actions, Consumer<Action> visit) {
+        for (Action a : actions) {
+            visit.accept(a);
+            a.blocks().forEach(b -> walk(b, visit));
+        }
+    }
 }

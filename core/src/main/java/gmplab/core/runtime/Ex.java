@@ -1,6 +1,7 @@
 package gmplab.core.runtime;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a goroutine program computes, as data: Go's expressions over numbers, booleans (0 and 1) and strings. Names are
@@ -50,4 +51,20 @@ public sealed interface Ex {
 
     /** {@code cap(c)} of a channel. */
     record Cap(Ex of) implements Ex { }
+
+    /** The expressions directly inside this one. */
+    default List<Ex> parts() {
+        return this instanceof Bin x ? List.of(x.left, x.right)
+            : this instanceof Elem x ? List.of(x.index)
+            : this instanceof Not x ? List.of(x.of)
+            : this instanceof Neg x ? List.of(x.of)
+            : this instanceof Len x ? List.of(x.of)
+            : this instanceof Cap x ? List.of(x.of) : List.of();
+    }
+
+    /** Calls {@code visit} for this expression and everything inside it. */
+    default void walk(Consumer<Ex> visit) {
+        visit.accept(this);
+        parts().forEach(p -> p.walk(visit));
+    }
 }

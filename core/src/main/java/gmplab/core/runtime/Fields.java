@@ -170,6 +170,9 @@ public final class Fields {
     public static final Field G_TICKET = f(Field.of(Kind.G, "g.ticket", Type.BOOL));
     public static final Field G_SUCCESS = f(Field.of(Kind.G, "g.success", Type.BOOL));
 
+    /** What {@code go f(args)} gives to f: staged by the starter, taken by the new goroutine as it begins. */
+    public static final Field G_ARGS = f(Field.of(Kind.G, Kind.ARG, "g.args", VALUE).owned());
+
     // timer
     public static final Field T_STATUS_F = f(Field.of(Kind.T, "t.status", T_STATUS));
     public static final Field T_PP = f(Field.of(Kind.T, "t.pp", Type.ref(Kind.P)));
@@ -177,7 +180,7 @@ public final class Fields {
     public static final Field T_NEXTWHEN = f(Field.of(Kind.T, "t.nextwhen", TIME));
     public static final Field T_F = f(Field.of(Kind.T, "t.f", TIMER_F));
     public static final Field T_ARG = f(Field.of(Kind.T, "t.arg", Type.ref(Kind.G)));
-    public static final Field T_PROGRAM = f(Field.of(Kind.T, "t.program", Type.range(0, 31)));
+    public static final Field T_PROGRAM = f(Field.of(Kind.T, "t.program", Type.range(0, 1023)));
 
     // channel
     public static final Field C_QCOUNT = f(Field.of(Kind.C, "c.qcount", Type.count(Kind.B, 0, 0)));
@@ -190,6 +193,9 @@ public final class Fields {
     public static final Field C_RECVQ_TAIL = f(Field.of(Kind.C, "c.recvq.last", Type.ref(Kind.G)));
     public static final Field C_SENDQ_HEAD = f(Field.of(Kind.C, "c.sendq.first", Type.ref(Kind.G)));
     public static final Field C_SENDQ_TAIL = f(Field.of(Kind.C, "c.sendq.last", Type.ref(Kind.G)));
+
+    /** The elements of the arrays of package main, one array behind the other. */
+    public static final Field CELL = f(Field.of(Kind.CELL, "main.cell", VALUE));
 
     // the bench's own: stacks' positions, the environment, the ledger
     public static final Field M_PC = f(Field.of(Kind.M, "m.pc", Type.range(0, 4095)).owned());
@@ -229,6 +235,11 @@ public final class Fields {
         G_TIMER, P_TIMERS, T_F, T_ARG, T_PROGRAM,
         // *sudog: here the G itself.
         G_WAITLINK, SEMA_HEAD, SEMA_TAIL, C_RECVQ_HEAD, C_RECVQ_TAIL, C_SENDQ_HEAD, C_SENDQ_TAIL);
+
+    /** A variable of package main: the only fields that a world brings along. */
+    public static Field variable(String name) {
+        return Field.scalar("main." + name, VALUE);
+    }
 
     /** All of them, in the order in which they are laid out. */
     public static List<Field> all() {

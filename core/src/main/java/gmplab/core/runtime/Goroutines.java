@@ -1,57 +1,141 @@
 package gmplab.core.runtime;
 
 import gmplab.core.program.Names;
+import gmplab.core.program.Op.Part;
 import gmplab.core.program.Program;
+import gmplab.core.program.Val;
+import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
+import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Turns what a world's goroutines do into routines, each named {@code main.} and the goroutine's name. */
-final class Goroutines extends Go {
-    private final World world;
+final class Goroutines extends Functions {
     private int loops;
 
-    Goroutines(World world) {
-        this.world = world;
-        for (World.Goroutine gr : world.goroutines()) {
-            loops = 0;
-            routine("main." + gr.name(), NONE, PLAIN, "goroutine " + gr.name(), () -> {
-                gr.actions().forEach(this::action);
-                call("goexit1");
-            });
-        }
+    private Goroutines(World world) {
+        super(world);
+        build();
     }
 
     static Program addTo(Program p, World world) {
         Goroutines gs = new Goroutines(world);
-        List<String> names = world.goroutines().stream().map(x -> "main." + x.name()).toList();
-        return p.withGoroutines(gs.routines().values(), names);
+        List<Field> variables = world.objects().stream().filter(o -> o.kind() == Obj.Kind.VAR).map(o -> Fields.variable(o.name())).toList();
+        return p.withGoroutines(gs.routines().values(), gs.entries(), variables);
     }
 
-    private void action(Action a) {
+    @Override
+    void begin() {
+        loops = 0;
+    }
+
+    @Override
+    void statement(Action a) {
+        if (a instanceof Action.Set x) {
+            store(x);
+        } else if (a instanceof Action.SetElem x) {
+            Int at = element(x.name(), x.index());
+            set(at, loaded(x.value()).asInt());
+        } else if (a instanceof Action.If x) {
+            branch(x);
+        } else if (a instanceof Action.For x) {
+            loops(x);
+        } else if (a instanceof Action.Repeat x) {
+            repeat(x);
+        } else if (a instanceof Action.Break || a instanceof Action.Continue) {
+            turn(a);
+        } else if (a instanceof Action.Return || a instanceof Action.Exit || a instanceof Action.Panic) {
+            leaving(a);
+        } else if (a instanceof Action.Defer x) {
+            defer(x);
+        } else if (a instanceof Action.Call x) {
+            callFunction(x);
+        } else if (a instanceof Action.Print x) {
+            printed(x.parts());
+        } else if (a instanceof Action.AtomicAdd x) {
+            atomicAdd(x);
+        } else if (a instanceof Action.AtomicCas x) {
+            atomicCas(x);
+        } else {
+            scheduling(a);
+        }
+    }
+
+    private void repeat(Action.Repeat x) {
+        if (x.times() == 0) {
+            looping(() -> { }, () -> statements(x.body()), null);
+            return;
+        }
+        Int i = varInt("i" + ++loops, Type.range(0, x.times()));
+        set(i, 0);
+        looping(() -> when(i.eq(x.times()), this::leave), () -> statements(x.body()), () -> set(i, i.plus(1)));
+    }
+
+    /** One word of the output; texts that stand side by side are one. */
+    private void printed(List<Ex> parts) {
+        List<Part> r = new ArrayList<>();
+        for (Ex x : parts.stream().flatMap(this::pieces).toList()) {
+            Value v = loadedValue(x);
+            Num n = v instanceof Num m ? m : null;
+            if (n != null && !n.constant()) {
+                r.add(new Part("", n.x(), n.truth()));
+                continue;
+            }
+            String text = n != null ? n.x().toString() : ((Text) v).text();
+            Part last = r.isEmpty() ? null : r.get(r.size() - 1);
+            if (last != null && last.value() == null) {
+                r.set(r.size() - 1, new Part(last.text() + text));
+            } else {
+                r.add(new Part(text));
+            }
+        }
+        print(r);
+    }
+
+    /** A text and what is added to it are printed one behind the other. */
+    private Stream<Ex> pieces(Ex x) {
+        return x instanceof Ex.Bin b && isText(x) ? Stream.concat(pieces(b.left()), pieces(b.right())) : Stream.of(x);
+    }
+
+    private Int shared(String named) {
+        String name = thing(named);
+        if (variable(name) == null) {
+            throw unknown("variable", name, Obj.Kind.VAR, "var");
+        }
+        return new Int(variable(name), Fields.VALUE);
+    }
+
+    private void atomicAdd(Action.AtomicAdd x) {
+        Num d = loaded(x.delta());
+        assign(x.into(), new Num(xadd(shared(x.name()), d.asInt()).expr(), false));
+    }
+
+    private void atomicCas(Action.AtomicCas x) {
+        Int old = loaded(x.old()).asInt();
+        Val.Cond swapped = cas(shared(x.name()), old, loaded(x.value()).asInt());
+        if (x.into().isEmpty()) {
+            when(swapped, () -> { });
+            return;
+        }
+        Bool r = temporary(FALSE);
+        when(swapped, () -> set(r, true), () -> set(r, false));
+        assign(x.into(), new Num(r.expr(), true));
+    }
+
+    private void scheduling(Action a) {
         if (a instanceof Action.Go x) {
-            call("newproc", program(x.program()));
+            start(x);
         } else if (a instanceof Action.Yield) {
             call("Gosched");
         } else if (a instanceof Action.Compute x) {
             for (int i = 0; i < x.steps(); i++) {
-                print("");
-                labelled("compute");
+                nothing("compute");
             }
-        } else if (a instanceof Action.Reset x) {
-            call("resettimer", timer(x.timer()), after(number(x.after())));
-        } else if (a instanceof Action.Stop x) {
-            call("deltimer", timer(x.timer()));
-        } else if (a instanceof Action.AfterFunc x) {
-            Ref<T> tm = timer(x.timer());
-            set(t.f(tm), 2);
-            set(t.program(tm), program(x.program()));
-            call("addtimer", tm, after(number(x.after())));
-        } else if (a instanceof Action.Sleep x) {
-            call("timeSleep", new Int(num(number(x.after())).expr(), Fields.TIME));
         } else if (a instanceof Action.GC) {
             call("stopTheWorld");
             call("startTheWorld");
@@ -64,81 +148,66 @@ final class Goroutines extends Go {
         } else if (a instanceof Action.UnlockThread) {
             call("UnlockOSThread");
         } else {
-            channelsAndTheRest(a);
+            timers(a);
         }
     }
 
-    private void channelsAndTheRest(Action a) {
+    private void timers(Action a) {
+        if (a instanceof Action.Reset x) {
+            call("resettimer", timer(x.timer()), after(x.after()));
+        } else if (a instanceof Action.Stop x) {
+            call("deltimer", timer(x.timer()));
+        } else if (a instanceof Action.AfterFunc x) {
+            Int when = after(x.after());
+            Ref<T> tm = timer(x.timer());
+            set(t.f(tm), 2);
+            set(t.program(tm), begun(x.program()));
+            call("addtimer", tm, when);
+        } else if (a instanceof Action.Sleep x) {
+            sleep(loaded(x.after()));
+        } else {
+            channels(a);
+        }
+    }
+
+    /** time.Sleep of nothing, or of less, is nothing. */
+    private void sleep(Num after) {
+        if (after.constant() && after.value() <= 0) {
+            nothing("timeSleep");
+        } else if (after.constant()) {
+            call("timeSleep", new Int(after.x(), Fields.TIME));
+        } else {
+            when(after.asInt().gt(0), () -> call("timeSleep", new Int(after.x(), Fields.TIME)));
+        }
+    }
+
+    private void channels(Action a) {
         if (a instanceof Action.Send x) {
-            call("chansend", channel(x.channel()), gmplab.core.program.Val.constant(Fields.VALUE, number(x.value())));
+            call("chansend", channel(x.channel()), loaded(x.value()).asInt());
         } else if (a instanceof Action.Receive x) {
             Int v = let("v", callInt("chanrecv", Fields.VALUE, channel(x.channel())));
             if (x.print()) {
                 print(x.channel() + "=", v);
             }
+            assign(x.into(), new Num(v.expr(), false));
         } else if (a instanceof Action.Close x) {
             call("closechan", channel(x.channel()));
-        } else if (a instanceof Action.Print x) {
-            print(text(x.parts()));
-        } else if (a instanceof Action.Repeat x) {
-            repeat(x);
-        } else if (a instanceof Action.Exit) {
-            call("goexit1");
+        } else {
+            throw new IllegalArgumentException("goroutines cannot do this yet: " + a);
         }
     }
 
-    private void repeat(Action.Repeat x) {
-        if (x.times() == 0) {
-            loop(() -> x.body().forEach(this::action));
-            return;
-        }
-        Int i = varInt("i" + ++loops, Type.range(0, x.times()));
-        set(i, 0);
-        loop(() -> {
-            when(i.eq(x.times()), this::leave);
-            x.body().forEach(this::action);
-            set(i, i.plus(1));
-        });
+    /** So long after now, in the units of the world's clock. */
+    private Int after(Ex d) {
+        return sched.now.plus(loaded(d).asInt());
     }
 
-    private static int number(Ex x) {
-        if (x instanceof Ex.Num n) {
-            return n.value();
-        }
-        throw new IllegalArgumentException("not yet: " + x);
-    }
-
-    private static String text(List<Ex> parts) {
-        return parts.size() == 1 && parts.get(0) instanceof Ex.Str s ? s.text() : "" + parts.stream().map(Ex.class::cast).toList();
-    }
-
-    private Int after(int d) {
-        return sched.now.plus(d);
-    }
-
-    private Int program(String name) {
-        List<String> names = world.goroutines().stream().map(World.Goroutine::name).toList();
-        int i = names.indexOf(name);
-        if (i < 0) {
-            throw new IllegalArgumentException(Names.unknown("goroutine", name, names, "go '" + name + "' declares one"));
-        }
-        return gmplab.core.program.Val.constant(Fields.T_PROGRAM.type(), i);
-    }
-
-    private Ref<T> timer(String name) {
+    private Ref<T> timer(String named) {
+        String name = thing(named);
         int i = world.timers().indexOf(name);
         if (i < 0) {
             throw new IllegalArgumentException(Names.unknown("timer", name, world.timers(), "timer '" + name + "' declares one"));
         }
         return fixed(Kind.T, i, name);
-    }
-
-    private Ref<C> channel(String name) {
-        List<String> names = new ArrayList<>(world.channels().keySet());
-        int i = names.indexOf(name);
-        if (i < 0) {
-            throw new IllegalArgumentException(Names.unknown("channel", name, names, "channel '" + name + "' declares one"));
-        }
-        return fixed(Kind.C, i, name);
     }
 }

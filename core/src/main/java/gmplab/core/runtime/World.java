@@ -196,8 +196,31 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     }
 
     private static boolean sleeps(List<Action> actions) {
-        return actions.stream().anyMatch(a -> a instanceof Action.Sleep
-            || a instanceof Action.Repeat r && sleeps(r.body()));
+        return actions.stream().anyMatch(a -> a instanceof Action.Sleep || a.blocks().stream().anyMatch(World::sleeps));
+    }
+
+    /**
+     * Nanoseconds of one unit of the clock: the largest that measures every duration of the programs, so that a search's
+     * ordinals are few; 1 where there is none.
+     */
+    public long timeUnit() {
+        long[] unit = {0};
+        goroutines.forEach(g -> Action.walk(g.actions(), a -> a.expressions().forEach(x -> x.walk(e ->
+            unit[0] = e instanceof Ex.Dur d ? gcd(Math.abs(d.ns()), unit[0]) : unit[0]))));
+        return Math.max(1, unit[0]);
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    /** How many numbers a goroutine program takes at most when it is started. */
+    int args() {
+        return goroutines.stream().mapToInt(g -> (int) g.params().stream().filter(p -> !p.text()).count()).max().orElse(0);
+    }
+
+    private int cells() {
+        return objects.stream().filter(o -> o.kind() == Obj.Kind.ARRAY).mapToInt(Obj::size).sum();
     }
 
     /** How many Gs there may be at once: {@code gs}, and at least one for each goroutine program. */
@@ -218,6 +241,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
             Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size()), Kind.N, Go.noteCount(m), Kind.S, 2));
         n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / procs), Kind.I, scale.indices(g), Kind.V, scale.ints(),
             Kind.TIME, scale.times(), Kind.TICK, scale.ticks()));
+        n.putAll(Map.of(Kind.CELL, cells(), Kind.ARG, args()));
         return new Sizes(n);
     }
 }

@@ -29,7 +29,11 @@ public enum Kind {
     /** Counts no identities: the latest time on the clock. */
     TIME("time"),
     /** Counts no identities: the largest value of a tick counter, 0 where no ticks are counted. */
-    TICK("tick");
+    TICK("tick"),
+    /** An element of an array of the goroutines' program; all arrays lie one behind the other. */
+    CELL("cell"),
+    /** An argument of a goroutine on its way. */
+    ARG("arg");
 
     private final String prefix;
 

@@ -153,7 +153,7 @@ final class TwinMachine {
         int g = curg(m);
         return s.get(Fields.G_PREEMPT, g) != 0 && s.get(Fields.G_STATUS_F, g) == Fields.G_RUNNING
             && s.get(Fields.P_STATUS_F, s.get(Fields.M_P, m) - 1) == Fields.P_RUNNING
-            && s.program.goroutines().contains(top(s.user.get(g)).routine.name());
+            && top(s.user.get(g)).routine.isUserCode();
     }
 
     private int deadline() {
@@ -303,9 +303,9 @@ final class TwinMachine {
             go(self, true);
             return OK;
         } else if (op instanceof Op.Emit o) {
-            StringBuilder b = new StringBuilder(o.text());
-            o.args().forEach(a -> b.append(s.decide(a, self)));
-            if (!o.text().isEmpty() || !o.args().isEmpty()) {
+            StringBuilder b = new StringBuilder();
+            o.parts().forEach(x -> b.append(x.show(x.value() == null ? 0 : s.decide(x.value(), self))));
+            if (!o.parts().isEmpty()) {
                 output.add(b.toString());
             }
             go(self, true);
@@ -465,6 +465,7 @@ final class TwinMachine {
             List<Frame> user = s.user.get(s.decide(o.g(), self) - 1);
             user.clear();
             user.add(frame(s.program.goroutines().get(s.decide(o.program(), self)), true));
+            passArguments(s.get(Fields.M_CURG, m) - 1, s.decide(o.g(), self) - 1);
         } else if (op instanceof Op.Forget o) {
             int g = s.decide(o.g(), self) - 1;
             s.user.get(g).clear();
@@ -483,5 +484,12 @@ final class TwinMachine {
         }
         go(self, true);
         return OK;
+    }
+
+    private void passArguments(int from, int to) {
+        for (int i = 0; from >= 0 && i < Fields.G_ARGS.columns(s.sizes); i++) {
+            s.put(Fields.G_ARGS, to, i, s.get(Fields.G_ARGS, from, i));
+            s.put(Fields.G_ARGS, from, i, 0);
+        }
     }
 }

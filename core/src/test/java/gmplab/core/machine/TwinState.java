@@ -116,6 +116,16 @@ final class TwinState {
         dead.remove(k);
     }
 
+    int get(Field f, int row, int column) {
+        return fields.get(key(f, row, column));
+    }
+
+    void put(Field f, int row, int column, int value) {
+        String k = key(f, row, column);
+        fields.put(k, value);
+        dead.remove(k);
+    }
+
     boolean holds(Field f, int value) {
         return value >= f.type().smallest(sizes) && value <= f.type().largest(sizes);
     }

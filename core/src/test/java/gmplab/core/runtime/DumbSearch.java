@@ -4,11 +4,15 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -46,6 +50,44 @@ final class DumbSearch {
             d.expand(i);
         }
         return d;
+    }
+
+    /** Everything that a world can print by the time it can do no more, over all its interleavings. */
+    static Set<List<String>> outputs(World world, int limit) {
+        record At(State state, List<String> printed) { }
+        Machine m = Machine.of(world);
+        List<String> word = new ArrayList<>();
+        m.onOutput(word::add);
+        Set<List<String>> r = new HashSet<>();
+        Set<At> seen = new HashSet<>(Set.of(new At(m.start(), List.of())));
+        Deque<At> todo = new ArrayDeque<>(seen);
+        long[] out = new long[m.words()];
+        while (!todo.isEmpty()) {
+            At at = todo.pop();
+            int local = m.local(at.state.words(), new int[0], 0);
+            int[] all = local >= 0 ? new int[] {local} : m.choices(at.state);
+            boolean over = true;
+            for (int c : all) {
+                word.clear();
+                if (m.move(at.state.words(), c, out) != 0) {
+                    continue;
+                }
+                over = false;
+                List<String> printed = new ArrayList<>(at.printed);
+                printed.addAll(word);
+                At next = new At(State.of(out), printed);
+                if (seen.add(next)) {
+                    todo.push(next);
+                }
+            }
+            if (over) {
+                r.add(at.printed);
+            }
+            if (seen.size() > limit) {
+                throw new AssertionError("more than " + limit + " states");
+            }
+        }
+        return r;
     }
 
     private void add(State s, int parent, int choice) {

@@ -55,7 +55,7 @@ public final class StepText {
         } else if (op instanceof Op.Check o) {
             return "check (" + o.name() + " where not " + text(o.holds()) + ")";
         } else if (op instanceof Op.Emit o) {
-            return o.text().isEmpty() ? "user code" : "print \"" + o.text() + "\"";
+            return o.parts().isEmpty() ? "user code" : "print " + parts(o);
         } else if (op instanceof Op.Clone o) {
             return "clone: the thread of " + text(o.m()) + " starts";
         } else if (op instanceof Op.Begin o) {
@@ -70,6 +70,13 @@ public final class StepText {
             return "gogo: on the stack of curg";
         }
         return op instanceof Op.Exit ? "the thread ends" : op.toString();
+    }
+
+    /** Texts in quotes; a value stands between braces. */
+    private static String parts(Op.Emit o) {
+        StringBuilder b = new StringBuilder("\"");
+        o.parts().forEach(p -> b.append(p.value() == null ? p.text() : "{" + text(p.value()) + "}"));
+        return b.append('"').toString();
     }
 
     private static String to(Local result) {

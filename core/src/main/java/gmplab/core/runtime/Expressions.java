@@ -1,0 +1,378 @@
+package gmplab.core.runtime;
+
+import gmplab.core.program.Expr;
+import gmplab.core.program.Expr.Oper;
+import gmplab.core.program.Names;
+import gmplab.core.program.Val.Bool;
+import gmplab.core.program.Val.Int;
+import gmplab.core.program.Val.Ref;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What goroutine programs compute, turned into steps. A variable of the world is shared: reading it is a step and writing
+ * it is another, in the order in which the expression is written. An expression that reads one shared variable is read in
+ * the step that uses it; one that reads several loads each into a temporary first. Texts are gone when this is done.
+ */
+abstract class Expressions extends Go {
+    private static final Map<String, Oper> OPERS = Map.of("+", Oper.ADD, "-", Oper.SUB, "*", Oper.MUL, "/", Oper.DIV,
+        "==", Oper.EQ, "!=", Oper.NE, "<", Oper.LT, "<=", Oper.LE);
+    private static final Set<Oper> TRUTHS = Set.of(Oper.EQ, Oper.NE, Oper.LT, Oper.LE);
+
+    final World world;
+    /** What the names of the function mean that is being compiled. */
+    Map<String, Value> names = new HashMap<>();
+
+    Expressions(World world) {
+        this.world = world;
+    }
+
+    /** What a name means, or what an expression has come to. */
+    sealed interface Value { }
+
+    /** A text, known now. */
+    record Text(String text) implements Value { }
+
+    /** A number; {@code truth} where Go's type is bool. */
+    record Num(Expr x, boolean truth) implements Value {
+        boolean constant() {
+            return x instanceof Expr.Const;
+        }
+
+        int value() {
+            return ((Expr.Const) x).value();
+        }
+
+        Int asInt() {
+            return new Int(x, Fields.VALUE);
+        }
+
+        Bool asBool() {
+            return truth ? new Bool(x) : new Bool(new Expr.Binary(Oper.NE, x, new Expr.Const(0)));
+        }
+    }
+
+    static Num constant(int v) {
+        return new Num(new Expr.Const(v), false);
+    }
+
+    static Num truth(boolean v) {
+        return new Num(new Expr.Const(v ? 1 : 0, String.valueOf(v)), true);
+    }
+
+    // What the rest of the compiler asks
+
+    /** A number that one step may use: it makes at most one access to shared state. */
+    Num number(Ex x) {
+        return number(compile(x, shared(x) == 1), x);
+    }
+
+    /** A number that is at hand: using it is no access to shared state. */
+    Num loaded(Ex x) {
+        return number(compile(x, false), x);
+    }
+
+    Value value(Ex x) {
+        return compile(x, shared(x) == 1);
+    }
+
+    Value loadedValue(Ex x) {
+        return compile(x, false);
+    }
+
+    static Num number(Value v, Ex x) {
+        if (v instanceof Num n) {
+            return n;
+        }
+        throw new IllegalArgumentException("expected a number, found the text \"" + ((Text) v).text() + "\" (" + x + ")");
+    }
+
+    /** Stores a number that is at hand, or came in this step, into a local or a variable of the world. */
+    void assign(String name, Num v) {
+        if (name.isEmpty()) {
+            return;
+        }
+        Value now = names.get(name);
+        if (now instanceof Text) {
+            throw new IllegalArgumentException("\"" + name + "\" is a text, and is to become a number: give the number a name of its own");
+        }
+        if (now == null && variable(name) != null) {
+            Num at = shared(v.x()) ? new Num(read(v.asInt()).expr(), v.truth()) : v;
+            set(new Int(variable(name), Fields.VALUE), at.asInt());
+            return;
+        }
+        Num to = now == null ? new Num(varInt(local(name), Fields.VALUE).expr(), v.truth())
+            : new Num(((Num) now).x(), ((Num) now).truth() && v.truth());
+        names.put(name, to);
+        set(to.asInt(), v.asInt());
+    }
+
+    /** The thing of the world that is meant: a text parameter stands for what its text names, also in {@code t.C} and {@code c[1]}. */
+    String thing(String name) {
+        int end = name.matches(".*[.\\[].*") ? name.split("[.\\[]", 2)[0].length() : name.length();
+        return names.get(name.substring(0, end)) instanceof Text t ? t.text() + name.substring(end) : name;
+    }
+
+    /** Whether it comes to a text, and so does whatever is added to it where only people read it. */
+    boolean isText(Ex x) {
+        return x instanceof Ex.Str || x instanceof Ex.Var v && names.get(v.name()) instanceof Text
+            || x instanceof Ex.Bin b && b.op().equals("+") && (isText(b.left()) || isText(b.right()));
+    }
+
+    /** A name for a local that none of the compiler's own has. */
+    static String local(String name) {
+        return name.equals("v") || name.equals("outcome") || name.matches("i\\d+|defer\\d+") ? name + "'" : name;
+    }
+
+    /** Whether evaluating it is an access to shared state. */
+    static boolean shared(Expr x) {
+        boolean[] r = {false};
+        x.walk(e -> r[0] |= e instanceof Expr.Load l && l.sharedRead());
+        return r[0];
+    }
+
+    /** A variable of the world; null where there is none of this name. */
+    Expr variable(String name) {
+        return object(name, Obj.Kind.VAR) == null ? null : new Expr.Load(Fields.variable(name), null, null);
+    }
+
+    Obj object(String name, Obj.Kind kind) {
+        return world.objects().stream().filter(o -> o.name().equals(name) && o.kind() == kind).findFirst().orElse(null);
+    }
+
+    /** An element of an array of the world; checks the index where it is not known. */
+    Int element(String array, Ex index) {
+        return cell(thing(array), index);
+    }
+
+    private Int cell(String name, Ex index) {
+        Obj array = object(name, Obj.Kind.ARRAY);
+        if (array == null) {
+            throw unknown("array", name, Obj.Kind.ARRAY, "array");
+        }
+        Num i = loaded(index);
+        if (i.constant() && (i.value() < 0 || i.value() >= array.size())) {
+            throw new IllegalArgumentException("index " + i.value() + " is outside " + name + ", which has " + array.size() + " elements");
+        }
+        if (!i.constant()) {
+            when(new Bool(binary(Oper.LE, new Expr.Const(0), i.x())).and(new Bool(binary(Oper.LT, i.x(), new Expr.Const(array.size())))).not(),
+                () -> raise("panic: runtime error: index out of range [" + name + "]"));
+        }
+        int base = 0;
+        for (Obj o : world.objects()) {
+            if (o == array) {
+                break;
+            }
+            base += o.kind() == Obj.Kind.ARRAY ? o.size() : 0;
+        }
+        Expr row = i.constant() ? new Expr.Const(base + i.value() + 1, name + "[" + i.value() + "]")
+            : binary(Oper.ADD, i.x(), new Expr.Const(base + 1));
+        return num(Fields.CELL, new Ref<Object>(row, Type.ref(Kind.CELL)));
+    }
+
+    IllegalArgumentException unknown(String what, String name, Obj.Kind kind, String word) {
+        List<String> known = world.objects().stream().filter(o -> o.kind() == kind).map(Obj::name).toList();
+        return new IllegalArgumentException(Names.unknown(what, name, known, word + " '" + name + "' declares one"));
+    }
+
+    // Compiling
+
+    /** How many accesses to shared state it takes. */
+    private int shared(Ex x) {
+        int[] n = {0};
+        x.walk(e -> {
+            if (e instanceof Ex.Var v) {
+                n[0] += !names.containsKey(v.name()) && variable(v.name()) != null ? 1 : 0;
+            } else if (e instanceof Ex.Elem) {
+                n[0]++;
+            } else if (e instanceof Ex.Len l && l.of() instanceof Ex.Var v) {
+                n[0] += world.channels().containsKey(thing(v.name())) ? 1 : 0;
+            }
+        });
+        return n[0];
+    }
+
+    private Value compile(Ex x, boolean embed) {
+        if (x instanceof Ex.Num n) {
+            return constant(n.value());
+        } else if (x instanceof Ex.Str s) {
+            return new Text(s.text());
+        } else if (x instanceof Ex.Dur d) {
+            return constant(units(d.ns()));
+        } else if (x instanceof Ex.Var v) {
+            return name(v.name(), embed);
+        } else if (x instanceof Ex.Elem e) {
+            return at(element(e.name(), e.index()), embed);
+        } else if (x instanceof Ex.Not n) {
+            Num a = number(compile(n.of(), embed), n.of());
+            return a.constant() ? truth(a.value() == 0) : new Num(binary(Oper.EQ, a.x(), new Expr.Const(0)), true);
+        } else if (x instanceof Ex.Neg n) {
+            return new Num(binary(Oper.SUB, new Expr.Const(0), number(compile(n.of(), embed), n.of()).x()), false);
+        } else if (x instanceof Ex.Len l) {
+            return length(l.of(), embed);
+        } else if (x instanceof Ex.Cap c) {
+            return constant(world.channels().get(channelName(c.of())));
+        }
+        return binary((Ex.Bin) x, embed);
+    }
+
+    /** A duration in the units of the world's clock. */
+    int units(long ns) {
+        return Math.toIntExact(ns / world.timeUnit());
+    }
+
+    private Value at(Int place, boolean embed) {
+        return new Num(embed ? place.expr() : read(place).expr(), false);
+    }
+
+    private Value name(String name, boolean embed) {
+        Value v = names.get(name);
+        if (v != null) {
+            return v;
+        }
+        if (variable(name) != null) {
+            return at(new Int(variable(name), Fields.VALUE), embed);
+        }
+        List<String> known = new ArrayList<>(names.keySet());
+        world.objects().stream().filter(o -> o.kind() == Obj.Kind.VAR).forEach(o -> known.add(o.name()));
+        throw new IllegalArgumentException(Names.unknown("variable", name, known, "var '" + name + "', 0 declares one, "
+            + name + " = 0 makes a local"));
+    }
+
+    private Value length(Ex of, boolean embed) {
+        if (of instanceof Ex.Var v && !(names.get(v.name()) instanceof Text t && !world.channels().containsKey(t.text())
+            && object(t.text(), Obj.Kind.ARRAY) == null)) {
+            Obj array = object(thing(v.name()), Obj.Kind.ARRAY);
+            return array != null ? constant(array.size()) : at(c.qcount(channel(channelName(of))), embed);
+        }
+        Value v = compile(of, embed);
+        if (v instanceof Text t) {
+            return constant(t.text().getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+        }
+        throw new IllegalArgumentException("len is of a text, a channel or an array, found " + of);
+    }
+
+    private String channelName(Ex of) {
+        String name = of instanceof Ex.Var v ? v.name() : of instanceof Ex.Str s ? s.text() : String.valueOf(of);
+        channel(name);
+        return thing(name);
+    }
+
+    Ref<C> channel(String named) {
+        String name = thing(named);
+        List<String> all = new ArrayList<>(world.channels().keySet());
+        int i = all.indexOf(name);
+        if (i < 0) {
+            throw new IllegalArgumentException(Names.unknown("channel", name, all, "channel '" + name + "' declares one"));
+        }
+        return fixed(Kind.C, i, name);
+    }
+
+    private Value binary(Ex.Bin x, boolean embed) {
+        if (x.op().equals("&&") || x.op().equals("||")) {
+            return stopsEarly(x, embed);
+        }
+        Value l = compile(x.left(), embed);
+        boolean divides = x.op().equals("/") || x.op().equals("%");
+        Value r = compile(x.right(), embed && !divides);
+        if (l instanceof Text || r instanceof Text) {
+            return texts(x, l, r);
+        }
+        Num a = (Num) l;
+        Num b = (Num) r;
+        if (divides) {
+            divisor(b);
+        }
+        if (x.op().equals("%")) {
+            // Go's remainder has the sign of the dividend.
+            Num n = shared(a.x()) ? new Num(read(a.asInt()).expr(), false) : a;
+            return new Num(binary(Oper.SUB, n.x(), binary(Oper.MUL, binary(Oper.DIV, n.x(), b.x()), b.x())), false);
+        } else if (x.op().equals(">") || x.op().equals(">=")) {
+            return new Num(binary(x.op().equals(">") ? Oper.LT : Oper.LE, b.x(), a.x()), true);
+        }
+        Oper o = OPERS.get(x.op());
+        return new Num(binary(o, a.x(), b.x()), TRUTHS.contains(o));
+    }
+
+    private void divisor(Num b) {
+        if (!b.constant()) {
+            when(b.asInt().eq(0), () -> raise("panic: runtime error: integer divide by zero"));
+        } else if (b.value() == 0) {
+            throw new IllegalArgumentException("division by zero");
+        }
+    }
+
+    private static Value texts(Ex.Bin x, Value l, Value r) {
+        if (!(l instanceof Text a) || !(r instanceof Text b)) {
+            throw new IllegalArgumentException("\"" + x.op() + "\" takes two texts or two numbers, found " + x.left() + " and " + x.right()
+                + " (print takes both, one after the other)");
+        }
+        int order = a.text().compareTo(b.text());
+        return switch (x.op()) {
+            case "+" -> new Text(a.text() + b.text());
+            case "==" -> truth(order == 0);
+            case "!=" -> truth(order != 0);
+            case "<" -> truth(order < 0);
+            case "<=" -> truth(order <= 0);
+            case ">" -> truth(order > 0);
+            case ">=" -> truth(order >= 0);
+            default -> throw new IllegalArgumentException("texts have no \"" + x.op() + "\"; expected + == != < <= > >=");
+        };
+    }
+
+    /** The right side is computed only where the left one does not decide. */
+    private Value stopsEarly(Ex.Bin x, boolean embed) {
+        boolean and = x.op().equals("&&");
+        Num a = number(compile(x.left(), embed), x.left());
+        if (a.constant()) {
+            return a.value() != 0 == and ? truthOf(number(compile(x.right(), embed), x.right())) : truth(!and);
+        }
+        if (!takesSteps(x.right())) {
+            Num b = number(compile(x.right(), embed), x.right());
+            Expr y = b.asBool().expr();
+            return b.constant() ? b.value() != 0 == and ? truthOf(a) : shared(a.x()) ? new Num(binary(and ? Oper.AND : Oper.OR, a.asBool().expr(), y), true)
+                : truth(!and) : new Num(binary(and ? Oper.AND : Oper.OR, a.asBool().expr(), y), true);
+        }
+        Bool r = temporary(FALSE);
+        set(r, a.asBool());
+        when(and ? r : r.not(), () -> set(r, number(x.right()).asBool()));
+        return new Num(r.expr(), true);
+    }
+
+    private static Num truthOf(Num n) {
+        return n.truth() ? n : n.constant() ? truth(n.value() != 0) : new Num(n.asBool().expr(), true);
+    }
+
+    /** Whether it reads what is shared, or may panic. */
+    private boolean takesSteps(Ex x) {
+        boolean[] r = {shared(x) > 0};
+        x.walk(e -> r[0] |= e instanceof Ex.Bin b && (b.op().equals("/") || b.op().equals("%")) && !(b.right() instanceof Ex.Num));
+        return r[0];
+    }
+
+    /** Folded where both are known. */
+    static Expr binary(Oper o, Expr a, Expr b) {
+        if (!(a instanceof Expr.Const p) || !(b instanceof Expr.Const q)) {
+            return new Expr.Binary(o, a, b);
+        }
+        int x = p.value();
+        int y = q.value();
+        return switch (o) {
+            case ADD -> new Expr.Const(x + y);
+            case SUB -> new Expr.Const(x - y);
+            case MUL -> new Expr.Const(x * y);
+            case DIV -> new Expr.Const(x / y);
+            case EQ -> truth(x == y).x();
+            case NE -> truth(x != y).x();
+            case LT -> truth(x < y).x();
+            case LE -> truth(x <= y).x();
+            default -> new Expr.Binary(o, a, b);
+        };
+    }
+}

@@ -1,0 +1,271 @@
+package gmplab.core.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gmplab.core.program.Step;
+import gmplab.core.runtime.Ex.Bin;
+import gmplab.core.runtime.Ex.Num;
+import gmplab.core.runtime.Ex.Str;
+import gmplab.core.runtime.Ex.Var;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Param;
+import gmplab.core.runtime.World.Goroutine.Start;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Goroutine programs do what the same text does in Go. */
+class FunctionsTest {
+    private static final Ex FOREVER = new Num(1);
+
+    private static World world() {
+        return World.of("go1.19").withProcs(1).withMs(3).withAsync(false);
+    }
+
+    private static World main(World w, Action... actions) {
+        return w.withGoroutine(new Goroutine("main", List.of(actions), Start.RUNNING, 0));
+    }
+
+    private static Goroutine later(String name, List<Param> params, Action... actions) {
+        return new Goroutine(name, params, List.of(actions), Start.LATER, 0);
+    }
+
+    private static Param text(String name) {
+        return new Param(name, true);
+    }
+
+    private static Param number(String name) {
+        return new Param(name, false);
+    }
+
+    private static Action say(Object... parts) {
+        List<Ex> r = new ArrayList<>();
+        for (Object p : parts) {
+            r.add(p instanceof Ex x ? x : new Str(String.valueOf(p)));
+        }
+        return new Action.Print(r);
+    }
+
+    private static Ex v(String name) {
+        return new Var(name);
+    }
+
+    private static Ex op(Object a, String op, Object b) {
+        return new Bin(op, ex(a), ex(b));
+    }
+
+    private static Ex ex(Object o) {
+        return o instanceof Ex x ? x : o instanceof Integer i ? new Num(i) : new Var((String) o);
+    }
+
+    private static Action set(String name, Object value) {
+        return new Action.Set(name, ex(value));
+    }
+
+    private static World var(World w, String name, int first) {
+        return w.withObject(new Obj(name, Obj.Kind.VAR, first, ""));
+    }
+
+    private static List<String> printed(World w) {
+        Play p = new Play(w);
+        assertNull(p.end());
+        return p.printed;
+    }
+
+    private static String refusal(World w) {
+        return assertThrows(IllegalArgumentException.class, () -> Worlds.program(w)).getMessage();
+    }
+
+    private static List<String> labels(World w, String routine) {
+        return Worlds.program(w).routine(routine).steps().stream().map(Step::label).toList();
+    }
+
+    // Expressions
+
+    @Test
+    void arithmeticIsGos() {
+        World w = main(world(), set("a", -7), set("b", 3), say(op("a", "/", "b"), " ", op("a", "%", "b"), " ", op(op("a", "*", "b"), "+", 1), " ", new Ex.Neg(v("a")),
+            " ", op("a", "<", "b"), " ", op("a", ">=", "b"), " ", new Ex.Not(op("a", "==", "b"))));
+        Play p = new Play(w);
+        assertNull(p.end(), "wide enough");
+        assertEquals(List.of("-2 -1 -20 7 true false true"), p.printed);
+    }
+
+    /** x = x + 1 on a variable of package main is as racy as in Go. */
+    @Test
+    void anIncrementIsAReadAndAWrite() {
+        World w = main(var(world(), "x", 1), set("x", op("x", "+", 1)));
+        assertEquals(List.of("read main.x", "set main.x", "goexit1", "ret"), labels(w, "main.main"));
+        World two = var(World.of("go1.19").withProcs(2).withMs(2).withAsync(false), "x", 0)
+            .withGoroutine(new Goroutine("a", List.of(set("x", op("x", "+", 1))), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("b", List.of(set("x", op("x", "+", 1)), say(v("x"))), Start.RUNNING, 1));
+        assertEquals(List.of("1", "2"), outputs(two));
+    }
+
+    /** Everything that a world can print, over all its interleavings. */
+    private static List<String> outputs(World w) {
+        return DumbSearch.outputs(w, 200_000).stream().map(o -> String.join(" ", o)).sorted().toList();
+    }
+
+    @Test
+    void severalSharedVariablesAreReadFromLeftToRight() {
+        World w = main(var(var(world(), "x", 1), "y", 2), set("a", op(op("x", "*", 10), "+", "y")), say(v("a")));
+        assertEquals(List.of("read main.x", "read main.y", "set a", "print", "goexit1", "ret"), labels(w, "main.main"));
+    }
+
+    @Test
+    void andStopsEarly() {
+        World w = main(var(var(world(), "x", 0), "y", 2), new Action.If(op(op("x", "!=", 0), "&&", op(op("y", "/", "x"), "==", 1)), List.of(say("yes")), List.of(say("no"))));
+        assertEquals(List.of("no"), printed(w), "no division by zero");
+        World or = main(var(world(), "x", 0), set("b", op(op("x", "==", 0), "||", op(op(1, "/", "x"), "==", 1))), say(v("b")));
+        assertEquals(List.of("true"), printed(or));
+    }
+
+    @Test
+    void whatGoPanicsAt() {
+        assertTrue(String.valueOf(new Play(main(var(world(), "x", 0), set("a", op(1, "/", "x")))).end()).endsWith("panic: runtime error: integer divide by zero"));
+        World w = world().withObject(new Obj("a", Obj.Kind.ARRAY, 3, ""));
+        assertTrue(String.valueOf(new Play(main(w, set("i", 3), new Action.SetElem("a", v("i"), new Num(1)))).end()).contains("index out of range"));
+        assertEquals("main.main: division by zero", refusal(main(world(), set("a", op(1, "/", 0)))));
+        assertEquals("main.main: index 3 is outside a, which has 3 elements", refusal(main(w, new Action.SetElem("a", new Num(3), new Num(1)))));
+    }
+
+    @Test
+    void arraysLieOneBehindTheOther() {
+        World w = world().withObject(new Obj("a", Obj.Kind.ARRAY, 2, "")).withObject(new Obj("b", Obj.Kind.ARRAY, 2, ""));
+        assertEquals(List.of("1 2 3 4 2"), printed(main(w, set("i", 1), new Action.SetElem("a", new Num(0), new Num(1)), new Action.SetElem("a", v("i"), new Num(2)),
+            new Action.SetElem("b", new Num(0), new Num(3)), new Action.SetElem("b", v("i"), new Num(4)),
+            say(new Ex.Elem("a", new Num(0)), " ", new Ex.Elem("a", v("i")), " ", new Ex.Elem("b", op("i", "-", 1)), " ", new Ex.Elem("b", v("i")), " ", new Ex.Len(v("b"))))));
+    }
+
+    @Test
+    void unknownNamesAreSaidWithTheNearest() {
+        assertEquals("main.main: no variable \"cont\"; nearest: count (var 'cont', 0 declares one, cont = 0 makes a local)",
+            refusal(main(var(world(), "count", 0), say(v("cont")))));
+        assertEquals("main.main: no goroutine \"wrker\"; nearest: worker (go 'wrker' declares one)",
+            refusal(main(world(), new Action.Go("wrker")).withGoroutine(later("worker", List.of()))));
+    }
+
+    /** As in Go, what a block names is gone behind it. */
+    @Test
+    void aBlockKeepsItsNames() {
+        World w = main(var(world(), "x", 0), new Action.If(op("x", "==", 0), List.of(set("y", 1)), List.of()), say(v("y")));
+        assertTrue(refusal(w).startsWith("main.main: no variable \"y\""));
+    }
+
+    // Statements
+
+    @Test
+    void forBreakAndContinue() {
+        World w = main(world(), new Action.For(List.of(set("k", 0)), FOREVER, List.of(set("k", op("k", "+", 1))), List.of(
+            new Action.If(op("k", "==", 1), List.of(new Action.Continue()), List.of()),
+            new Action.If(op("k", "==", 4), List.of(new Action.Break()), List.of()), say(v("k")))), say("end"));
+        assertEquals(List.of("0", "2", "3", "end"), printed(w));
+        World none = main(world(), new Action.For(List.of(), new Num(0), List.of(), List.of(say("never"))), new Action.Repeat(2, List.of(
+            new Action.If(op(1, "<", 2), List.of(say("x"), new Action.Continue()), List.of()), say("never"))));
+        assertEquals(List.of("x", "x"), printed(none));
+    }
+
+    @Test
+    void aLoopWithoutAStepHasOne() {
+        World w = main(world(), new Action.For(List.of(), FOREVER, List.of(), List.of()));
+        assertEquals(List.of("for", "goexit1", "ret"), labels(w, "main.main"));
+        World spin = main(var(world(), "flag", 0), new Action.For(List.of(), new Ex.Not(v("flag")), List.of(), List.of()));
+        assertEquals(List.of("if !(main.flag == 0)", "goexit1", "ret"), labels(spin, "main.main"));
+    }
+
+    @Test
+    void deferredRunsLastFirstHoweverTheFunctionIsLeft() {
+        World w = main(var(world(), "x", 1), new Action.Defer(List.of(say("d1"))), new Action.If(op("x", "==", 1), List.of(new Action.Defer(List.of(say("d2")))), List.of()),
+            new Action.If(op("x", "==", 2), List.of(new Action.Defer(List.of(say("never")))), List.of()), new Action.Defer(List.of(say("d3"))),
+            new Action.If(op("x", "==", 1), List.of(new Action.Return()), List.of()), new Action.Defer(List.of(say("never"))), say("never"));
+        assertEquals(List.of("d3", "d2", "d1"), printed(w));
+        World exit = main(world(), new Action.Defer(List.of(say("d1"))), new Action.Call("f", List.of()), say("never"))
+            .withGoroutine(later("f", List.of(), new Action.Defer(List.of(say("d2"))), new Action.Call("g", List.of())))
+            .withGoroutine(later("g", List.of(), new Action.Exit()));
+        assertEquals(List.of("d2", "d1"), printed(exit));
+    }
+
+    @Test
+    void aPanicRunsWhatWasDeferredAndThenEndsTheRun() {
+        World w = main(world(), new Action.Defer(List.of(say("d1"))), new Action.Call("f", List.of()), say("never"))
+            .withGoroutine(later("f", List.of(), new Action.Defer(List.of(say("d2"))), new Action.Panic("boom")));
+        Play p = new Play(w);
+        assertTrue(String.valueOf(p.end()).endsWith("panic: boom"));
+        assertEquals(List.of("d2", "d1"), p.printed);
+        assertTrue(String.valueOf(new Play(main(world(), new Action.Panic("boom"))).end()).endsWith("panic: boom"));
+    }
+
+    @Test
+    void whatDeferCannotDoYetIsSaid() {
+        assertEquals("main.main: defer in a loop is not there yet: write a function with the loop's body and call it",
+            refusal(main(world(), new Action.Repeat(2, List.of(new Action.Defer(List.of(say("x"))))))));
+    }
+
+    // Functions
+
+    @Test
+    void argumentsAreEvaluatedByTheStarter() {
+        World w = main(world().withGs(4), new Action.For(List.of(set("k", 1)), op("k", "<=", 3), List.of(set("k", op("k", "+", 1))),
+            List.of(new Action.Go("f", List.of(v("k"), op("k", "*", 2))))), say("main"))
+            .withGoroutine(later("f", List.of(number("a"), number("b")), new Action.Yield(), say(v("a"), "+", v("b"))));
+        assertEquals(List.of("main", "3+6", "1+2", "2+4"), printed(w));
+    }
+
+    @Test
+    void aCallRunsOnTheSameStackAndComesBack() {
+        World w = main(world().withGs(3), new Action.Call("f", List.of(new Num(2), new Str("a"))), new Action.Go("f", List.of(new Num(3), new Str("b"))), say("main"))
+            .withGoroutine(later("f", List.of(number("n"), text("s")), new Action.If(op("n", "==", 3), List.of(new Action.Return()), List.of()), say(v("s"), v("n"))));
+        assertEquals(List.of("a2", "main"), printed(w));
+        assertTrue(Worlds.program(w).routines().containsKey("main.f(\"b\")"));
+    }
+
+    @Test
+    void recursionOnOneStackIsRefusedWithItsPath() {
+        World w = main(world(), new Action.Call("f", List.of())).withGoroutine(later("f", List.of(), new Action.Call("f", List.of())));
+        String message = assertThrows(IllegalArgumentException.class, () -> gmplab.core.machine.Machine.of(w)).getMessage();
+        assertTrue(message.contains("main.f > main.f"), message);
+    }
+
+    /** The tree of case 25: a text is known when the program is built, and so is where the recursion ends. */
+    @Test
+    void aTreeOfGoroutinesThatEndsByItsText() {
+        World w = main(world().withGs(14), new Action.Go("node", List.of(new Str("r")))).withGoroutine(later("node", List.of(text("path")),
+            say(v("path")), new Action.If(op(new Ex.Len(v("path")), "<", 3), List.of(go("a"), go("b"), go("c")), List.of())));
+        assertEquals(List.of("r", "rc", "rcc", "ra", "rac", "rb", "rbc", "rca", "rcb", "raa", "rab", "rba", "rbb"), printed(w));
+    }
+
+    private static Action go(String more) {
+        return new Action.Go("node", List.of(op("path", "+", new Str(more))));
+    }
+
+    @Test
+    void textsThatNeverEndAreRefused() {
+        World w = main(world(), new Action.Go("node", List.of(new Str("r")))).withGoroutine(later("node", List.of(text("path")), go("a")));
+        assertTrue(refusal(w).contains("function node is started with more than 1000 different texts"), refusal(w));
+        World loop = main(world(), set("s", new Str("a")), new Action.Repeat(2, List.of(set("s", op("s", "+", new Str("a"))))), say(v("s")));
+        assertTrue(refusal(loop).contains("a text is known when the program is built"));
+    }
+
+    @Test
+    void atomicsAreOneStep() {
+        World w = main(var(world(), "x", 5), new Action.AtomicAdd("x", new Num(2), "n"), new Action.AtomicCas("x", new Num(7), new Num(1), "ok"),
+            new Action.AtomicCas("x", new Num(7), new Num(2), "ko"), say(v("n"), v("ok"), v("ko"), v("x")));
+        assertEquals(List.of("7truefalse1"), printed(w));
+        World two = var(World.of("go1.19").withProcs(2).withMs(2).withAsync(false), "x", 0)
+            .withGoroutine(new Goroutine("a", List.of(new Action.AtomicAdd("x", new Num(1), "")), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("b", List.of(new Action.AtomicAdd("x", new Num(1), "n"), say(v("n"))), Start.RUNNING, 1));
+        assertEquals(List.of("1", "2"), outputs(two));
+    }
+
+    @Test
+    void durationsAreMeasuredByTheirGreatestCommonUnit() {
+        World w = main(world(), new Action.Sleep(new Ex.Dur(30_000_000)), say("30")).withGoroutine(new Goroutine("b", List.of(
+            new Action.Sleep(op(new Num(2), "*", new Ex.Dur(10_000_000))), say("20"), new Action.Sleep(new Ex.Dur(0))), Start.LOCAL, 0));
+        assertEquals(10_000_000, w.timeUnit());
+        assertEquals(List.of("20", "30"), printed(w));
+    }
+}
