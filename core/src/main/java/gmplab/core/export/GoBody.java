@@ -1,0 +1,343 @@
+package gmplab.core.export;
+
+import static gmplab.core.export.GoNode.atom;
+import static gmplab.core.export.GoNode.call;
+
+import gmplab.core.export.GoScope.Type;
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.World;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The statements of one function in Go, a line each; {@link GoCalls} has those that are one call. */
+final class GoBody {
+    private final GoNames names;
+    private final GoHelpers helpers;
+    private final GoScope scope;
+    private final GoExpressions ex;
+    private final GoCalls calls;
+    private final StringBuilder out = new StringBuilder();
+    private final Deque<Set<String>> declared = new ArrayDeque<>();
+    private int depth = 1;
+    private int temporaries;
+
+    GoBody(World world, GoNames names, GoHelpers helpers, Set<String> atomics, World.Goroutine f) {
+        this.names = names;
+        this.helpers = helpers;
+        this.scope = new GoScope(world, f, names);
+        this.ex = new GoExpressions(names, helpers, atomics, scope);
+        this.calls = new GoCalls(world, names, helpers, ex, scope);
+    }
+
+    /** What stands between the function's parentheses. */
+    String parameters(World.Goroutine f) {
+        StringBuilder b = new StringBuilder();
+        f.params().forEach(p -> b.append(b.length() > 0 ? ", " : "").append(scope.go(p.name())).append(' ')
+            .append(p.text() ? "string" : "int"));
+        return b.toString();
+    }
+
+    /** What stands between its braces. */
+    String statements(List<Action> actions) {
+        for (String n : scope.declaredAtHead()) {
+            if (scope.type(n) == Type.DURATION) {
+                helpers.imports("time");
+            }
+            line("var " + scope.go(n) + " " + scope.type(n).go);
+        }
+        block(actions);
+        return out.toString();
+    }
+
+    void line(String text) {
+        out.append("\t".repeat(depth)).append(text).append('\n');
+    }
+
+    private void block(List<Action> actions) {
+        declared.push(new HashSet<>());
+        actions.forEach(this::statement);
+        declared.pop();
+    }
+
+    private void braces(String head, List<Action> body) {
+        line(head + " {");
+        inside(body);
+        line("}");
+    }
+
+    private void inside(List<Action> body) {
+        depth++;
+        block(body);
+        depth--;
+    }
+
+    private void statement(Action a) {
+        if (a instanceof Action.Set x) {
+            set(x);
+        } else if (a instanceof Action.If x) {
+            line("if " + ex.as(Type.BOOL, x.cond()).text() + " {");
+            otherwise(x);
+        } else if (a instanceof Action.For x) {
+            loop(x);
+        } else if (a instanceof Action.Repeat x) {
+            repeat(x);
+        } else if (a instanceof Action.Range x) {
+            range(x);
+        } else if (a instanceof Action.Select x) {
+            select(x);
+        } else if (a instanceof Action.Defer x) {
+            line("defer func() {");
+            inside(x.body());
+            line("}()");
+        } else if (a instanceof Action.Do x) {
+            line(names.object(x.name()) + ".Do(func() {");
+            inside(x.body());
+            line("})");
+        } else if (a instanceof Action.Receive x) {
+            receive(x);
+        } else if (a instanceof Action.SetElem x) {
+            assign(new GoNode.Index(names.object(x.name()), ex.as(Type.INT, x.index())), new Ex.Elem(x.name(), x.index()), x.value(),
+                Type.INT);
+        } else {
+            calls.lines(a, this);
+        }
+    }
+
+    private void otherwise(Action.If x) {
+        inside(x.then());
+        if (x.otherwise().size() == 1 && x.otherwise().get(0) instanceof Action.If next) {
+            line("} else if " + ex.as(Type.BOOL, next.cond()).text() + " {");
+            declared.push(new HashSet<>());
+            otherwise(next);
+            declared.pop();
+            return;
+        }
+        if (!x.otherwise().isEmpty()) {
+            line("} else {");
+            inside(x.otherwise());
+        }
+        line("}");
+    }
+
+    // Assignments
+
+    /** {@code x = value} in the shortest form that Go has. */
+    private void assign(GoNode left, Ex itself, Ex value, Type type) {
+        if (type == Type.INT && value instanceof Ex.Bin b && b.left().equals(itself)) {
+            boolean sum = b.op().equals("+") || b.op().equals("-");
+            if (sum && b.right().equals(new Ex.Num(1))) {
+                // As an operand of ++ an expression is one deeper.
+                line(left.text(2) + b.op() + b.op());
+            } else {
+                line(left.text() + " " + b.op() + "= " + ex.as(type, b.right()).text());
+            }
+        } else {
+            line(left.text() + " = " + ex.as(type, value).text());
+        }
+    }
+
+    private void set(Action.Set x) {
+        if (!scope.local(x.name())) {
+            if (ex.isAtomic(x.name())) {
+                line(names.object(x.name()) + ".Store(" + calls.int64(x.value()).text() + ")");
+            } else {
+                assign(atom(names.object(x.name())), new Ex.Var(x.name()), x.value(), Type.INT);
+            }
+        } else if (!scope.read(x.name())) {
+            line("_ = " + ex.node(x.value()).text());
+        } else if (declares(x.name())) {
+            line(declaration(x));
+        } else {
+            assign(atom(scope.go(x.name())), new Ex.Var(x.name()), x.value(), scope.type(x.name()));
+        }
+    }
+
+    private String declaration(Action.Set x) {
+        declared.peek().add(x.name());
+        return scope.go(x.name()) + " := " + ex.as(scope.type(x.name()), x.value()).text();
+    }
+
+    /** Whether an assignment here is the one that declares a local. */
+    private boolean declares(String name) {
+        return scope.inPlace(name) && declared.stream().noneMatch(d -> d.contains(name));
+    }
+
+    /** Assigns a value to whatever has this name; nothing where nobody wants it. */
+    void give(String name, GoNode value, Type is) {
+        if (wanted(name)) {
+            if (simple(name, is)) {
+                line(target(name) + " " + operator(List.of(name)) + " " + value.text());
+            } else {
+                convert(name, value, is);
+            }
+        } else {
+            line(value.text());
+        }
+    }
+
+    private boolean wanted(String name) {
+        return !name.isEmpty() && (!scope.local(name) || scope.read(name));
+    }
+
+    /** Whether Go can assign a value of this type to it as it is. */
+    private boolean simple(String name, Type is) {
+        return scope.local(name) ? scope.type(name) == is : !ex.isAtomic(name) && is == Type.INT;
+    }
+
+    private String target(String name) {
+        return !wanted(name) ? "_" : scope.local(name) ? scope.go(name) : names.object(name);
+    }
+
+    /** The sign of an assignment to some names: {@code :=} if it declares them. */
+    private String operator(List<String> to) {
+        boolean fresh = to.stream().anyMatch(n -> wanted(n) && scope.local(n) && declares(n));
+        to.stream().filter(n -> wanted(n) && scope.local(n) && scope.inPlace(n)).forEach(n -> declared.peek().add(n));
+        return fresh ? ":=" : "=";
+    }
+
+    private void convert(String name, GoNode value, Type is) {
+        GoNode number = is == Type.BOOL ? call(helpers.use("number"), value) : value;
+        if (ex.isAtomic(name)) {
+            line(names.object(name) + ".Store(" + call("int64", number).text() + ")");
+        } else if (scope.local(name) && scope.type(name) == Type.BOOL) {
+            line(scope.go(name) + " " + operator(List.of(name)) + " " + GoNode.binary("!=", value, atom(0)).text());
+        } else {
+            line(target(name) + " " + operator(List.of(name)) + " " + number.text());
+        }
+    }
+
+    /** A receive's results in a line of its own: {@code head} before it, {@code tail} behind it. */
+    private Runnable results(String into, String ok, String channel, String head, String tail) {
+        String from = "<-" + names.channel(channel);
+        List<String> both = List.of(into, ok);
+        boolean plain = (!wanted(into) || simple(into, Type.INT)) && (!wanted(ok) || simple(ok, Type.BOOL));
+        boolean mixed = both.stream().filter(this::wanted).map(n -> scope.local(n) && declares(n)).distinct().count() > 1;
+        if (!wanted(into) && !wanted(ok)) {
+            line(head + from + tail);
+            return () -> { };
+        }
+        if (plain && !mixed) {
+            String left = wanted(ok) ? target(into) + ", " + target(ok) : target(into);
+            line(head + left + " " + operator(both) + " " + from + tail);
+            return () -> { };
+        }
+        temporaries++;
+        String got = wanted(into) ? "got" + temporaries : "_";
+        String open = "open" + temporaries;
+        line(head + got + (wanted(ok) ? ", " + open : "") + " := " + from + tail);
+        return () -> {
+            if (wanted(into)) {
+                give(into, atom(got), Type.INT);
+            }
+            if (wanted(ok)) {
+                give(ok, atom(open), Type.BOOL);
+            }
+        };
+    }
+
+    private void receive(Action.Receive x) {
+        if (x.print() && !wanted(x.into()) && !wanted(x.ok())) {
+            line(call(helpers.use("say"), atom(GoExpressions.quote(x.channel() + "=")), atom("<-" + names.channel(x.channel()))).text());
+            return;
+        }
+        if (x.print() && !wanted(x.into())) {
+            throw new ExportException("receive '" + x.channel() + "' prints what comes and keeps only ok; let it keep both");
+        }
+        results(x.into(), x.ok(), x.channel(), "", "").run();
+        if (x.print()) {
+            line(call(helpers.use("say"), atom(GoExpressions.quote(x.channel() + "=")), ex.as(Type.INT, new Ex.Var(x.into()))).text());
+        }
+    }
+
+    // Loops and select
+
+    private void loop(Action.For x) {
+        declared.push(new HashSet<>());
+        boolean ever = x.cond() instanceof Ex.Num n && n.value() != 0;
+        boolean header = x.init().size() <= 1 && x.post().size() <= 1 && x.init().stream().allMatch(this::inHeader)
+            && x.post().stream().allMatch(this::inHeader);
+        if (!header) {
+            throw new ExportException("a for has more than one statement before or after a round; Go's has one");
+        }
+        String cond = ever ? "" : ex.as(Type.BOOL, x.cond()).text();
+        String init = header(x.init());
+        if (!ever) {
+            cond = ex.as(Type.BOOL, x.cond()).text();
+        }
+        String post = header(x.post());
+        braces(init.isEmpty() && post.isEmpty() ? ("for " + cond).strip() : "for " + init + "; " + cond + ";"
+            + (post.isEmpty() ? "" : " " + post), x.body());
+        declared.pop();
+    }
+
+    private boolean inHeader(Action a) {
+        return a instanceof Action.Set || a instanceof Action.SetElem;
+    }
+
+    /** A statement as it stands in the head of a for. */
+    private String header(List<Action> one) {
+        int before = out.length();
+        one.forEach(this::statement);
+        String r = out.substring(before).strip();
+        out.setLength(before);
+        return r;
+    }
+
+    private void repeat(Action.Repeat x) {
+        if (x.times() == 0) {
+            braces("for", x.body());
+            return;
+        }
+        String i = scope.counter();
+        braces("for " + i + " := 0; " + i + " < " + x.times() + "; " + i + "++", x.body());
+    }
+
+    private void range(Action.Range x) {
+        declared.push(new HashSet<>());
+        String from = "range " + names.channel(x.channel());
+        if (!wanted(x.into())) {
+            braces("for " + from, x.body());
+        } else if (simple(x.into(), Type.INT)) {
+            braces("for " + target(x.into()) + " " + operator(List.of(x.into())) + " " + from, x.body());
+        } else {
+            String got = "got" + ++temporaries;
+            line("for " + got + " := " + from + " {");
+            depth++;
+            give(x.into(), atom(got), Type.INT);
+            block(x.body());
+            depth--;
+            line("}");
+        }
+        declared.pop();
+    }
+
+    private void select(Action.Select x) {
+        if (x.cases().isEmpty()) {
+            line("select {}");
+            return;
+        }
+        line("select {");
+        for (Action.Case c : x.cases()) {
+            declared.push(new HashSet<>());
+            Runnable rest = () -> { };
+            if (c.channel().isEmpty() && c.kind() != Action.Case.Kind.DEFAULT) {
+                helpers.use(GoHelpers.NIL_CHANNEL);
+            }
+            switch (c.kind()) {
+                case DEFAULT -> line("default:");
+                case SEND -> line("case " + names.channel(c.channel()) + " <- " + ex.as(Type.INT, c.value()).text() + ":");
+                default -> rest = results(c.into(), c.ok(), c.channel(), "case ", ":");
+            }
+            depth++;
+            rest.run();
+            block(c.body());
+            depth--;
+            declared.pop();
+        }
+        line("}");
+    }
+}

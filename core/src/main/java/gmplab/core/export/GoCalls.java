@@ -1,0 +1,203 @@
+package gmplab.core.export;
+
+import static gmplab.core.export.GoNode.atom;
+import static gmplab.core.export.GoNode.call;
+
+import gmplab.core.export.GoScope.Type;
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.World;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Statements of a goroutine program that are one call in Go. */
+final class GoCalls {
+    private final World world;
+    private final GoNames names;
+    private final GoHelpers helpers;
+    private final GoExpressions ex;
+    private final GoScope scope;
+
+    GoCalls(World world, GoNames names, GoHelpers helpers, GoExpressions ex, GoScope scope) {
+        this.world = world;
+        this.names = names;
+        this.helpers = helpers;
+        this.ex = ex;
+        this.scope = scope;
+    }
+
+    /** An int64 from an expression; a constant is one already. */
+    GoNode int64(Ex x) {
+        return x instanceof Ex.Num n ? atom(n.value()) : call("int64", ex.as(Type.INT, x));
+    }
+
+    /** Writes a statement. */
+    void lines(Action a, GoBody out) {
+        if (a instanceof Action.Break) {
+            out.line("break");
+        } else if (a instanceof Action.Continue) {
+            out.line("continue");
+        } else if (a instanceof Action.Return) {
+            out.line("return");
+        } else if (a instanceof Action.Print x) {
+            out.line(new GoNode.Call(helpers.use("say"), x.parts().stream().map(this::part).toList()).text());
+        } else if (a instanceof Action.Panic x) {
+            out.line("panic(" + GoExpressions.quote(x.text()) + ")");
+        } else if (a instanceof Action.Compute x) {
+            out.line(helpers.use("compute") + "(" + x.steps() + ")");
+        } else if (a instanceof Action.Call x) {
+            out.line(function(x.program(), x.args()).text());
+        } else if (a instanceof Action.Go x) {
+            out.line("go " + function(x.program(), x.args()).text());
+        } else if (a instanceof Action.Send x) {
+            out.line(names.channel(x.channel()) + " <- " + ex.as(Type.INT, x.value()).text());
+        } else if (a instanceof Action.Close x) {
+            out.line("close(" + names.channel(x.channel()) + ")");
+        } else {
+            threads(a, out);
+        }
+    }
+
+    private GoNode part(Ex x) {
+        Type t = scope.type(x);
+        return ex.as(t == Type.TEXT ? Type.TEXT : Type.INT, x);
+    }
+
+    private GoNode function(String program, List<Ex> args) {
+        World.Goroutine f = world.goroutines().stream().filter(g -> g.name().equals(program)).findFirst()
+            .orElseThrow(() -> new ExportException("there is no goroutine program \"" + program + "\" in the world"));
+        if (args.size() != f.params().size()) {
+            throw new ExportException(program + " takes " + f.params().size() + " arguments, got " + args.size());
+        }
+        List<GoNode> nodes = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+            nodes.add(ex.as(f.params().get(i).text() ? Type.TEXT : Type.INT, args.get(i)));
+        }
+        return new GoNode.Call(names.function(program), nodes);
+    }
+
+    private String runtime(String call) {
+        helpers.imports("runtime");
+        return "runtime." + call;
+    }
+
+    private void threads(Action a, GoBody out) {
+        if (a instanceof Action.Exit) {
+            out.line(runtime("Goexit()"));
+        } else if (a instanceof Action.Yield) {
+            out.line(runtime("Gosched()"));
+        } else if (a instanceof Action.LockThread) {
+            out.line(runtime("LockOSThread()"));
+        } else if (a instanceof Action.UnlockThread) {
+            out.line(runtime("UnlockOSThread()"));
+        } else if (a instanceof Action.Gomaxprocs x) {
+            out.line(runtime("GOMAXPROCS(" + x.n() + ")"));
+        } else if (a instanceof Action.GC) {
+            out.line(runtime("ReadMemStats(new(runtime.MemStats))"));
+        } else if (a instanceof Action.Collect) {
+            out.line(runtime("GC()"));
+        } else if (a instanceof Action.FreeOSMemory) {
+            helpers.imports("runtime/debug");
+            out.line("debug.FreeOSMemory()");
+        } else if (a instanceof Action.Alloc) {
+            out.line(helpers.use("sink") + " = make([]byte, 1024)");
+        } else {
+            sync(a, out);
+        }
+    }
+
+    private void sync(Action a, GoBody out) {
+        if (a instanceof Action.Lock x) {
+            out.line(names.object(x.name()) + ".Lock()");
+        } else if (a instanceof Action.Unlock x) {
+            out.line(names.object(x.name()) + ".Unlock()");
+        } else if (a instanceof Action.RLock x) {
+            out.line(names.object(x.name()) + ".RLock()");
+        } else if (a instanceof Action.RUnlock x) {
+            out.line(names.object(x.name()) + ".RUnlock()");
+        } else if (a instanceof Action.TryLock x) {
+            out.give(x.into(), call(names.object(x.name()) + ".TryLock"), Type.BOOL);
+        } else if (a instanceof Action.Add x) {
+            out.line(names.object(x.name()) + (x.delta().equals(new Ex.Num(-1)) ? ".Done()"
+                : call(".Add", ex.as(Type.INT, x.delta())).text()));
+        } else if (a instanceof Action.Wait x) {
+            out.line(names.object(x.name()) + ".Wait()");
+        } else if (a instanceof Action.Signal x) {
+            out.line(names.object(x.name()) + ".Signal()");
+        } else if (a instanceof Action.Broadcast x) {
+            out.line(names.object(x.name()) + ".Broadcast()");
+        } else if (a instanceof Action.Acquire x) {
+            out.line(helpers.use("semacquire") + "(&" + names.object(x.name()) + ")");
+        } else if (a instanceof Action.Release x) {
+            helpers.use("semacquire");
+            out.line("semrelease(&" + names.object(x.name()) + ", " + x.handoff() + ", 0)");
+        } else {
+            atomic(a, out);
+        }
+    }
+
+    private void atomic(Action a, GoBody out) {
+        if (a instanceof Action.AtomicAdd x) {
+            GoNode added = call(names.object(x.name()) + ".Add", int64(x.delta()));
+            if (x.into().isEmpty()) {
+                out.line(added.text());
+            } else {
+                out.give(x.into(), call("int", added), Type.INT);
+            }
+        } else if (a instanceof Action.AtomicCas x) {
+            out.give(x.into(), call(names.object(x.name()) + ".CompareAndSwap", int64(x.old()), int64(x.value())), Type.BOOL);
+        } else {
+            time(a, out);
+        }
+    }
+
+    private void time(Action a, GoBody out) {
+        if (a instanceof Action.Sleep x) {
+            out.line(call("time.Sleep", ex.as(Type.DURATION, x.after())).text());
+        } else if (a instanceof Action.Reset x) {
+            out.give(x.into(), call(names.timer(x.timer()) + ".Reset", ex.as(Type.DURATION, x.after())), Type.BOOL);
+        } else if (a instanceof Action.Stop x) {
+            stop(x, out);
+        } else if (a instanceof Action.AfterFunc x) {
+            out.line(names.timer(x.timer()) + " = " + call("time.AfterFunc", ex.as(Type.DURATION, x.after()),
+                atom(names.function(x.program()))).text());
+        } else if (a instanceof Action.NewTimer x) {
+            out.line(names.timer(x.timer()) + " = " + call("time.NewTimer", ex.as(Type.DURATION, x.after())).text());
+        } else if (a instanceof Action.NewTicker x) {
+            out.line(names.timer(x.timer()) + " = " + call("time.NewTicker", ex.as(Type.DURATION, x.period())).text());
+        } else {
+            calls(a, out);
+        }
+    }
+
+    private void stop(Action.Stop x, GoBody out) {
+        GoNode stop = call(names.timer(x.timer()) + ".Stop");
+        if (GoText.ticker(world, x.timer()) && !x.into().isEmpty()) {
+            throw new ExportException("stop '" + x.timer() + "' wants to know whether it ran; a ticker's Stop does not say");
+        }
+        out.give(x.into(), stop, Type.BOOL);
+    }
+
+    private void calls(Action a, GoBody out) {
+        if (a instanceof Action.Syscall) {
+            out.line(helpers.use("sleepInCall") + "()");
+        } else if (a instanceof Action.SyscallNow) {
+            helpers.imports("syscall");
+            out.line("syscall.Syscall(syscall.SYS_GETPID, 0, 0, 0)");
+        } else if (a instanceof Action.SyscallBlock) {
+            throw new ExportException("syscallBlock has no counterpart: only the runtime itself calls entersyscallblock");
+        } else if (a instanceof Action.PipeRead x) {
+            out.give(x.into(), call(names.object(x.pipe()) + ".read"), Type.INT);
+        } else if (a instanceof Action.PipeWrite x) {
+            out.line(call(names.object(x.pipe()) + ".write", ex.as(Type.INT, x.value())).text());
+        } else if (a instanceof Action.ConnRead x) {
+            out.give(x.into(), call(names.object(x.conn()) + ".read"), Type.INT);
+        } else if (a instanceof Action.ConnWrite x) {
+            out.line(call(names.object(x.conn()) + ".write", ex.as(Type.INT, x.value())).text());
+        } else if (a instanceof Action.ConnClose x) {
+            out.line(names.object(x.conn()) + ".close()");
+        } else {
+            throw new ExportException(a.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " has no counterpart in Go");
+        }
+    }
+}

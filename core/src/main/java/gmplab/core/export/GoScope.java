@@ -1,0 +1,281 @@
+package gmplab.core.export;
+
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.World;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The locals of one function of a world: their types, which a world does not have, and where Go declares them. A local
+ * is declared by its first assignment if everything else about it stands in the same block, otherwise at the head.
+ */
+final class GoScope {
+    /** The types that exported programs have. */
+    enum Type {
+        INT("int"), BOOL("bool"), TEXT("string"), DURATION("time.Duration");
+
+        final String go;
+
+        Type(String go) {
+            this.go = go;
+        }
+    }
+
+    /** One place where a name stands, and the blocks round it from the outside in. */
+    private record Place(boolean write, List<Integer> blocks) {
+        boolean encloses(Place p) {
+            return p.blocks.size() >= blocks.size() && p.blocks.subList(0, blocks.size()).equals(blocks);
+        }
+
+        /** Whether p is in its block or inside it, and not in a function that runs later. */
+        boolean sees(Place p, Set<Integer> later) {
+            return encloses(p) && p.blocks.subList(blocks.size(), p.blocks.size()).stream().noneMatch(later::contains);
+        }
+    }
+
+    private static final int ROUNDS = 4;
+    private final World world;
+    private final Map<String, Set<Type>> taken = new LinkedHashMap<>();
+    private final Map<String, Type> types = new LinkedHashMap<>();
+    private final Map<String, List<Place>> places = new LinkedHashMap<>();
+    private final Set<Integer> deferred = new HashSet<>();
+    private final Set<String> params = new HashSet<>();
+    private final Map<String, String> names;
+    private final String counter;
+    private int blocks;
+
+    GoScope(World world, World.Goroutine f, GoNames go) {
+        this.world = world;
+        for (World.Goroutine.Param p : f.params()) {
+            params.add(p.name());
+            types.put(p.name(), p.text() ? Type.TEXT : Type.INT);
+        }
+        list(f.actions(), List.of());
+        // What a local takes may be another local, so once is not enough.
+        for (int i = 0; i < ROUNDS; i++) {
+            taken.clear();
+            Tree.walk(f.actions(), this::infer);
+            taken.forEach((name, all) -> types.put(name, join(name, all)));
+        }
+        List<String> all = new ArrayList<>();
+        f.params().forEach(p -> all.add(p.name()));
+        all.addAll(places.keySet());
+        all.removeIf(n -> !local(n));
+        all.add("i");
+        Map<String, String> free = go.locals(all);
+        counter = places.containsKey("i") || params.contains("i") ? go.locals(List.of("round")).get("round") : free.get("i");
+        names = free;
+    }
+
+    /** A local or parameter, and not a variable of the world. */
+    boolean local(String name) {
+        return params.contains(name) || object(name) == null;
+    }
+
+    /** The object of the world that has this name; null where there is none. */
+    Obj object(String name) {
+        return world.objects().stream().filter(o -> o.name().equals(name)).findFirst().orElse(null);
+    }
+
+    /** The identifier of a local. */
+    String go(String name) {
+        return names.get(name);
+    }
+
+    /** An identifier for the counter of a repeat, which the world's program cannot name. */
+    String counter() {
+        return counter;
+    }
+
+    Type type(String local) {
+        return types.getOrDefault(local, Type.INT);
+    }
+
+    /** Whether somebody reads a local; Go refuses one that nobody does. */
+    boolean read(String local) {
+        return params.contains(local) || places.getOrDefault(local, List.of()).stream().anyMatch(p -> !p.write);
+    }
+
+    /** Locals that the head of the function declares, in the order in which they are met. */
+    List<String> declaredAtHead() {
+        return places.keySet().stream().filter(n -> local(n) && !params.contains(n) && read(n) && !inPlace(n)).toList();
+    }
+
+    /**
+     * Whether assignments declare a local: each place where it stands has one before it in the same block or round it, and
+     * each that declares one is followed by a place that reads it.
+     */
+    boolean inPlace(String local) {
+        if (params.contains(local)) {
+            return false;
+        }
+        List<Place> all = places.get(local);
+        List<Place> homes = new ArrayList<>();
+        for (Place p : all) {
+            if (homes.stream().noneMatch(h -> h.sees(p, deferred))) {
+                if (!p.write || homes.stream().anyMatch(h -> h.encloses(p))) {
+                    return false;
+                }
+                homes.add(p);
+            }
+        }
+        return homes.stream().allMatch(h -> all.stream().anyMatch(p -> !p.write && h.encloses(p)));
+    }
+
+    private List<Integer> inside(List<Integer> at, boolean later) {
+        List<Integer> r = new ArrayList<>(at);
+        r.add(++blocks);
+        if (later) {
+            deferred.add(blocks);
+        }
+        return r;
+    }
+
+    private void list(List<Action> actions, List<Integer> at) {
+        actions.forEach(a -> statement(a, at));
+    }
+
+    private void statement(Action a, List<Integer> at) {
+        if (a instanceof Action.If x) {
+            reads(x.cond(), at);
+            list(x.then(), inside(at, false));
+            list(x.otherwise(), inside(at, false));
+        } else if (a instanceof Action.For x) {
+            List<Integer> head = inside(at, false);
+            list(x.init(), head);
+            reads(x.cond(), head);
+            list(x.body(), inside(head, false));
+            list(x.post(), head);
+        } else if (a instanceof Action.Repeat x) {
+            list(x.body(), inside(at, false));
+        } else if (a instanceof Action.Do x) {
+            list(x.body(), inside(at, false));
+        } else if (a instanceof Action.Defer x) {
+            list(x.body(), inside(at, true));
+        } else if (a instanceof Action.Range x) {
+            List<Integer> head = inside(at, false);
+            write(x.into(), head);
+            list(x.body(), head);
+        } else if (a instanceof Action.Select x) {
+            x.cases().forEach(c -> reads(c.value(), at));
+            x.cases().forEach(c -> select(c, inside(at, false)));
+        } else {
+            Tree.walk(a, x -> read(x, at));
+            targets(a).keySet().forEach(n -> write(n, at));
+        }
+    }
+
+    private void select(Action.Case c, List<Integer> at) {
+        write(c.into(), at);
+        write(c.ok(), at);
+        list(c.body(), at);
+    }
+
+    private void reads(Ex x, List<Integer> at) {
+        if (x != null) {
+            Tree.walk(x, n -> read(n, at));
+        }
+    }
+
+    private void read(Object x, List<Integer> at) {
+        if (x instanceof Ex.Var v && !world.channels().containsKey(v.name())) {
+            places.computeIfAbsent(v.name(), k -> new ArrayList<>()).add(new Place(false, at));
+        }
+    }
+
+    private void write(String name, List<Integer> at) {
+        if (name != null && !name.isEmpty()) {
+            places.computeIfAbsent(name, k -> new ArrayList<>()).add(new Place(true, at));
+        }
+    }
+
+    /** What a statement assigns to, with the types of what it assigns. */
+    private Map<String, Type> targets(Action a) {
+        Map<String, Type> r = new LinkedHashMap<>();
+        if (a instanceof Action.Set x) {
+            r.put(x.name(), type(x.value()));
+        } else if (a instanceof Action.Receive x) {
+            r.put(x.into(), Type.INT);
+            r.put(x.ok(), Type.BOOL);
+        } else if (a instanceof Action.TryLock x) {
+            r.put(x.into(), Type.BOOL);
+        } else if (a instanceof Action.AtomicAdd x) {
+            r.put(x.into(), Type.INT);
+        } else if (a instanceof Action.AtomicCas x) {
+            r.put(x.into(), Type.BOOL);
+        } else if (a instanceof Action.Reset x) {
+            r.put(x.into(), Type.BOOL);
+        } else if (a instanceof Action.Stop x) {
+            r.put(x.into(), Type.BOOL);
+        } else if (a instanceof Action.PipeRead x) {
+            r.put(x.into(), Type.INT);
+        } else if (a instanceof Action.ConnRead x) {
+            r.put(x.into(), Type.INT);
+        }
+        r.remove("");
+        return r;
+    }
+
+    private void infer(Object node) {
+        if (node instanceof Action.Range x) {
+            took(x.into(), Type.INT, false);
+        } else if (node instanceof Action.Case x) {
+            took(x.into(), Type.INT, false);
+            took(x.ok(), Type.BOOL, false);
+        } else if (node instanceof Action a) {
+            boolean bit = a instanceof Action.Set s && s.value() instanceof Ex.Num n && (n.value() == 0 || n.value() == 1);
+            targets(a).forEach((name, t) -> took(name, t, bit));
+        }
+    }
+
+    /** A local that takes booleans, and of numbers only 0 and 1, is a boolean. */
+    private void took(String name, Type t, boolean bit) {
+        if (name != null && !name.isEmpty() && local(name) && !params.contains(name)) {
+            Set<Type> all = taken.computeIfAbsent(name, k -> EnumSet.noneOf(Type.class));
+            if (!bit) {
+                all.add(t);
+            }
+        }
+    }
+
+    private static Type join(String name, Set<Type> all) {
+        if (all.contains(Type.TEXT) && all.size() > 1) {
+            throw new ExportException("\"" + name + "\" is a text and a number; a Go variable has one type");
+        }
+        return all.contains(Type.DURATION) ? Type.DURATION : all.size() == 1 ? all.iterator().next() : Type.INT;
+    }
+
+    /** The type of an expression. */
+    Type type(Ex x) {
+        if (x instanceof Ex.Str) {
+            return Type.TEXT;
+        } else if (x instanceof Ex.Dur) {
+            return Type.DURATION;
+        } else if (x instanceof Ex.Not) {
+            return Type.BOOL;
+        } else if (x instanceof Ex.Neg n) {
+            return type(n.of());
+        } else if (x instanceof Ex.Var v) {
+            return local(v.name()) ? type(v.name()) : Type.INT;
+        } else if (x instanceof Ex.Bin b) {
+            return type(b);
+        }
+        return Type.INT;
+    }
+
+    private Type type(Ex.Bin b) {
+        if (List.of("==", "!=", "<", "<=", ">", ">=", "&&", "||").contains(b.op())) {
+            return Type.BOOL;
+        }
+        Type l = type(b.left());
+        Type r = type(b.right());
+        return l == Type.TEXT || r == Type.TEXT ? Type.TEXT : l == Type.DURATION || r == Type.DURATION ? Type.DURATION : Type.INT;
+    }
+}
