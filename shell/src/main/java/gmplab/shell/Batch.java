@@ -57,6 +57,29 @@ final class Batch {
         return end(reply, printer, new Document(command).with("file", file.toString()));
     }
 
+    /** Makes the world of a script or a trace, says nothing of how, and writes it as a program in Go. */
+    int exportGo(Path file, String output) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            return refuse(unreadable(file.toString(), e));
+        }
+        Session session = new Session();
+        Interrupts.to(session);
+        Printer printer = printer();
+        Reply made = text.startsWith("gmplab trace ") ? session.word("replay", List.of(file.toString()), Listener.SILENT)
+            : session.script(text, file.getFileName().toString(), List.of(), Listener.SILENT);
+        if (made.error() != null) {
+            return end(made, printer, new Document(command).with("file", file.toString()));
+        }
+        Reply reply = session.word("export", output == null ? List.of("go") : List.of("go", output),
+            listener(output == null ? new Printer(out, err, new Printer.Manner(false, false, false)) : printer));
+        int code = reply.error() != null ? reply.exitCode() : 0;
+        return end(new Reply(reply.status(), reply.answers(), reply.value(), reply.error(), reply.cause(), code), printer,
+            new Document(command).with("file", file.toString()));
+    }
+
     int notebook(Path file, Path output) {
         Session session = new Session();
         Interrupts.to(session);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit codes: 0 all held, or as expected; 1 the script failed; 2 usage; 11 deadlock; 12 invariant broken; "
         + "13 liveness; 14 the runtime threw; 20 nothing found but a bound was hit, moves were cut or the search only sampled; "
         + "130 interrupted."},
-    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Version.class})
+    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Version.class})
 public final class Main implements Callable<Integer> {
     @Mixin
     private Settings settings;
@@ -101,6 +101,8 @@ public final class Main implements Callable<Integer> {
                 settings.alsoBy(m.settings);
             } else if (up.userObject() instanceof Notebook n) {
                 settings.alsoBy(n.settings);
+            } else if (up.userObject() instanceof Export e) {
+                settings.alsoBy(e.settings);
             }
         }
         return new Batch(spec.commandLine().getOut(), spec.commandLine().getErr(), settings, command);
@@ -174,6 +176,41 @@ public final class Main implements Callable<Integer> {
         @Override
         public Integer call() {
             return batch(spec, settings, "replay").replay(file);
+        }
+    }
+
+    @Command(name = "export", description = "Writes the world of a script or a trace for others.", subcommands = ExportGo.class)
+    static final class Export implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            throw new CommandLine.ParameterException(spec.commandLine(), "export needs to what: gmplab export go FILE");
+        }
+    }
+
+    @Command(name = "go", description = "Writes the world that a script leaves on the bench, or that of a trace, as a program in Go.")
+    static final class ExportGo implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(paramLabel = "FILE", description = "A Groovy script, or a trace that save wrote.")
+        private Path file;
+
+        @CommandLine.Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write there, not to standard output; a "
+            + "name that ends with / is a directory.")
+        private String output;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "export go").exportGo(file, output);
         }
     }
 

@@ -8,6 +8,7 @@ import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.World;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 final class GoBody {
     private final GoNames names;
     private final GoHelpers helpers;
+    private final GoThings things;
     private final GoScope scope;
     private final GoExpressions ex;
     private final GoCalls calls;
@@ -26,19 +28,29 @@ final class GoBody {
     private int temporaries;
 
     GoBody(World world, GoNames names, GoHelpers helpers, Set<String> atomics, World.Goroutine f) {
+        GoThings things = new GoThings(world, atomics);
         this.names = names;
         this.helpers = helpers;
-        this.scope = new GoScope(world, f, names);
+        this.things = things;
+        this.scope = new GoScope(world, f, names, things);
         this.ex = new GoExpressions(names, helpers, atomics, scope);
-        this.calls = new GoCalls(world, names, helpers, ex, scope);
+        this.calls = new GoCalls(world, names, helpers, ex, scope, things);
     }
 
     /** What stands between the function's parentheses. */
     String parameters(World.Goroutine f) {
-        StringBuilder b = new StringBuilder();
-        f.params().forEach(p -> b.append(b.length() > 0 ? ", " : "").append(scope.go(p.name())).append(' ')
-            .append(p.text() ? "string" : "int"));
-        return b.toString();
+        List<String> r = new ArrayList<>();
+        for (World.Goroutine.Param p : f.params()) {
+            String thing = things.type(f, p);
+            if (thing != null) {
+                GoHelpers.packageOf(thing).ifPresent(helpers::imports);
+                r.add(scope.thing(p.name()) + " " + thing);
+            }
+            if (thing == null || things.text(f, p)) {
+                r.add(scope.go(p.name()) + (p.text() ? " string" : " int"));
+            }
+        }
+        return String.join(", ", r);
     }
 
     /** What stands between its braces. */
@@ -94,13 +106,13 @@ final class GoBody {
             inside(x.body());
             line("}()");
         } else if (a instanceof Action.Do x) {
-            line(names.object(x.name()) + ".Do(func() {");
+            line(scope.object(x.name()) + ".Do(func() {");
             inside(x.body());
             line("})");
         } else if (a instanceof Action.Receive x) {
             receive(x);
         } else if (a instanceof Action.SetElem x) {
-            assign(new GoNode.Index(names.object(x.name()), ex.as(Type.INT, x.index())), new Ex.Elem(x.name(), x.index()), x.value(),
+            assign(new GoNode.Index(scope.object(x.name()), ex.as(Type.INT, x.index())), new Ex.Elem(x.name(), x.index()), x.value(),
                 Type.INT);
         } else {
             calls.lines(a, this);
@@ -212,7 +224,7 @@ final class GoBody {
 
     /** A receive's results in a line of its own: {@code head} before it, {@code tail} behind it. */
     private Runnable results(String into, String ok, String channel, String head, String tail) {
-        String from = "<-" + names.channel(channel);
+        String from = "<-" + scope.channel(channel);
         List<String> both = List.of(into, ok);
         boolean plain = (!wanted(into) || simple(into, Type.INT)) && (!wanted(ok) || simple(ok, Type.BOOL));
         boolean mixed = both.stream().filter(this::wanted).map(n -> scope.local(n) && declares(n)).distinct().count() > 1;
@@ -241,7 +253,7 @@ final class GoBody {
 
     private void receive(Action.Receive x) {
         if (x.print() && !wanted(x.into()) && !wanted(x.ok())) {
-            line(call(helpers.use("say"), atom(GoExpressions.quote(x.channel() + "=")), atom("<-" + names.channel(x.channel()))).text());
+            line(call(helpers.use("say"), atom(GoExpressions.quote(x.channel() + "=")), atom("<-" + scope.channel(x.channel()))).text());
             return;
         }
         if (x.print() && !wanted(x.into())) {
@@ -298,7 +310,7 @@ final class GoBody {
 
     private void range(Action.Range x) {
         declared.push(new HashSet<>());
-        String from = "range " + names.channel(x.channel());
+        String from = "range " + scope.channel(x.channel());
         if (!wanted(x.into())) {
             braces("for " + from, x.body());
         } else if (simple(x.into(), Type.INT)) {
@@ -329,7 +341,7 @@ final class GoBody {
             }
             switch (c.kind()) {
                 case DEFAULT -> line("default:");
-                case SEND -> line("case " + names.channel(c.channel()) + " <- " + ex.as(Type.INT, c.value()).text() + ":");
+                case SEND -> line("case " + scope.channel(c.channel()) + " <- " + ex.as(Type.INT, c.value()).text() + ":");
                 default -> rest = results(c.into(), c.ok(), c.channel(), "case ", ":");
             }
             depth++;

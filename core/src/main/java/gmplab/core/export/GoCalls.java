@@ -6,9 +6,11 @@ import static gmplab.core.export.GoNode.call;
 import gmplab.core.export.GoScope.Type;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Statements of a goroutine program that are one call in Go. */
 final class GoCalls {
@@ -17,8 +19,10 @@ final class GoCalls {
     private final GoHelpers helpers;
     private final GoExpressions ex;
     private final GoScope scope;
+    private final GoThings things;
 
-    GoCalls(World world, GoNames names, GoHelpers helpers, GoExpressions ex, GoScope scope) {
+    GoCalls(World world, GoNames names, GoHelpers helpers, GoExpressions ex, GoScope scope, GoThings things) {
+        this.things = things;
         this.world = world;
         this.names = names;
         this.helpers = helpers;
@@ -50,9 +54,9 @@ final class GoCalls {
         } else if (a instanceof Action.Go x) {
             out.line("go " + function(x.program(), x.args()).text());
         } else if (a instanceof Action.Send x) {
-            out.line(names.channel(x.channel()) + " <- " + ex.as(Type.INT, x.value()).text());
+            out.line(scope.channel(x.channel()) + " <- " + ex.as(Type.INT, x.value()).text());
         } else if (a instanceof Action.Close x) {
-            out.line("close(" + names.channel(x.channel()) + ")");
+            out.line("close(" + scope.channel(x.channel()) + ")");
         } else {
             threads(a, out);
         }
@@ -71,9 +75,30 @@ final class GoCalls {
         }
         List<GoNode> nodes = new ArrayList<>();
         for (int i = 0; i < args.size(); i++) {
-            nodes.add(ex.as(f.params().get(i).text() ? Type.TEXT : Type.INT, args.get(i)));
+            World.Goroutine.Param p = f.params().get(i);
+            if (things.type(f, p) != null) {
+                nodes.add(atom(thing(args.get(i))));
+            }
+            if (things.type(f, p) == null || things.text(f, p)) {
+                nodes.add(ex.as(p.text() ? Type.TEXT : Type.INT, args.get(i)));
+            }
         }
         return new GoNode.Call(names.function(program), nodes);
+    }
+
+    /** What a parameter that stands for a thing is given. */
+    private String thing(Ex arg) {
+        if (arg instanceof Ex.Var v) {
+            return scope.thing(v.name());
+        }
+        String name = ((Ex.Str) arg).text();
+        return world.channels().containsKey(name) ? names.channel(name) : world.timers().contains(name) ? names.timer(name) : address(name);
+    }
+
+    /** A pointer to an object; of some there is one already. */
+    private String address(String name) {
+        boolean pointer = scope.isThing(name) || Set.of(Obj.Kind.COND, Obj.Kind.CONN).contains(scope.find(name).kind());
+        return (pointer ? "" : "&") + scope.object(name);
     }
 
     private String runtime(String call) {
@@ -108,29 +133,29 @@ final class GoCalls {
 
     private void sync(Action a, GoBody out) {
         if (a instanceof Action.Lock x) {
-            out.line(names.object(x.name()) + ".Lock()");
+            out.line(scope.object(x.name()) + ".Lock()");
         } else if (a instanceof Action.Unlock x) {
-            out.line(names.object(x.name()) + ".Unlock()");
+            out.line(scope.object(x.name()) + ".Unlock()");
         } else if (a instanceof Action.RLock x) {
-            out.line(names.object(x.name()) + ".RLock()");
+            out.line(scope.object(x.name()) + ".RLock()");
         } else if (a instanceof Action.RUnlock x) {
-            out.line(names.object(x.name()) + ".RUnlock()");
+            out.line(scope.object(x.name()) + ".RUnlock()");
         } else if (a instanceof Action.TryLock x) {
-            out.give(x.into(), call(names.object(x.name()) + ".TryLock"), Type.BOOL);
+            out.give(x.into(), call(scope.object(x.name()) + ".TryLock"), Type.BOOL);
         } else if (a instanceof Action.Add x) {
-            out.line(names.object(x.name()) + (x.delta().equals(new Ex.Num(-1)) ? ".Done()"
+            out.line(scope.object(x.name()) + (x.delta().equals(new Ex.Num(-1)) ? ".Done()"
                 : call(".Add", ex.as(Type.INT, x.delta())).text()));
         } else if (a instanceof Action.Wait x) {
-            out.line(names.object(x.name()) + ".Wait()");
+            out.line(scope.object(x.name()) + ".Wait()");
         } else if (a instanceof Action.Signal x) {
-            out.line(names.object(x.name()) + ".Signal()");
+            out.line(scope.object(x.name()) + ".Signal()");
         } else if (a instanceof Action.Broadcast x) {
-            out.line(names.object(x.name()) + ".Broadcast()");
+            out.line(scope.object(x.name()) + ".Broadcast()");
         } else if (a instanceof Action.Acquire x) {
-            out.line(helpers.use("semacquire") + "(&" + names.object(x.name()) + ")");
+            out.line(helpers.use("semacquire") + "(" + address(x.name()) + ")");
         } else if (a instanceof Action.Release x) {
             helpers.use("semacquire");
-            out.line("semrelease(&" + names.object(x.name()) + ", " + x.handoff() + ", 0)");
+            out.line("semrelease(" + address(x.name()) + ", " + x.handoff() + ", 0)");
         } else {
             atomic(a, out);
         }
@@ -138,14 +163,14 @@ final class GoCalls {
 
     private void atomic(Action a, GoBody out) {
         if (a instanceof Action.AtomicAdd x) {
-            GoNode added = call(names.object(x.name()) + ".Add", int64(x.delta()));
+            GoNode added = call(scope.object(x.name()) + ".Add", int64(x.delta()));
             if (x.into().isEmpty()) {
                 out.line(added.text());
             } else {
                 out.give(x.into(), call("int", added), Type.INT);
             }
         } else if (a instanceof Action.AtomicCas x) {
-            out.give(x.into(), call(names.object(x.name()) + ".CompareAndSwap", int64(x.old()), int64(x.value())), Type.BOOL);
+            out.give(x.into(), call(scope.object(x.name()) + ".CompareAndSwap", int64(x.old()), int64(x.value())), Type.BOOL);
         } else {
             time(a, out);
         }
@@ -155,23 +180,23 @@ final class GoCalls {
         if (a instanceof Action.Sleep x) {
             out.line(call("time.Sleep", ex.as(Type.DURATION, x.after())).text());
         } else if (a instanceof Action.Reset x) {
-            out.give(x.into(), call(names.timer(x.timer()) + ".Reset", ex.as(Type.DURATION, x.after())), Type.BOOL);
+            out.give(x.into(), call(scope.timer(x.timer()) + ".Reset", ex.as(Type.DURATION, x.after())), Type.BOOL);
         } else if (a instanceof Action.Stop x) {
             stop(x, out);
         } else if (a instanceof Action.AfterFunc x) {
-            out.line(names.timer(x.timer()) + " = " + call("time.AfterFunc", ex.as(Type.DURATION, x.after()),
+            out.line(scope.timer(x.timer()) + " = " + call("time.AfterFunc", ex.as(Type.DURATION, x.after()),
                 atom(names.function(x.program()))).text());
         } else if (a instanceof Action.NewTimer x) {
-            out.line(names.timer(x.timer()) + " = " + call("time.NewTimer", ex.as(Type.DURATION, x.after())).text());
+            out.line(scope.timer(x.timer()) + " = " + call("time.NewTimer", ex.as(Type.DURATION, x.after())).text());
         } else if (a instanceof Action.NewTicker x) {
-            out.line(names.timer(x.timer()) + " = " + call("time.NewTicker", ex.as(Type.DURATION, x.period())).text());
+            out.line(scope.timer(x.timer()) + " = " + call("time.NewTicker", ex.as(Type.DURATION, x.period())).text());
         } else {
             calls(a, out);
         }
     }
 
     private void stop(Action.Stop x, GoBody out) {
-        GoNode stop = call(names.timer(x.timer()) + ".Stop");
+        GoNode stop = call(scope.timer(x.timer()) + ".Stop");
         if (GoText.ticker(world, x.timer()) && !x.into().isEmpty()) {
             throw new ExportException("stop '" + x.timer() + "' wants to know whether it ran; a ticker's Stop does not say");
         }
@@ -187,15 +212,15 @@ final class GoCalls {
         } else if (a instanceof Action.SyscallBlock) {
             throw new ExportException("syscallBlock has no counterpart: only the runtime itself calls entersyscallblock");
         } else if (a instanceof Action.PipeRead x) {
-            out.give(x.into(), call(names.object(x.pipe()) + ".read"), Type.INT);
+            out.give(x.into(), call(scope.object(x.pipe()) + ".read"), Type.INT);
         } else if (a instanceof Action.PipeWrite x) {
-            out.line(call(names.object(x.pipe()) + ".write", ex.as(Type.INT, x.value())).text());
+            out.line(call(scope.object(x.pipe()) + ".write", ex.as(Type.INT, x.value())).text());
         } else if (a instanceof Action.ConnRead x) {
-            out.give(x.into(), call(names.object(x.conn()) + ".read"), Type.INT);
+            out.give(x.into(), call(scope.object(x.conn()) + ".read"), Type.INT);
         } else if (a instanceof Action.ConnWrite x) {
-            out.line(call(names.object(x.conn()) + ".write", ex.as(Type.INT, x.value())).text());
+            out.line(call(scope.object(x.conn()) + ".write", ex.as(Type.INT, x.value())).text());
         } else if (a instanceof Action.ConnClose x) {
-            out.line(names.object(x.conn()) + ".close()");
+            out.line(scope.object(x.conn()) + ".close()");
         } else {
             throw new ExportException(a.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " has no counterpart in Go");
         }

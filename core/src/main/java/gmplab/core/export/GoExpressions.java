@@ -76,7 +76,7 @@ final class GoExpressions {
         } else if (x instanceof Ex.Var v) {
             return variable(v.name());
         } else if (x instanceof Ex.Elem e) {
-            return new GoNode.Index(names.object(e.name()), as(Type.INT, e.index()));
+            return new GoNode.Index(scope.object(e.name()), as(Type.INT, e.index()));
         } else if (x instanceof Ex.Not n) {
             return scope.type(n.of()) == Type.BOOL ? unary("!", node(n.of())) : binary("==", compared(n.of()), atom(0));
         } else if (x instanceof Ex.Neg n) {
@@ -96,7 +96,7 @@ final class GoExpressions {
             }
             return atom(scope.go(name));
         }
-        Obj.Kind kind = scope.object(name).kind();
+        Obj.Kind kind = scope.find(name).kind();
         if (kind != Obj.Kind.VAR && kind != Obj.Kind.SEMA) {
             throw new ExportException("\"" + name + "\" is a " + kind.name().toLowerCase(java.util.Locale.ROOT) + ", not a number");
         }
@@ -105,8 +105,10 @@ final class GoExpressions {
     }
 
     private GoNode collection(Ex of) {
-        if (of instanceof Ex.Var v && scope.go(v.name()) == null) {
-            Obj o = scope.object(v.name());
+        if (of instanceof Ex.Var v && scope.isThing(v.name())) {
+            return atom(scope.thing(v.name()));
+        } else if (of instanceof Ex.Var v && scope.go(v.name()) == null) {
+            Obj o = scope.find(v.name());
             return atom(o != null && o.kind() == Obj.Kind.ARRAY ? names.object(v.name()) : names.channel(v.name()));
         }
         return as(Type.TEXT, of);

@@ -3,6 +3,7 @@ package gmplab.core.export;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -159,6 +160,12 @@ final class GoHelpers {
             var sink []byte
             """));
         return h;
+    }
+
+    /** The package whose type this is, if it is one's. */
+    static Optional<String> packageOf(String type) {
+        return type.startsWith("*sync.") ? Optional.of("sync") : type.startsWith("*time.") ? Optional.of("time")
+            : type.startsWith("*atomic.") ? Optional.of("sync/atomic") : Optional.empty();
     }
 
     /** What the helpers are called. */

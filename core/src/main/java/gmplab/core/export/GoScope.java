@@ -47,12 +47,17 @@ final class GoScope {
     private final Map<String, List<Place>> places = new LinkedHashMap<>();
     private final Set<Integer> deferred = new HashSet<>();
     private final Set<String> params = new HashSet<>();
+    private final GoNames go;
+    /** Parameters that stand for things, and whether they are texts as well. */
+    private final Map<String, Boolean> things = new LinkedHashMap<>();
     private final Map<String, String> names;
     private final String counter;
     private int blocks;
 
-    GoScope(World world, World.Goroutine f, GoNames go) {
+    GoScope(World world, World.Goroutine f, GoNames go, GoThings kinds) {
         this.world = world;
+        this.go = go;
+        f.params().stream().filter(p -> kinds.type(f, p) != null).forEach(p -> things.put(p.name(), kinds.text(f, p)));
         for (World.Goroutine.Param p : f.params()) {
             params.add(p.name());
             types.put(p.name(), p.text() ? Type.TEXT : Type.INT);
@@ -66,6 +71,7 @@ final class GoScope {
         }
         List<String> all = new ArrayList<>();
         f.params().forEach(p -> all.add(p.name()));
+        things.forEach((p, text) -> all.add(nameOf(p)));
         all.addAll(places.keySet());
         all.removeIf(n -> !local(n));
         all.add("i");
@@ -76,17 +82,47 @@ final class GoScope {
 
     /** A local or parameter, and not a variable of the world. */
     boolean local(String name) {
-        return params.contains(name) || object(name) == null;
+        return params.contains(name) || find(name) == null;
     }
 
     /** The object of the world that has this name; null where there is none. */
-    Obj object(String name) {
+    Obj find(String name) {
         return world.objects().stream().filter(o -> o.name().equals(name)).findFirst().orElse(null);
     }
 
-    /** The identifier of a local. */
+    /** The identifier of a local; of a parameter that is a thing and its name, of the name. */
     String go(String name) {
-        return names.get(name);
+        return names.get(Boolean.TRUE.equals(things.get(name)) ? nameOf(name) : name);
+    }
+
+    /** The identifier of a parameter that stands for a thing. */
+    String thing(String param) {
+        return names.get(param);
+    }
+
+    private static String nameOf(String param) {
+        return param + "Name";
+    }
+
+    /** Whether a name is a parameter that stands for a thing. */
+    boolean isThing(String name) {
+        return things.containsKey(name);
+    }
+
+    /** The identifier of a channel, be it a parameter or one of the world. */
+    String channel(String name) {
+        String timer = name.endsWith(".C") ? name.substring(0, name.length() - 2) : "";
+        return isThing(name) ? names.get(name) : isThing(timer) ? names.get(timer) + ".C" : go.channel(name);
+    }
+
+    /** The identifier of a timer. */
+    String timer(String name) {
+        return isThing(name) ? names.get(name) : go.timer(name);
+    }
+
+    /** The identifier of an object, whose methods it is before: a parameter is a pointer to it. */
+    String object(String name) {
+        return isThing(name) ? names.get(name) : go.object(name);
     }
 
     /** An identifier for the counter of a repeat, which the world's program cannot name. */

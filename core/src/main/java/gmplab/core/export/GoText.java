@@ -46,7 +46,8 @@ public record GoText(Map<String, String> files, List<String> notes) {
         String head = "// This program is what the goroutines of a world of " + w.version() + " do, written by gmplab.\n"
             + "// Run it with GOMAXPROCS=" + w.procs() + " GOGC=off" + (w.procs() == 1
             ? ": then the scheduler alone decides what it prints.\n" : ".\n");
-        return file(head, writer.text(), helpers, writer.notes());
+        String body = writer.text();
+        return file(head + writer.notes().stream().map(n -> "// Note: " + n + ".\n").reduce("", String::concat), body, helpers, writer.notes());
     }
 
     /**
@@ -99,6 +100,10 @@ public record GoText(Map<String, String> files, List<String> notes) {
                     r.add(a.name());
                 } else if (x instanceof Action.AtomicCas a) {
                     r.add(a.name());
+                } else if (x instanceof Action.Go c) {
+                    given(c.args(), r);
+                } else if (x instanceof Action.Call c) {
+                    given(c.args(), r);
                 } else if (x instanceof Action.For f && spins(f)) {
                     Tree.walk(f.cond(), v -> {
                         if (v instanceof Ex.Var var) {
@@ -110,6 +115,11 @@ public record GoText(Map<String, String> files, List<String> notes) {
         }
         r.removeIf(n -> w.objects().stream().noneMatch(o -> o.name().equals(n) && o.kind() == Obj.Kind.VAR));
         return r;
+    }
+
+    /** A variable that a function is given by its name is there for atomic operations. */
+    private static void given(List<Ex> args, Set<String> to) {
+        args.stream().filter(a -> a instanceof Ex.Str).forEach(a -> to.add(((Ex.Str) a).text()));
     }
 
     private static boolean spins(Action.For f) {

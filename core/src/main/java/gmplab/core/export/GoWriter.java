@@ -4,6 +4,7 @@ import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -36,7 +37,7 @@ final class GoWriter {
         if (!main) {
             starter(b);
         }
-        w.goroutines().forEach(g -> function(g, b));
+        w.goroutines().stream().sorted(Comparator.comparing(g -> !first(g))).forEach(g -> function(g, b));
         return b.toString().stripLeading();
     }
 
@@ -97,7 +98,7 @@ final class GoWriter {
     }
 
     private void function(Goroutine g, StringBuilder b) {
-        boolean first = main && g == w.atStart().get(0);
+        boolean first = first(g);
         if (first && !g.params().isEmpty()) {
             throw new ExportException("main has parameters; Go's has none");
         }
@@ -107,6 +108,10 @@ final class GoWriter {
             begin(b);
         }
         b.append(body.statements(g.actions())).append("}\n");
+    }
+
+    private boolean first(Goroutine g) {
+        return main && g == w.atStart().get(0);
     }
 
     /** How main begins: variables that have no first value in their declaration get it. */

@@ -15,12 +15,17 @@ final class Tree {
         } else if (node instanceof Record r) {
             visitor.accept(r);
             for (RecordComponent c : r.getClass().getRecordComponents()) {
-                try {
-                    walk(c.getAccessor().invoke(r), visitor);
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException("bug in gmplab: " + c + " cannot be read", e);
-                }
+                walk(part(r, c), visitor);
             }
+        }
+    }
+
+    /** A part of a record. */
+    static Object part(Object record, RecordComponent c) {
+        try {
+            return c.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("bug in gmplab: " + c + " cannot be read", e);
         }
     }
 }

@@ -22,6 +22,7 @@ public final class Commands {
         LookCommands.all().forEach(c::add);
         SearchCommands.all().forEach(c::add);
         FileCommands.all().forEach(c::add);
+        ExportCommands.all().forEach(c::add);
         ExplainCommands.all().forEach(c::add);
         ShellCommands.all(c).forEach(c::add);
         return c;

@@ -33,7 +33,7 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
  * {@link BenchScript#word}. At the prompt and in notebooks it also turns {@code def x = 1} into a variable of the session.
  */
 final class WordCalls extends CompilationCustomizer {
-    private static final Set<String> TAKES_NAMES = Set.of("help");
+    private static final Set<String> TAKES_NAMES = Set.of("help", "export");
     /** Words whose braces hold a goroutine's program. */
     private static final Set<String> PROGRAMS = Set.of("go", "func", "main");
     private final Set<String> words;
