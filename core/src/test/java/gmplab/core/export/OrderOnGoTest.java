@@ -3,7 +3,8 @@ package gmplab.core.export;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gmplab.core.runtime.World;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,11 +30,14 @@ class OrderOnGoTest {
     }
 
     private static void check(Map.Entry<String, World> c) throws Exception {
-        Path expected = Path.of("/work/shared/cases/order", c.getKey(), "expected.txt");
+        String expected;
+        try (InputStream in = OrderOnGoTest.class.getResourceAsStream("/order/" + c.getKey() + ".txt")) {
+            expected = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
         GoText text = GoText.of(c.getValue());
         Path program = GoTool.build(dir.resolve(c.getKey()), text);
         assertEquals("", GoTool.gofmt(program.getParent()));
         GoTool.Ran r = GoTool.program(program);
-        assertEquals(Files.readString(expected), r.out(), () -> r.err() + text.main());
+        assertEquals(expected, r.out(), () -> r.err() + text.main());
     }
 }
