@@ -2,6 +2,7 @@ package gmplab.core.machine;
 
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.StealOrder;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.state.Field;
@@ -48,13 +49,22 @@ final class Boot {
         }
         channels();
         variables();
+        coprimes();
         boolean[] busy = new boolean[world.procs()];
         runningGoroutines(busy);
         queuedGoroutines(busy);
+        runnext(busy);
         idlePs(busy);
         idleMs();
         sleepTimers();
         sysmon();
+    }
+
+    private void coprimes() {
+        int[] all = new StealOrder(world.procs()).coprimes();
+        for (int i = 0; i < all.length && world.simulated(); i++) {
+            put(Fields.STEAL_COPRIMES, i, all[i]);
+        }
     }
 
     private void channels() {
@@ -141,6 +151,25 @@ final class Boot {
                 put(Fields.SCHED_RUNQSIZE, 0, get(Fields.SCHED_RUNQSIZE, 0) + 1);
                 begin(g, Fields.G_RUNNABLE);
             }
+        }
+    }
+
+    private void runnext(boolean[] busy) {
+        List<Goroutine> all = world.atStart();
+        for (int g = 0; g < all.size(); g++) {
+            if (all.get(g).start() == Goroutine.Start.RUNNEXT) {
+                int p = all.get(g).proc();
+                if (p < 0 || p >= world.procs() || !busy[p] || get(Fields.P_RUNNEXT, p) != 0) {
+                    throw new IllegalArgumentException("goroutine " + all.get(g).name() + " cannot be next on p" + p
+                        + ": no M runs there, or another is next");
+                }
+                put(Fields.P_RUNNEXT, p, g + 1);
+                begin(g, Fields.G_RUNNABLE);
+            }
+        }
+        if (world.simulated()) {
+            // Measured: what the real scheduler has counted when main.main begins.
+            put(Fields.P_SCHEDTICK, 0, 4);
         }
     }
 

@@ -22,6 +22,8 @@ final class Engine {
     final int[] each = new int[4];
     /** Where goroutine output goes; null when nobody listens. */
     java.util.function.Consumer<String> output;
+    /** Which Gs and Ms are free, where one state is moved in place; null in a search. */
+    Population population;
     final Policies policies;
     final int[] args = new int[8];
 

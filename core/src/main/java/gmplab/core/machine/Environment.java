@@ -77,7 +77,7 @@ final class Environment {
      * process, whatever its Ms were doing.
      */
     boolean over(long[] s) {
-        if (countsStops && stops.get(s, 0) == 0) {
+        if (stopped(s)) {
             return true;
         }
         if (gs == 0) {
@@ -89,13 +89,23 @@ final class Environment {
                 return false;
             }
         }
+        return !timerStarts(s);
+    }
+
+    /** Whether a timer will start a goroutine. */
+    boolean timerStarts(long[] s) {
         for (int t = 0; clockMoves && t < ts; t++) {
             int st = tStatus.get(s, t);
             if (timerF.get(s, t) == 2 && (st == Fields.T_WAITING || st == Fields.T_RUNNING || st >= Fields.T_MODIFYING)) {
-                return false;
+                return true;
             }
         }
-        return true;
+        return false;
+    }
+
+    /** Whether the stops of the world that the run is followed for have been completed. */
+    boolean stopped(long[] s) {
+        return countsStops && stops.get(s, 0) == 0;
     }
 
     int choices(long[] s, int[] out, int from) {
@@ -131,7 +141,7 @@ final class Environment {
     }
 
     /** Go's wantAsyncPreempt and isAsyncSafePoint: the G is asked, runs user code, holds nothing. */
-    private boolean signalable(long[] s, int m) {
+    boolean signalable(long[] s, int m) {
         if (mode.get(s, m) != Fields.ON_USER || locks.get(s, m) != 0 || mp.get(s, m) == 0) {
             return false;
         }
@@ -144,7 +154,7 @@ final class Environment {
      * The next time at which somebody may act for a timer, later than now; 0 where there is none. A deleted one counts: it
      * stays in its P's heap until then, and a poller sleeps until then.
      */
-    private int deadline(long[] s) {
+    int deadline(long[] s) {
         int t = now.get(s, 0);
         int best = 0;
         for (int i = 0; i < ts; i++) {

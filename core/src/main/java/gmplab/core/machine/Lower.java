@@ -103,7 +103,7 @@ final class Lower {
             return new Exec() {
                 @Override
                 int run(Engine e) {
-                    int m = at.mac.unusedM(e.s);
+                    int m = at.mac.unusedM(e);
                     return m < 0 ? CUT : store.into(e, m + 1);
                 }
             };
@@ -112,7 +112,7 @@ final class Lower {
             return new Exec() {
                 @Override
                 int run(Engine e) {
-                    int g = at.mac.deadG(e.s);
+                    int g = at.mac.deadG(e);
                     return g < 0 ? CUT : store.into(e, g + 1);
                 }
             };
@@ -133,7 +133,7 @@ final class Lower {
             return new Exec() {
                 @Override
                 int run(Engine e) {
-                    at.mac.forget(e.s, g.of(e) - 1);
+                    at.mac.forget(e, g.of(e) - 1);
                     next.go(e);
                     return OK;
                 }

@@ -293,7 +293,11 @@ public final class Machine implements Model {
         mArenas.get(e.m).clear(e.s);
     }
 
-    int unusedM(long[] s) {
+    int unusedM(Engine e) {
+        if (e.population != null) {
+            return counted(e.population.takeM(e.s));
+        }
+        long[] s = e.s;
         for (int i = 0; i < world.ms(); i++) {
             int was = mode.get(s, i);
             if ((was == Fields.UNBORN || was == Fields.EXITED) && !reserved(s, i)) {
@@ -309,7 +313,7 @@ public final class Machine implements Model {
     }
 
     /** Go's new(m): all of it is zero, whoever had the identity before. */
-    private void zero(long[] s, int m) {
+    void zero(long[] s, int m) {
         for (Field f : program.fields()) {
             for (int k = 0; f.owner() == Kind.M && k < f.columns(world.sizes()); k++) {
                 layout.slot(f).put(s, m * f.columns(world.sizes()) + k, 0);
@@ -317,12 +321,23 @@ public final class Machine implements Model {
         }
     }
 
+    private int counted(int identity) {
+        if (identity < 0) {
+            cuts[cuts.length - 1]++;
+        }
+        return identity;
+    }
+
     /** Allocated by allocm, not yet started. */
     private boolean reserved(long[] s, int m) {
         return layout.slot(Fields.M_ALLOCATED).get(s, m) != 0;
     }
 
-    int deadG(long[] s) {
+    int deadG(Engine e) {
+        if (e.population != null) {
+            return counted(e.population.takeG(e.s));
+        }
+        long[] s = e.s;
         Slot status = layout.slot(Fields.G_STATUS_F);
         Slot allocated = layout.slot(Fields.G_ALLOCATED);
         for (int i = 0; i < world.sizes().of(Kind.G); i++) {
@@ -350,10 +365,14 @@ public final class Machine implements Model {
         }
     }
 
-    void forget(long[] s, int g) {
-        gArenas.get(g).clear(s);
-        gPc.put(s, g, 0);
-        layout.slot(Fields.G_ALLOCATED).put(s, g, 0);
+    void forget(Engine e, int g) {
+        gArenas.get(g).clear(e.s);
+        gPc.put(e.s, g, 0);
+        if (e.population != null) {
+            e.population.releaseG(e.s, g);
+        } else {
+            layout.slot(Fields.G_ALLOCATED).put(e.s, g, 0);
+        }
     }
 
     void startThread(long[] s, int m) {
@@ -438,6 +457,19 @@ public final class Machine implements Model {
                 return world.sizes().of(Kind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)));
             }
         };
+    }
+
+    /** The steps made ready, by pc, on one kind of stack. */
+    Exec[] code(Stack stack) {
+        return stack == Stack.USER ? userCode : g0Code;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     // What everybody may ask

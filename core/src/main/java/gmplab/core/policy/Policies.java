@@ -27,7 +27,7 @@ public final class Policies {
         q.put(STEAL_ORDER, "a random start and a random increment coprime to GOMAXPROCS (explored: every pair)");
         q.put(IDLE_M, "the M that went idle last");
         q.put(IDLE_P, "the P that went idle last");
-        q.put(GLOBAL_TICK, "when schedtick is a multiple of 61 (explored: either)");
+        q.put(GLOBAL_TICK, "when schedtick is a multiple of 61 (explored: either; 'counted': ticks are part of the state)");
         return q;
     }
 
@@ -37,6 +37,11 @@ public final class Policies {
         /** The policy explored in every answer it could give. */
         Policy ANY = new Named("any", (v, m, n) -> {
             throw new IllegalStateException("bug in gmplab: an open policy was asked");
+        });
+
+        /** Of globalTick only: schedtick is counted and part of the state, and the 61st tick is what it says. */
+        Policy COUNTED = new Named("counted", (v, m, n) -> {
+            throw new IllegalStateException("bug in gmplab: a counted tick was asked for");
         });
 
         /**

@@ -103,6 +103,9 @@ public final class Fields {
     public static final Field HANDOFF_WAITING = f(Field.scalar("newmHandoff.waiting", Type.BOOL));
     public static final Field GOMAXPROCS = f(Field.scalar("gomaxprocs", Type.count(Kind.P, 0, 0)));
 
+    /** stealOrder.coprimes, only in a simulation, whose ticks say how large it may be: a search numbers all orders. */
+    public static final Field STEAL_COPRIMES = f(Field.of(Kind.P, "stealOrder.coprimes", TICK));
+
     // locks, notes, semaphores
     public static final Field LOCK_HOLDER = f(Field.of(Kind.L, "lock.holder", Type.ref(Kind.M)));
     public static final Field NOTE_KEY = f(Field.of(Kind.N, "note.key", Type.BOOL));
@@ -129,6 +132,9 @@ public final class Fields {
     public static final Field P_TIMER0WHEN = f(Field.of(Kind.P, "p.timer0When", TIME));
     public static final Field P_TIMERMODIFIEDEARLIEST = f(Field.of(Kind.P, "p.timerModifiedEarliest", TIME));
 
+    /** Counted only where a world's ticks are: see {@link World#countsTicks}. */
+    public static final Field P_SCHEDTICK = f(Field.of(Kind.P, "p.schedtick", TICK));
+
     // m
     public static final Field M_MODE = f(Field.of(Kind.M, "m.mode", MODE).owned());
     public static final Field M_LOCKS = f(Field.of(Kind.M, "m.locks", Type.range(-1, 6)).owned());
@@ -146,6 +152,8 @@ public final class Fields {
     public static final Field M_LOCKEDG = f(Field.of(Kind.M, "m.lockedg", Type.ref(Kind.G)).owned());
     public static final Field M_LOCKEDEXT = f(Field.of(Kind.M, "m.lockedExt", Type.range(0, 15)).owned());
     public static final Field M_LOCKEDINT = f(Field.of(Kind.M, "m.lockedInt", Type.range(0, 3)).owned());
+    /** Whether the G found by runqget inherits the time slice: a second result, valid until the M executes a G. */
+    public static final Field M_INHERITTIME = f(Field.of(Kind.M, "m.inheritTime", Type.BOOL).owned());
     public static final Field M_CURG = f(Field.of(Kind.M, "m.curg", Type.ref(Kind.G)).ownerWrites());
     public static final Field M_NEXTP = f(Field.of(Kind.M, "m.nextp", Type.ref(Kind.P)));
     public static final Field M_SPINNING = f(Field.of(Kind.M, "m.spinning", Type.BOOL));

@@ -5,6 +5,7 @@ import gmplab.core.program.Names;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
+import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -267,6 +268,9 @@ abstract class Functions extends Expressions {
         dead = false;
         begin();
         takeArguments(b);
+        if (b.of.name().equals(World.RUNFINQ)) {
+            finalizers();
+        }
         prepare(b.of.actions());
         statements(b.of.actions());
         dead = false;
@@ -275,6 +279,12 @@ abstract class Functions extends Expressions {
             runDeferred(deferred.get(i));
         }
         finish(outcome);
+    }
+
+    /** mfinal.go's runfinq: there is never anything to finalize, so it parks. */
+    private void finalizers() {
+        call("gopark", gmplab.core.program.Val.constant(Fields.UNLOCKF, 0), nil(Kind.L),
+            gmplab.core.program.Val.constant(Fields.REASON, 0));
     }
 
     /** A new function begins: what its compiler counts begins again. */
@@ -369,6 +379,10 @@ abstract class Functions extends Expressions {
             for (int i = 0; i < panics.size(); i++) {
                 String text = panics.get(i);
                 when(how.eq(GOEXIT + 1 + i), () -> raise("panic: " + text));
+            }
+            if (world.simulated()) {
+                // Leaving it by Goexit is not returning, which ends the program where the goroutine is main.
+                when(how.eq(GOEXIT), () -> call("goexit1"));
             }
         }
         call("goexit1");

@@ -129,6 +129,10 @@ abstract class Go extends Source {
             return num(Fields.P_TIMER0WHEN, pp);
         }
 
+        Int schedtick(Ref<P> pp) {
+            return num(Fields.P_SCHEDTICK, pp);
+        }
+
         Int timerModifiedEarliest(Ref<P> pp) {
             return num(Fields.P_TIMERMODIFIEDEARLIEST, pp);
         }
@@ -146,6 +150,7 @@ abstract class Go extends Source {
         final Ref<L> waitlock = ref(Fields.M_WAITLOCK, self());
         final Int pollUntil = num(Fields.M_POLLUNTIL, self());
         final Bool ran = bool(Fields.M_RAN, self());
+        final Bool inheritTime = bool(Fields.M_INHERITTIME, self());
         final Ref<G> curg = ref(Fields.M_CURG, self());
         final Ref<G> lockedg = ref(Fields.M_LOCKEDG, self());
         final Int lockedExt = num(Fields.M_LOCKEDEXT, self());

@@ -13,10 +13,12 @@ final class Monitor extends Go {
     static final String SYSMON = "sysmon";
 
     private final int minor;
+    private final int finalizer;
 
     /** @param minor the Go 1.x whose text is followed */
-    Monitor(int minor) {
+    Monitor(World world, int minor) {
         this.minor = minor;
+        finalizer = world.finalizer();
         sysmon();
         checkdead();
     }
@@ -102,6 +104,13 @@ final class Monitor extends Go {
             Bool waiting = varBool("grunning");
             set(waiting, false);
             forEach("i", gmplab.core.state.Type.count(Kind.G, 0, 0), count(Kind.G), i -> {
+                if (finalizer >= 0) {
+                    // isSystemGoroutine
+                    when(i.eq(finalizer), () -> {
+                        set(i, i.plus(1));
+                        again();
+                    });
+                }
                 Int s = let("s", g.status(refTo(Kind.G, i)));
                 require(not(s.eq(Fields.G_RUNNABLE).or(s.eq(Fields.G_RUNNING)).or(s.eq(Fields.G_SYSCALL))),
                     "checkdead: runnable g");

@@ -10,11 +10,15 @@ import gmplab.core.state.Type;
 final class Queues extends Go {
     private static final Type LEN = Type.count(Kind.Q, 0, 0);
 
+    private final boolean ticks;
+    private final boolean goSize;
     private final boolean masks;
     private final boolean retryRunnext;
 
     /** @param minor the Go 1.x whose text is followed: masks came with 1.16, the single try at runnext after it */
     Queues(World world, int minor) {
+        ticks = world.countsTicks();
+        goSize = world.scale().queue() > 0;
         masks = minor >= 16;
         retryRunnext = minor < 19;
         idlePs(world);
@@ -167,8 +171,9 @@ final class Queues extends Go {
             Int take = varInt("take", Fields.SCHED_RUNQSIZE.type());
             set(take, size.div(n).plus(1).min(size));
             when(max.gt(0), () -> set(take, take.min(num(1))));
-            // Go's limit is half of 256 slots, more than there are Gs here; what counts is that the rest fits.
-            set(take, take.min(count(Kind.Q)));
+            // Without a length of its own the queue is short, and half of it less than Go would take of so few Gs: what
+            // counts is that the rest fits.
+            set(take, take.min(goSize ? count(Kind.Q).div(2) : count(Kind.Q)));
             set(sched.runqsize, size.minus(take));
             Ref<G> gp = let("gp", callRef("globrunqpop", Kind.G));
             loop(() -> {
@@ -252,6 +257,14 @@ final class Queues extends Go {
         ret(TRUE);
     }
 
+    /** The G from runnext goes on in the time slice of the one before it. */
+    private void inherit(Ref<G> next) {
+        if (ticks) {
+            set(m.inheritTime, true);
+        }
+        ret(next);
+    }
+
     private void localGet() {
         routine("runqget", NONE, PLAIN, "proc.go runqget", () -> {
             Ref<P> pp = paramRef("pp", Kind.P);
@@ -259,11 +272,11 @@ final class Queues extends Go {
                 loop(() -> {
                     Ref<G> next = let("next", p.runnext(pp));
                     when(next.isNil(), this::leave);
-                    when(cas(p.runnext(pp), next, nil(Kind.G)), () -> ret(next));
+                    when(cas(p.runnext(pp), next, nil(Kind.G)), () -> inherit(next));
                 });
             } else {
                 Ref<G> next = let("next", p.runnext(pp));
-                when(all(next.nonNil(), cas(p.runnext(pp), next, nil(Kind.G))), () -> ret(next));
+                when(all(next.nonNil(), cas(p.runnext(pp), next, nil(Kind.G))), () -> inherit(next));
             }
             loop(() -> {
                 Int h = let("h", p.runqhead(pp));

@@ -13,12 +13,16 @@ final class Sched extends Go {
     private static final Type TRIES = Type.range(0, 4);
     private final StealOrder order;
     private final int minor;
+    private final boolean ticks;
+    private final boolean simulated;
 
     /** @param minor the Go 1.x whose text is followed: up to 1.16 schedule looks itself before findrunnable does */
     Sched(World world, int minor) {
         this.minor = minor;
+        ticks = world.countsTicks();
         order = new StealOrder(world.procs());
-        if (order.count() > 1024 && world.policies().isOpen(Policies.STEAL_ORDER)) {
+        simulated = world.simulated();
+        if (order.count() > 1024 && world.policies().isOpen(Policies.STEAL_ORDER) && !simulated) {
             throw new IllegalArgumentException("procs: " + world.procs() + " Ps can be visited in " + order.count()
                 + " orders, more than the 1024 answers of an open policy; give the question stealOrder a policy, or take fewer Ps");
         }
@@ -41,6 +45,7 @@ final class Sched extends Go {
             casgstatus(gp, Fields.G_RUNNABLE, Fields.G_RUNNING);
             set(g.preempt(gp), false);
             set(g.stackguard0(gp), 0);
+            countTick();
             gogo();
         });
         routine("resetspinning", CHECK, PLAIN, "proc.go resetspinning", () -> {
@@ -49,6 +54,23 @@ final class Sched extends Go {
             stopSpinning("findrunnable");
             call("wakep");
         });
+    }
+
+    /** {@code if !inheritTime { schedtick++ }}. */
+    private void countTick() {
+        if (!ticks) {
+            return;
+        }
+        when(m.inheritTime, () -> set(m.inheritTime, false), () -> {
+            Int tick = let("schedtick", p.schedtick(m.p));
+            set(p.schedtick(m.p), tick.plus(1).rem(count(Kind.TICK).plus(1)));
+        });
+    }
+
+    /** {@code schedtick % 61 == 0}, or a question. */
+    private Bool sixtyFirst(Ref<P> pp) {
+        return ticks ? p.schedtick(pp).rem(num(61)).eq(0)
+            : ask(Policies.GLOBAL_TICK, Type.range(0, 1), num(2)).ne(0);
     }
 
     private void schedule() {
@@ -101,7 +123,7 @@ final class Sched extends Go {
             set(m.ran, false);
             Ref<G> gp = varRef("gp", Kind.G);
             setNil(gp);
-            when(sched.runqsize.gt(0), () -> when(ask(Policies.GLOBAL_TICK, Type.range(0, 1), num(2)).ne(0), () -> {
+            when(sched.runqsize.gt(0), () -> when(sixtyFirst(pp), () -> {
                 lock(SCHED_LOCK);
                 set(gp, callRef("globrunqget", Kind.G, pp, num(1)));
                 unlock(SCHED_LOCK);
@@ -288,7 +310,7 @@ final class Sched extends Go {
 
     /** Whether this is the 61st tick is left open, so that no history of ticks is part of the state. */
     private void everySixtyFirst(Ref<P> pp) {
-        when(sched.runqsize.gt(0), () -> when(ask(Policies.GLOBAL_TICK, Type.range(0, 1), num(2)).ne(0), () -> {
+        when(sched.runqsize.gt(0), () -> when(sixtyFirst(pp), () -> {
             lock(SCHED_LOCK);
             Ref<G> gp = let("gp", callRef("globrunqget", Kind.G, pp, num(1)));
             unlock(SCHED_LOCK);
@@ -377,16 +399,34 @@ final class Sched extends Go {
                 Int o = let("order", ask(Policies.STEAL_ORDER, Type.range(0, Math.max(0, order.count() - 1)), num(order.count())));
                 Int k = varInt("k", Type.count(Kind.P, 0, 0));
                 set(k, 0);
-                loop(() -> {
-                    when(k.eq(count(Kind.P)), this::leave);
-                    when(sched.gcwaiting, () -> ret(found(1)));
-                    visit(pp, refTo(Kind.P, order.position(o, k)), i, ranTimer);
-                    set(k, k.plus(1));
-                });
+                if (simulated) {
+                    enumerate(pp, o, k, i, ranTimer);
+                } else {
+                    loop(() -> {
+                        when(k.eq(count(Kind.P)), this::leave);
+                        when(sched.gcwaiting, () -> ret(found(1)));
+                        visit(pp, refTo(Kind.P, order.position(o, k)), i, ranTimer);
+                        set(k, k.plus(1));
+                    });
+                }
                 set(i, i.plus(1));
             });
             when(ranTimer, () -> ret(found(1)));
             ret(found(0));
+        });
+    }
+
+    /** proc.go's randomEnum: a position that goes on by an increment. */
+    private void enumerate(Ref<P> pp, Int o, Int k, Int i, Bool ranTimer) {
+        Int pos = varInt("pos", Type.count(Kind.P, 0, 0));
+        set(pos, new Int(o.rem(count(Kind.P)).expr(), pos.type()));
+        Int inc = let("inc", new Int(num(Fields.STEAL_COPRIMES, refTo(Kind.P, o.div(count(Kind.P)))).expr(), pos.type()));
+        loop(() -> {
+            when(k.eq(count(Kind.P)), this::leave);
+            when(sched.gcwaiting, () -> ret(found(1)));
+            visit(pp, refTo(Kind.P, pos), i, ranTimer);
+            set(pos, pos.plus(inc).rem(count(Kind.P)));
+            set(k, k.plus(1));
         });
     }
 

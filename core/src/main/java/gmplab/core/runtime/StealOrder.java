@@ -26,6 +26,11 @@ public final class StealOrder {
         return b == 0 ? a : gcd(b, a % b);
     }
 
+    /** The increments, in Go's order: {@code stealOrder.coprimes}. */
+    public int[] coprimes() {
+        return coprimes.stream().mapToInt(x -> x).toArray();
+    }
+
     /** How many orders there are, at most 1024 for an open policy. */
     public int count() {
         return procs * coprimes.size();

@@ -41,6 +41,8 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     public static final int MS_MAX = 10_000;
     /** The most Gs. */
     public static final int GS_MAX = 1 << 17;
+    /** The finalizer goroutine, which parks as soon as it runs, and for whom nobody waits. */
+    public static final String RUNFINQ = "runfinq";
     /** All heaps of timers together take so many; each P's may be full of every timer of a world that is small enough. */
     private static final int HEAP_SLOTS_MAX = 1 << 22;
     /** The largest capacity of a channel. */
@@ -56,7 +58,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
      */
     public record Goroutine(String name, List<Param> params, List<Action> actions, Start start, int proc) {
         /** Where a goroutine may begin. */
-        public enum Start { RUNNING, LOCAL, GLOBAL, LATER }
+        public enum Start { RUNNING, LOCAL, GLOBAL, LATER, RUNNEXT }
 
         /** A parameter: a number, or a text, for which the function is built once for each. */
         public record Param(String name, boolean text) { }
@@ -185,6 +187,22 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return scale.asGo();
     }
 
+    /** The G, from 0, of the finalizer goroutine; -1 where there is none. */
+    public int finalizer() {
+        List<Goroutine> all = atStart();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).name().equals(RUNFINQ)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether p.schedtick is part of the state, and with it when it is time to look at the global queue. */
+    public boolean countsTicks() {
+        return policies.get(Policies.GLOBAL_TICK) == Policies.Policy.COUNTED;
+    }
+
     /** Gs that exist at the start, in order: G i of the world is the i-th of them. */
     public List<Goroutine> atStart() {
         return goroutines.stream().filter(g -> g.start() != Goroutine.Start.LATER).toList();
@@ -201,9 +219,12 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
 
     /**
      * Nanoseconds of one unit of the clock: the largest that measures every duration of the programs, so that a search's
-     * ordinals are few; 1 where there is none.
+     * ordinals are few; 1 where there is none. In a simulation always the same.
      */
     public long timeUnit() {
+        if (simulated()) {
+            return Scale.UNIT_NS;
+        }
         long[] unit = {0};
         goroutines.forEach(g -> Action.walk(g.actions(), a -> a.expressions().forEach(x -> x.walk(e ->
             unit[0] = e instanceof Ex.Dur d ? gcd(Math.abs(d.ns()), unit[0]) : unit[0]))));
@@ -240,7 +261,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         Map<Kind, Integer> n = new EnumMap<>(Map.of(Kind.G, g, Kind.M, m, Kind.P, procs, Kind.T, numTimers(), Kind.C, channels.size(),
             Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size()), Kind.N, Go.noteCount(m), Kind.S, 2));
         n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / procs), Kind.I, scale.indices(g), Kind.V, scale.ints(),
-            Kind.TIME, scale.times(), Kind.TICK, scale.ticks()));
+            Kind.TIME, scale.times(), Kind.TICK, countsTicks() ? Math.max(60, scale.ticks()) : 0));
         n.putAll(Map.of(Kind.CELL, cells(), Kind.ARG, args()));
         return new Sizes(n);
     }

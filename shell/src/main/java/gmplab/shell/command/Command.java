@@ -31,7 +31,7 @@ public record Command(String name, Group group, String synopsis, String summary,
     }
 
     /** What stands in an argument. */
-    public enum Completes { NOTHING, WORD, M, G, ROUTINE, ROUTINE_STEP, VERSION, VERDICT, FILE, POLICY, WORLD, EXPLORE, UNTIL }
+    public enum Completes { NOTHING, WORD, M, G, ROUTINE, ROUTINE_STEP, VERSION, VERDICT, FILE, POLICY, WORLD, EXPLORE, UNTIL, SIMULATE }
 
     /** What a command does. */
     @FunctionalInterface

@@ -143,6 +143,7 @@ public final class Completions {
             case FILE -> files(quoted);
             case WORLD -> settings(WorldCommands.settings(), before, quoted);
             case EXPLORE -> settings(SearchCommands.settings(), before, quoted);
+            case SIMULATE -> settings(Simulate.settings(), before, quoted);
             case UNTIL -> settings(MoveCommands.settings(), before, quoted);
             case NOTHING -> { }
         }

@@ -14,7 +14,7 @@ public final class Dispatcher implements Words {
     private static final Pattern LIVE = Pattern.compile("([mpg])(\\d{1,5})");
     /** Bare names that stand for themselves. */
     static final List<String> SYMBOLS = List.of("routines", "quiet", "held", "deadlock", "invariant", "liveness", "threw",
-        "bounded", "any", "bfs", "dfs", "random");
+        "bounded", "output", "any", "bfs", "dfs", "random");
     private final Bench bench;
     private final Commands commands;
 

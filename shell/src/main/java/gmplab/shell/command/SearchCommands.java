@@ -55,12 +55,19 @@ final class SearchCommands {
                     + "The verdict is of the requests; how: 'forced' leaves them out, how: 'request' the others. maxStates: (1,000,000) bounds "
                     + "each search, starts: (2,000) the states at one step from which it is done.",
                 Sweep::command).completing(Completes.ROUTINE),
-            Command.of("expect", Group.SEARCHING, "expect deadlock\nexpect held\nexpect deadlock, 'stop-the-world never completes'",
+            Simulate.command(),
+            Command.of("expect", Group.SEARCHING, "expect deadlock\nexpect held\nexpect deadlock, 'stop-the-world never completes'\nexpect output, 'g5 g1 g2'",
                 "says what the last verdict should be",
-                "held, deadlock, invariant, liveness, threw or bounded; with a text, that the verdict contains it. Anything else "
+                "held, deadlock, invariant, liveness, threw or bounded; with a text, that the verdict contains it. Or output: the "
+                    + "whole output of the last simulate, words joined by blanks. Anything else "
                     + "fails the script, also a bound, another finding or an error on the way.", (b, a) -> {
                     a.expect(1, 2);
                     String word = a.text(0, "the verdict");
+                    if (word.equals("output")) {
+                        a.expect(2, 2);
+                        b.verdicts().expectOutput(a.text(1, "the output"));
+                        return Answer.of("as expected: " + word);
+                    }
                     b.verdicts().expect(word, a.size() == 2 ? a.text(1, "the text") : "");
                     return Answer.of("as expected: " + word);
                 }).completing(Completes.VERDICT));

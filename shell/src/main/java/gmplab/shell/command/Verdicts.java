@@ -35,6 +35,7 @@ public final class Verdicts {
     }
 
     private final List<Entry> entries = new ArrayList<>();
+    private String output;
 
     private static Map<String, Integer> codes() {
         Map<String, Integer> c = new LinkedHashMap<>();
@@ -53,7 +54,35 @@ public final class Verdicts {
     }
 
     void add(int code, String sentence) {
+        output = null;
         entries.add(new Entry(code, sentence, List.of(sentence)));
+    }
+
+    /** A simulation's, with what it printed. */
+    void add(int code, String sentence, String printed) {
+        add(code, sentence);
+        output = printed;
+    }
+
+    /** Refuses where the last verdict is not a simulation's, or it printed something else. */
+    void expectOutput(String text) {
+        if (output == null) {
+            throw new UserError("expected an output, but nothing was simulated since the last verdict; type: simulate");
+        }
+        if (!output.equals(text)) {
+            int i = 0;
+            String[] now = output.split(" ");
+            String[] then = text.split(" ");
+            while (i < now.length && i < then.length && now[i].equals(then[i])) {
+                i++;
+            }
+            throw new UserError("expected another output; word " + (i + 1) + " is " + word(now, i) + ", expected "
+                + word(then, i) + "; printed: " + output);
+        }
+    }
+
+    private static String word(String[] words, int i) {
+        return i < words.length && !words[i].isEmpty() ? "\"" + words[i] + "\"" : "nothing";
     }
 
     /** A search's verdict; where it found several sorts of things its code is the worst's, and it is none of them exactly. */
@@ -62,6 +91,7 @@ public final class Verdicts {
         int code = codes.size() < 2 || v.outcome() != Verdict.Outcome.FOUND ? v.exitCode()
             : WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(v.exitCode());
         List<String> texts = v.found().stream().map(Object::toString).toList();
+        output = null;
         entries.add(new Entry(code, sentence + (texts.isEmpty() ? "" : "; first: " + texts.get(0)),
             texts.isEmpty() ? List.of(sentence) : texts, codes.size() > 1));
         return code;
@@ -97,6 +127,7 @@ public final class Verdicts {
 
     /** Forgets everything: another text begins to count. */
     public void clear() {
+        output = null;
         entries.clear();
     }
 }

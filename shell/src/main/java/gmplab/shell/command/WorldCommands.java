@@ -149,6 +149,7 @@ final class WorldCommands {
             case LOCAL -> "in the local queue of p" + proc;
             case GLOBAL -> "in the global queue";
             case LATER -> "there to be started";
+            case RUNNEXT -> "next on p" + proc;
         };
         return Answer.of((start == Start.LATER ? "" : "g" + indexOf(w, name) + " ") + name + ", " + where);
     }

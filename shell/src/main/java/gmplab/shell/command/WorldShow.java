@@ -48,6 +48,7 @@ final class WorldShow {
             case LOCAL -> "queued on p" + g.proc();
             case GLOBAL -> "queued globally";
             case LATER -> "started by others";
+            case RUNNEXT -> "next on p" + g.proc();
         };
     }
 

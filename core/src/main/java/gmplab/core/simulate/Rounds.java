@@ -1,0 +1,176 @@
+package gmplab.core.simulate;
+
+import gmplab.core.machine.Finding;
+import gmplab.core.machine.InPlace;
+import gmplab.core.runtime.Scale;
+import gmplab.core.simulate.Simulation.End;
+import gmplab.core.simulate.Simulation.Options;
+import gmplab.core.simulate.Simulation.Progress;
+import java.util.function.BooleanSupplier;
+
+/** Moves one state to its end: whose turn it is, what time it is, who waits. */
+final class Rounds {
+    private static final int ASK_EVERY = 1 << 14;
+    private static final int REPORT_EVERY = 1 << 22;
+    /** stopTheWorld's notetsleep. */
+    private static final int TIMEOUT = 100_000 / Scale.UNIT_NS;
+    /** How long a system call takes of which nobody says more. */
+    private static final int SYSCALL = 50_000 / Scale.UNIT_NS;
+    /** No end yet. */
+    private static final End GOES_ON = null;
+
+    private final InPlace state;
+    private final Options options;
+    private final Progress progress;
+    private final BooleanSupplier cancelled;
+    private final Ready ready;
+    private final Sleepers sleepers;
+    private final SplitMix64 random;
+    private long moves;
+    private int sinceTick;
+    private boolean userMoved;
+    private Finding finding;
+
+    Rounds(InPlace state, Options options, Progress progress, BooleanSupplier cancelled) {
+        this.state = state;
+        this.options = options;
+        this.progress = progress;
+        this.cancelled = cancelled;
+        ready = new Ready(state.ms());
+        sleepers = new Sleepers(state.ms(), state.keys(), ready);
+        random = SplitMix64.part(options.seed(), 1);
+    }
+
+    Finding finding() {
+        return finding;
+    }
+
+    long moves() {
+        return moves;
+    }
+
+    End run() {
+        End end = GOES_ON;
+        for (int last = -1; end == GOES_ON;) {
+            if (ready.size() == 0) {
+                end = nextMoment();
+                continue;
+            }
+            int m = options.random() ? ready.at(random.next(ready.size())) : ready.next(last + 1);
+            if (m < 0) {
+                last = -1;
+                end = tick();
+                continue;
+            }
+            last = m;
+            end = move(m);
+            if (options.random() && ++sinceTick >= ready.size() && end == GOES_ON) {
+                end = tick();
+            }
+        }
+        return end;
+    }
+
+    /** A round is over: it takes time if a goroutine's own code moved. */
+    private End tick() {
+        sinceTick = 0;
+        if (!userMoved) {
+            return GOES_ON;
+        }
+        userMoved = false;
+        return clock(state.now() + 1);
+    }
+
+    private End move(int m) {
+        int r = state.move(m);
+        switch (r) {
+            case InPlace.MOVED:
+                sleepers.after(state);
+                userMoved |= state.userMoved();
+                return made();
+            case InPlace.WAITS:
+                sleepers.park(m, state, state.now() + TIMEOUT);
+                return GOES_ON;
+            case InPlace.ABSENT:
+                sleepers.absent(m, state.thread(m));
+                return GOES_ON;
+            case InPlace.IN_SYSCALL:
+                sleepers.inSyscall(m, state.now() + SYSCALL);
+                return GOES_ON;
+            default:
+                return ended(r);
+        }
+    }
+
+    private End ended(int r) {
+        if (r == InPlace.RETURNED) {
+            return End.RETURNED;
+        } else if (r == InPlace.CUT) {
+            return End.CUT;
+        }
+        finding = state.finding(r);
+        return finding.kind() == Finding.Kind.DEADLOCK || finding.text().contains("deadlock!") ? End.DEADLOCK : End.THREW;
+    }
+
+    /** Counts a move, and now and then looks up. */
+    private End made() {
+        moves++;
+        if ((moves & ASK_EVERY - 1) == 0) {
+            if (moves >= options.maxMoves()) {
+                return End.LIMIT;
+            }
+            if (cancelled.getAsBoolean()) {
+                return End.INTERRUPTED;
+            }
+            if ((moves & REPORT_EVERY - 1) == 0) {
+                progress.report(moves, (long) state.now() * Scale.UNIT_NS, state.goroutines());
+            }
+        }
+        return state.over() ? End.FINISHED : GOES_ON;
+    }
+
+    /** Nobody can move: the clock goes on to the next moment that somebody waits for. */
+    private End nextMoment() {
+        int t = sleepers.next();
+        if (t == 0) {
+            t = state.deadline();
+            if (t == 0) {
+                finding = state.stuck();
+                return finding == null ? End.FINISHED : End.DEADLOCK;
+            }
+        }
+        return clock(Math.max(t, state.now()));
+    }
+
+    private End clock(int now) {
+        if (!state.now(now)) {
+            return End.LIMIT;
+        }
+        sleepers.ticked();
+        for (int m = sleepers.due(now); m >= 0; m = sleepers.due(now)) {
+            End end = due(m);
+            if (end != GOES_ON) {
+                return end;
+            }
+        }
+        return GOES_ON;
+    }
+
+    private End due(int m) {
+        if (!sleepers.inSyscall(m) && !sleepers.timesOut(m)) {
+            sleepers.wake(m);
+            return GOES_ON;
+        }
+        boolean syscall = sleepers.inSyscall(m);
+        int r = syscall ? state.returnFrom(m) : state.timeOut(m);
+        if (r == InPlace.WAITS) {
+            return GOES_ON;
+        }
+        sleepers.wake(m);
+        if (r != InPlace.MOVED) {
+            return ended(r);
+        }
+        sleepers.after(state);
+        return made();
+    }
+}
