@@ -1,5 +1,6 @@
 package gmplab.core.machine;
 
+import gmplab.core.program.Program;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.StealOrder;
@@ -7,6 +8,7 @@ import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
+import gmplab.core.state.Layout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,26 +18,31 @@ import java.util.List;
  */
 final class Boot {
     private final Machine mac;
+    private final Program program;
     private final World world;
+    private final Layout layout;
     private long[] s;
     private int nextM;
 
-    Boot(Machine mac) {
+    /** @param mac where the stacks begin; null where only the fields are wanted */
+    Boot(Machine mac, Program program, World world, Layout layout) {
         this.mac = mac;
-        this.world = mac.world();
+        this.program = program;
+        this.world = world;
+        this.layout = layout;
     }
 
     private void put(Field f, int element, int value) {
-        mac.layout().slot(f).put(s, element, value);
+        layout.slot(f).put(s, element, value);
     }
 
     private int get(Field f, int element) {
-        return mac.layout().slot(f).get(s, element);
+        return layout.slot(f).get(s, element);
     }
 
     void write(long[] out) {
         s = out;
-        for (Field f : mac.program().fields()) {
+        for (Field f : program.fields()) {
             for (int i = 0; i < f.elements(world.sizes()); i++) {
                 put(f, i, Math.max(0, f.type().min()));
             }
@@ -96,7 +103,9 @@ final class Boot {
         }
         if (nextM == 0) {
             int m = bind(0, busy);
-            mac.placeG0(s, m, "schedule", 0);
+            if (mac != null) {
+                mac.placeG0(s, m, "schedule", 0);
+            }
         }
     }
 
@@ -118,7 +127,9 @@ final class Boot {
 
     private void begin(int g, int status) {
         Goroutine gr = world.atStart().get(g);
-        mac.begin(s, g, mac.program().goroutines().indexOf("main." + gr.name()));
+        if (mac != null) {
+            mac.begin(s, g, program.goroutines().indexOf("main." + gr.name()));
+        }
         put(Fields.G_STATUS_F, g, status);
         put(Fields.G_ALLOCATED, g, 1);
     }
@@ -194,7 +205,7 @@ final class Boot {
     private void idleMs() {
         List<String> chain = new ArrayList<>(List.of("schedule"));
         for (String r : List.of("findRunnable", "findrunnable", "stopm", "mPark", "notesleep")) {
-            if (mac.program().routines().containsKey(r)) {
+            if (program.routines().containsKey(r)) {
                 chain.add(r);
             }
         }
@@ -204,9 +215,13 @@ final class Boot {
                 throw new IllegalArgumentException("idle: " + world.idle() + " parked Ms and " + nextM
                     + " running ones are more than ms: " + world.ms());
             }
-            mac.placeInside(s, m, chain);
+            if (mac != null) {
+                mac.placeInside(s, m, chain);
+            }
             String last = chain.get(chain.size() - 1);
-            mac.placeG0(s, m, last, indexOfWait(last));
+            if (mac != null) {
+                mac.placeG0(s, m, last, indexOfWait(last));
+            }
             put(Fields.M_ALLOCATED, m, 1);
             put(Fields.M_SCHEDLINK, m, get(Fields.SCHED_MIDLE, 0));
             put(Fields.SCHED_MIDLE, 0, m + 1);
@@ -216,12 +231,14 @@ final class Boot {
         put(Fields.SCHED_MNEXT, 0, nextM);
         // notesleep's parameter: the M's own park note.
         for (int m = nextM - world.idle(); m < nextM; m++) {
-            mac.putLocal(s, m, "notesleep", "n", mac.world().sizes().of(Kind.N) - world.sizes().of(Kind.M) + m + 1);
+            if (mac != null) {
+                mac.putLocal(s, m, "notesleep", "n", world.sizes().of(Kind.N) - world.sizes().of(Kind.M) + m + 1);
+            }
         }
     }
 
     private int indexOfWait(String routine) {
-        List<gmplab.core.program.Step> steps = mac.program().routine(routine).steps();
+        List<gmplab.core.program.Step> steps = program.routine(routine).steps();
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i).op() instanceof gmplab.core.program.Op.Await) {
                 return i;
@@ -244,7 +261,9 @@ final class Boot {
             put(Fields.M_ALLOCATED, m, 1);
             put(Fields.SCHED_MNEXT, 0, nextM + 1);
             put(Fields.SCHED_NMSYS, 0, 1);
-            mac.startSysmon(s, m);
+            if (mac != null) {
+                mac.startSysmon(s, m);
+            }
         }
     }
 }

@@ -152,26 +152,8 @@ abstract class Eval {
         return new Eval() {
             @Override
             int of(Engine e) {
-                return apply(oper, a.of(e), b.of(e));
+                return oper.apply(a.of(e), b.of(e));
             }
-        };
-    }
-
-    /** The meaning of an operation on two ints. */
-    static int apply(Oper oper, int a, int b) {
-        return switch (oper) {
-            case ADD -> a + b;
-            case SUB -> a - b;
-            case MUL -> a * b;
-            case DIV -> a / b;
-            case REM -> Math.floorMod(a, b);
-            case EQ -> a == b ? 1 : 0;
-            case NE -> a != b ? 1 : 0;
-            case LT -> a < b ? 1 : 0;
-            case LE -> a <= b ? 1 : 0;
-            case AND -> a != 0 && b != 0 ? 1 : 0;
-            case OR -> a != 0 || b != 0 ? 1 : 0;
-            case MIN -> Math.min(a, b);
         };
     }
 

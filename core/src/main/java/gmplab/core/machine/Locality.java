@@ -29,7 +29,7 @@ import java.util.Set;
  */
 final class Locality {
     /** Fields that the environment reads at any time: never local. */
-    private static final Set<Field> WATCHED = Set.of(Fields.P_STATUS_F, Fields.P_M, Fields.M_CURG, Fields.G_PREEMPT,
+    static final Set<Field> WATCHED = Set.of(Fields.P_STATUS_F, Fields.P_M, Fields.M_CURG, Fields.G_PREEMPT,
         Fields.G_STACKGUARD0, Fields.G_STATUS_F, Fields.T_STATUS_F, Fields.T_WHEN, Fields.T_NEXTWHEN, Fields.LOCK_HOLDER,
         Fields.NOTE_KEY);
 
@@ -38,6 +38,7 @@ final class Locality {
     private final Map<Node, BitSet[]> held = new HashMap<>();
     private final Map<Field, BitSet> always = new LinkedHashMap<>();
     private final Set<Field> written = new HashSet<>();
+    private final Map<String, BitSet> released = new HashMap<>();
     private final int locks;
 
     Locality(Program program, CallGraph graph, int locks) {
@@ -175,16 +176,48 @@ final class Locality {
         if (s.op() instanceof Op.Mcall) {
             r.clear();
         } else if (s.op() instanceof Op.Call c && c.routine().equals("lock")) {
-            if (c.args().get(0) instanceof Expr.Const k) {
+            if (c.args().get(0) instanceof Expr.Const k && k.value() > 0) {
                 r.set(k.value() - 1);
             }
         } else if (s.op() instanceof Op.Call c && c.routine().equals("unlock")) {
-            if (c.args().get(0) instanceof Expr.Const k) {
+            if (c.args().get(0) instanceof Expr.Const k && k.value() > 0) {
                 r.clear(k.value() - 1);
             } else {
                 r.clear();
             }
+        } else if (s.op() instanceof Op.Call || s.op() instanceof Op.Systemstack) {
+            r.andNot(released(s.op().enters(), new LinkedHashSet<>()));
         }
+        return r;
+    }
+
+    /**
+     * The locks that a routine may give back on behalf of its caller: all where it leaves its goroutine. Of those that it
+     * takes itself there is none: had its caller held one, it would never return.
+     */
+    private BitSet released(String routine, Set<String> path) {
+        BitSet known = released.get(routine);
+        if (known != null || !path.add(routine)) {
+            return known != null ? known : new BitSet();
+        }
+        BitSet r = new BitSet();
+        List<Step> steps = program.routine(routine).steps();
+        for (Step s : steps) {
+            if (s.op() instanceof Op.Mcall) {
+                r.or(all());
+            } else if (s.op() instanceof Op.Call c && c.routine().equals("unlock")) {
+                boolean taken = steps.stream().anyMatch(t -> t.op() instanceof Op.Call x && x.routine().equals("lock")
+                    && x.args().equals(c.args()));
+                if (!taken && c.args().get(0) instanceof Expr.Const k && k.value() > 0) {
+                    r.set(k.value() - 1);
+                } else if (!taken) {
+                    r.or(all());
+                }
+            } else if (s.op() instanceof Op.Call || s.op() instanceof Op.Systemstack) {
+                r.or(released(s.op().enters(), path));
+            }
+        }
+        released.put(routine, r);
         return r;
     }
 

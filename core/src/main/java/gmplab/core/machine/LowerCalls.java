@@ -54,7 +54,7 @@ final class LowerCalls {
 
         Params(Node to, List<Expr> argExprs, Step s) {
             args = at.evals(argExprs);
-            Routine callee = at.mac.program().routine(to.routine());
+            Routine callee = at.mac.linked().routine(to.routine());
             slots = new Slot[args.length];
             outOfRange = new int[args.length];
             for (int k = 0; k < args.length; k++) {
@@ -145,7 +145,7 @@ final class LowerCalls {
         private final int outOfRange;
 
         Back(Site site) {
-            Routine caller = at.mac.program().routine(site.caller().routine());
+            Routine caller = at.mac.linked().routine(site.caller().routine());
             Step s = caller.steps().get(site.step());
             callerUser = site.caller().stack() == Stack.USER;
             switches = callerUser != at.user;
@@ -201,7 +201,7 @@ final class LowerCalls {
                 "runtime: " + at.routine.name() + " entered off the system stack")));
         }
         Slot guard = at.mac.layout().slot(Fields.G_STACKGUARD0);
-        int newstack = at.mac.program().routines().containsKey("newstack") ? at.mac.entry(new Node("newstack", Stack.G0)) : 0;
+        int newstack = at.mac.linked().routines().containsKey("newstack") ? at.mac.entry(new Node("newstack", Stack.G0)) : 0;
         return new Exec() {
             @Override
             int run(Engine e) {

@@ -22,7 +22,7 @@ final class Lowering {
     Lowering(Machine mac, Node node) {
         this.mac = mac;
         this.node = node;
-        this.routine = mac.program().routine(node.routine());
+        this.routine = mac.linked().routine(node.routine());
         this.user = node.stack() == Stack.USER;
         this.live = mac.frames().liveness(routine.name());
     }

@@ -5,6 +5,8 @@ import gmplab.core.program.CallGraph;
 import gmplab.core.program.CallGraph.Node;
 import gmplab.core.program.CallGraph.Site;
 import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.program.Folding;
+import gmplab.core.program.Liveness;
 import gmplab.core.program.Local;
 import gmplab.core.program.Op;
 import gmplab.core.program.Program;
@@ -39,6 +41,8 @@ public final class Machine implements Model {
 
     private final Program program;
     private final World world;
+    private final Folding folding;
+    private final Program linked;
     private final CallGraph graph;
     private final Frames frames;
     private final Layout layout;
@@ -46,8 +50,7 @@ public final class Machine implements Model {
     private List<Layout.Arena> gArenas;
     private final Map<Node, Map<Local, Slot>> localSlots = new HashMap<>();
     private final Map<Node, Slot> siteSlots = new HashMap<>();
-    private final Map<String, Integer> base = new LinkedHashMap<>();
-    private final List<String> routineAt = new ArrayList<>();
+    private final Pcs pcs;
     private final List<Finding> findings;
     private final List<String> outOfRange;
     private final Exec[] g0Code;
@@ -67,20 +70,20 @@ public final class Machine implements Model {
     private final Engine engine;
     private final int ms;
     private final long[] cuts;
+    private final Map<String, Liveness> text = new HashMap<>();
 
-    private Machine(Program program, World world) {
+    private Machine(Program program, World world, Folding folding) {
         this.program = program;
         this.world = world;
-        List<String> g0roots = new ArrayList<>(List.of("mstart"));
-        if (program.routines().containsKey("sysmon") && world.sysmon()) {
-            g0roots.add("sysmon");
-        }
-        graph = new CallGraph(program, g0roots.stream().filter(program.routines()::containsKey).toList(),
-            program.goroutines());
-        frames = new Frames(program, graph, world.sizes());
+        this.folding = folding;
+        linked = folding.linked();
+        List<String> g0roots = Roots.onSystemStacks(program, world);
+        graph = new CallGraph(linked, g0roots, program.goroutines());
+        frames = new Frames(linked, graph, world.sizes());
+        pcs = new Pcs(linked, graph, folding);
         layout = new Layout(world.sizes());
         layOut();
-        int steps = number();
+        int steps = pcs.count();
         findings = new ArrayList<>(List.of(new Finding(Finding.Kind.INVARIANT, "", "")));
         outOfRange = new ArrayList<>();
         mode = layout.slot(Fields.M_MODE);
@@ -95,7 +98,7 @@ public final class Machine implements Model {
         g0Local = new boolean[steps + 1];
         userLocal = new boolean[steps + 1];
         userProgram = new boolean[steps + 1];
-        Locality locality = new Locality(program, graph, world.sizes().of(Kind.L));
+        Locality locality = new Locality(linked, graph, world.sizes().of(Kind.L));
         protectedFields = locality.protectedFields();
         for (Node n : graph.nodes()) {
             lower(n, locality);
@@ -109,6 +112,8 @@ public final class Machine implements Model {
     private Machine(Machine o) {
         program = o.program;
         world = o.world;
+        folding = o.folding;
+        linked = o.linked;
         graph = o.graph;
         frames = o.frames;
         layout = o.layout;
@@ -116,8 +121,7 @@ public final class Machine implements Model {
         gArenas = o.gArenas;
         localSlots.putAll(o.localSlots);
         siteSlots.putAll(o.siteSlots);
-        base.putAll(o.base);
-        routineAt.addAll(o.routineAt);
+        pcs = o.pcs;
         findings = o.findings;
         outOfRange = o.outOfRange;
         g0Code = o.g0Code;
@@ -141,7 +145,16 @@ public final class Machine implements Model {
 
     /** Links a program for a world: places, numbers, code. */
     public static Machine of(Program program, World world) {
-        return new Machine(program, world);
+        return new Machine(program, world, Roots.folding(program, world));
+    }
+
+    /**
+     * The same without folding: every step of every routine that is called, though this world may have no use for it. For
+     * states that no run of the world leads to.
+     */
+    public static Machine whole(World world) {
+        Program p = gmplab.core.runtime.Worlds.program(world);
+        return new Machine(p, world, Folding.none(p));
     }
 
     /** The machine of a world: its version, its edits, its goroutines. */
@@ -159,7 +172,14 @@ public final class Machine implements Model {
     private void layOut() {
         mArenas = layout.arenas(world.sizes().of(Kind.M), frames.depth(Stack.G0));
         gArenas = layout.arenas(world.sizes().of(Kind.G), frames.depth(Stack.USER));
-        layout.add(program.fields());
+        for (Field f : program.fields()) {
+            Integer constant = folding.constant(f);
+            if (constant != null) {
+                layout.constant(f, constant);
+            } else {
+                layout.add(f, f.equals(Fields.M_PC) || f.equals(Fields.G_PC) ? pcs.type() : f.type());
+            }
+        }
         for (Node n : frames.nodes()) {
             Frames.Frame f = frames.frame(n);
             List<Layout.Arena> arenas = n.stack() == Stack.G0 ? mArenas : gArenas;
@@ -172,25 +192,13 @@ public final class Machine implements Model {
         }
     }
 
-    private int number() {
-        int at = 0;
-        for (Routine r : program.routines().values()) {
-            base.put(r.name(), at);
-            for (int i = 0; i < r.steps().size(); i++) {
-                routineAt.add(r.name());
-            }
-            at += r.steps().size();
-        }
-        if (at > 4095) {
-            throw new IllegalArgumentException("the program has " + at + " steps, expected at most 4095");
-        }
-        return at;
-    }
-
     private void lower(Node n, Locality locality) {
         Lower lower = new Lower(this, n);
-        Routine r = program.routine(n.routine());
+        Routine r = linked.routine(n.routine());
         for (int i = 0; i < r.steps().size(); i++) {
+            if (!folding.isStep(r.name(), i)) {
+                continue;
+            }
             int pc = pc(r.name(), i);
             boolean user = n.stack() == Stack.USER;
             (user ? userCode : g0Code)[pc] = lower.step(i);
@@ -228,14 +236,14 @@ public final class Machine implements Model {
     }
 
     int pc(String routine, int step) {
-        return base.get(routine) + step + 1;
+        return pcs.of(routine, step);
     }
 
     /** Where a routine begins on this kind of stack: behind a prologue that does nothing there. */
     int entry(Node n) {
-        Step first = program.routine(n.routine()).steps().get(0);
+        Step first = linked.routine(n.routine()).steps().get(0);
         boolean skip = n.stack() == Stack.G0 && first.op() instanceof Op.Prologue;
-        return pc(n.routine(), skip ? first.next() : 0);
+        return pc(n.routine(), folding.resolve(n.routine(), skip ? first.next() : 0));
     }
 
     int finding(Finding f) {
@@ -409,7 +417,7 @@ public final class Machine implements Model {
         for (int i = 1; i < chain.size(); i++) {
             Node caller = new Node(chain.get(i - 1), Stack.G0);
             Node callee = new Node(chain.get(i), Stack.G0);
-            Routine r = program.routine(caller.routine());
+            Routine r = linked.routine(caller.routine());
             int call = -1;
             for (int k = 0; k < r.steps().size(); k++) {
                 if (callee.routine().equals(r.steps().get(k).op().enters())) {
@@ -423,7 +431,7 @@ public final class Machine implements Model {
 
     void placeG0(long[] s, int m, String routine, int step) {
         mode.put(s, m, Fields.ON_G0);
-        mPc.put(s, m, pc(routine, step));
+        mPc.put(s, m, pc(routine, folding.resolve(routine, step)));
     }
 
     Policies policies() {
@@ -478,6 +486,21 @@ public final class Machine implements Model {
         return program;
     }
 
+    /** The program as it is linked: with edges past what is folded, and constants where they are read. */
+    Program linked() {
+        return linked;
+    }
+
+    /** Whether a step is one in this world; a condition on what never changes in it is none. */
+    public boolean isStep(String routine, int step) {
+        return folding.isStep(routine, step);
+    }
+
+    /** The step at which somebody is who is sent to this one. */
+    int resolve(String routine, int step) {
+        return folding.resolve(routine, step);
+    }
+
     public World world() {
         return world;
     }
@@ -508,7 +531,7 @@ public final class Machine implements Model {
     @Override
     public void start(long[] out) {
         java.util.Arrays.fill(out, 0);
-        new Boot(this).write(out);
+        new Boot(this, program, world, layout).write(out);
     }
 
     /** The choices enabled in a state, in a fixed order. */
@@ -664,9 +687,8 @@ public final class Machine implements Model {
         if (pc == 0) {
             return null;
         }
-        String r = routineAt.get(pc - 1);
-        int step = pc - 1 - base.get(r);
-        return new Position(r, step, program.routine(r).steps().get(step).label(), stack);
+        Pcs.At at = pcs.at(pc);
+        return new Position(at.routine(), at.step(), program.routine(at.routine()).steps().get(at.step()).label(), stack);
     }
 
     /** The frames of a stack, innermost first: where each is and the values of its live locals. */
@@ -679,12 +701,15 @@ public final class Machine implements Model {
             Map<String, Integer> values = new LinkedHashMap<>();
             Map<String, String> shown = new LinkedHashMap<>();
             int step = p.step();
-            localSlots.get(n).forEach((l, slot) -> {
-                if (frames.liveness(n.routine()).aliveBefore(step, l)) {
-                    values.put(l.name(), slot.get(s, ctx));
-                    shown.put(l.name(), l.type().show(slot.get(s, ctx)));
+            Liveness live = text.computeIfAbsent(n.routine(), k -> new Liveness(program.routine(k)));
+            for (Local l : live.locals()) {
+                Integer constant = folding.constant(n.routine(), l);
+                if (constant != null ? live.aliveBefore(step, l) : frames.liveness(n.routine()).aliveBefore(step, l)) {
+                    int v = constant != null ? constant : localSlots.get(n).get(l).get(s, ctx);
+                    values.put(l.name(), v);
+                    shown.put(l.name(), l.type().show(v));
                 }
-            });
+            }
             r.add(new FrameView(p, values, shown));
             List<Site> sites = graph.sites(n);
             if (sites.isEmpty()) {
@@ -692,7 +717,7 @@ public final class Machine implements Model {
             }
             Site back = sites.get(siteSlots.get(n).get(s, ctx));
             p = back.caller().stack() == kind ? position(pc(back.caller().routine(),
-                program.routine(back.caller().routine()).steps().get(back.step()).next()), kind) : null;
+                linked.routine(back.caller().routine()).steps().get(back.step()).next()), kind) : null;
         }
         return r;
     }

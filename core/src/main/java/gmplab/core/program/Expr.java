@@ -127,6 +127,24 @@ public sealed interface Expr {
         Oper(String sign) {
             this.sign = sign;
         }
+
+        /** The meaning of an operation on two ints. */
+        public int apply(int a, int b) {
+            return switch (this) {
+                case ADD -> a + b;
+                case SUB -> a - b;
+                case MUL -> a * b;
+                case DIV -> a / b;
+                case REM -> Math.floorMod(a, b);
+                case EQ -> a == b ? 1 : 0;
+                case NE -> a != b ? 1 : 0;
+                case LT -> a < b ? 1 : 0;
+                case LE -> a <= b ? 1 : 0;
+                case AND -> a != 0 && b != 0 ? 1 : 0;
+                case OR -> a != 0 || b != 0 ? 1 : 0;
+                case MIN -> Math.min(a, b);
+            };
+        }
     }
 
     /** The expressions directly inside this one. */

@@ -101,7 +101,8 @@ public final class Liveness {
 
     /** Whether the local may be read at or after step i. */
     public boolean aliveBefore(int step, Local local) {
-        return in[step].get(number.get(local));
+        Integer n = number.get(local);
+        return n != null && in[step].get(n);
     }
 
     /** The locals that are alive before step {@code from} (or made by it) but not before step {@code to} (-1: none is). */

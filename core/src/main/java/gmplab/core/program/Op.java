@@ -2,6 +2,7 @@ package gmplab.core.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -199,6 +200,51 @@ public sealed interface Op {
     default List<Expr> args() {
         return this instanceof Call c ? c.args() : this instanceof Systemstack c ? c.args()
             : this instanceof Mcall c ? c.args() : this instanceof Tail t ? t.args() : List.of();
+    }
+
+    /** The same operation on other expressions: {@code expr} for what it evaluates, {@code place} for what it writes. */
+    default Op map(UnaryOperator<Expr> expr, UnaryOperator<Expr.Load> place) {
+        if (this instanceof Set o) {
+            return new Set(o.target() instanceof Expr.Load l ? place.apply(l) : o.target(), expr.apply(o.value()));
+        } else if (this instanceof If o) {
+            return new If(expr.apply(o.cond()));
+        } else if (this instanceof Cas o) {
+            return new Cas(place.apply(o.target()), expr.apply(o.old()), expr.apply(o.value()));
+        } else if (this instanceof Xadd o) {
+            return new Xadd(place.apply(o.target()), expr.apply(o.delta()), o.result());
+        } else if (this instanceof Xchg o) {
+            return new Xchg(place.apply(o.target()), expr.apply(o.value()), o.result());
+        } else if (this instanceof Acquire o) {
+            return new Acquire(place.apply(o.target()));
+        } else if (this instanceof Await o) {
+            return new Await(expr.apply(o.until()), o.guard());
+        } else if (this instanceof AwaitTimed o) {
+            return new AwaitTimed(expr.apply(o.until()), expr.apply(o.retry()));
+        } else if (this instanceof Return o && o.value() != null) {
+            return new Return(expr.apply(o.value()));
+        } else if (this instanceof Begin o) {
+            return new Begin(expr.apply(o.g()), expr.apply(o.program()));
+        } else if (this instanceof Forget o) {
+            return new Forget(expr.apply(o.g()));
+        } else if (this instanceof Clone o) {
+            return new Clone(expr.apply(o.m()));
+        } else if (this instanceof Check o) {
+            return new Check(o.name(), expr.apply(o.holds()));
+        } else if (this instanceof Ask o) {
+            return new Ask(o.policy(), expr.apply(o.count()), o.where() == null ? null : expr.apply(o.where()), o.result());
+        } else if (this instanceof Emit o) {
+            return new Emit(o.parts().stream().map(p -> new Part(p.text, p.value == null ? null : expr.apply(p.value), p.truth))
+                .toList());
+        }
+        return mapArgs(expr);
+    }
+
+    private Op mapArgs(UnaryOperator<Expr> expr) {
+        List<Expr> args = args().stream().map(expr).toList();
+        return this instanceof Call c ? new Call(c.routine(), args, c.result())
+            : this instanceof Systemstack c ? new Systemstack(c.routine(), args, c.result())
+            : this instanceof Mcall c ? new Mcall(c.routine(), args)
+            : this instanceof Tail t ? new Tail(t.routine(), args) : this;
     }
 
     /** Whether control goes on to {@code next} (at once or after a return). */

@@ -108,8 +108,18 @@ public final class Layout {
     }
 
     public Slot add(Field f) {
+        return add(f, f.type());
+    }
+
+    /** A field that has the same value for ever takes no bits. */
+    public Slot constant(Field f, int value) {
+        return add(f, Type.range(value, value));
+    }
+
+    /** A field whose values in this world are those of another type. */
+    public Slot add(Field f, Type type) {
         int n = f.elements(sizes);
-        int width = f.type().width(sizes);
+        int width = type.width(sizes);
         int[] word = new int[n];
         int[] shift = new int[n];
         for (int i = 0; i < n && width > 0; i++) {
@@ -117,7 +127,7 @@ public final class Layout {
             word[i] = at >>> 6;
             shift[i] = at & 63;
         }
-        Slot slot = new Slot(f.name(), f.type(), word, shift, f.columns(sizes), sizes);
+        Slot slot = new Slot(f.name(), type, word, shift, f.columns(sizes), sizes);
         if (slots.put(f, slot) != null) {
             throw new IllegalArgumentException("field " + f.name() + " is laid out twice");
         }

@@ -33,11 +33,11 @@ public final class Slot {
         return (int) (s[word[element]] >>> shift[element] & mask ^ zero) + min;
     }
 
-    /** Stores a value that the caller knows to be in range. */
+    /** Stores a value that the caller knows to be in range; nothing where there is only one. */
     public void put(long[] s, int element, int value) {
         int w = word[element];
         int sh = shift[element];
-        s[w] = s[w] & ~(mask << sh) | ((long) value - min ^ zero) << sh;
+        s[w] = s[w] & ~(mask << sh) | (((long) value - min ^ zero) & mask) << sh;
     }
 
     /** Makes the element's bits zero. */

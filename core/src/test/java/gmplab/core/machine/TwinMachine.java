@@ -30,8 +30,12 @@ final class TwinMachine {
     private final int gs;
     private final TwinLedger ledger;
 
-    TwinMachine(World world, TwinState s) {
-        this.world = world;
+    private final Machine mac;
+
+    /** @param mac is only asked which steps it has folded */
+    TwinMachine(Machine mac, TwinState s) {
+        this.mac = mac;
+        this.world = mac.world();
         this.s = s;
         ms = s.g0.size();
         gs = s.user.size();
@@ -179,6 +183,32 @@ final class TwinMachine {
     // Moves
 
     String move(int choice) {
+        String r = plainMove(choice);
+        return r.isEmpty() ? settle() : r;
+    }
+
+    /** Who stands at a step that is folded makes it, and must come to where the machine's edge leads. */
+    private String settle() {
+        for (int m = 0; m < ms; m++) {
+            Self self = self(m);
+            String routine = self == null ? "" : self.frame().routine.name();
+            int to = self == null ? 0 : mac.resolve(routine, self.frame().step);
+            while (self != null && !mac.isStep(routine, self.frame().step)) {
+                String where = routine + "." + self.frame().at().label();
+                String r = run(m, 0);
+                if (!r.isEmpty()) {
+                    return where + " is folded: " + r;
+                }
+            }
+            if (self != null && self.frame().step != to) {
+                throw new AssertionError("folding leads to " + routine + "." + self.frame().routine.steps().get(to).label() + ", the text to "
+                    + self.frame().at().label());
+            }
+        }
+        return OK;
+    }
+
+    private String plainMove(int choice) {
         int id = Choice.id(choice);
         return switch (Choice.kind(choice)) {
             case TIMER -> {

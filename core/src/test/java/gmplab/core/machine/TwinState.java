@@ -91,7 +91,7 @@ final class TwinState {
             Frame caller = r.get(i - 1);
             String callee = r.get(i).routine.name();
             r.get(i).result = caller.routine.steps().stream().filter(st -> callee.equals(st.op().enters())
-                && st.next() == caller.step).findFirst().orElseThrow().op().defines();
+                && mac.resolve(caller.routine.name(), st.next()) == caller.step).findFirst().orElseThrow().op().defines();
         }
         return r;
     }

@@ -27,7 +27,7 @@ final class Play {
     private boolean cut;
 
     Play(World world) {
-        this(Machine.of(world));
+        this(Machine.whole(world));
     }
 
     Play(Machine machine) {

@@ -164,6 +164,9 @@ final class Sweep {
 
     private Cell cell(int step, boolean forced) {
         List<Swept.Start> from = starts.get(step);
+        if (!machine.isStep(routine.name(), step)) {
+            return new Cell(null, "no step of this world", true);
+        }
         if (from.isEmpty()) {
             return new Cell(null, exhausted() ? "no goroutine gets there" : "not seen there", true);
         }
