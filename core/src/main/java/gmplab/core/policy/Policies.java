@@ -17,6 +17,9 @@ public final class Policies {
     /** Asked at the top of findRunnable: whether this is the tick that looks at the global queue first. */
     public static final String GLOBAL_TICK = "globalTick";
 
+    /** Asked in selectgo for each case but the first: where among the cases before it this one is looked at. */
+    public static final String SELECT_ORDER = "selectOrder";
+
     /** Every question there is, with what Go does. */
     public static final Map<String, String> QUESTIONS = questions();
 
@@ -28,6 +31,7 @@ public final class Policies {
         q.put(IDLE_M, "the M that went idle last");
         q.put(IDLE_P, "the P that went idle last");
         q.put(GLOBAL_TICK, "when schedtick is a multiple of 61 (explored: either; 'counted': ticks are part of the state)");
+        q.put(SELECT_ORDER, "the cases of a select are shuffled: each goes to a random place among those before it (explored: every order)");
         return q;
     }
 

@@ -222,6 +222,18 @@ final class Code {
         jump(loops.get(loops.size() - 1).top);
     }
 
+    int loops() {
+        return loops.size();
+    }
+
+    void leave(int loop) {
+        jump(loops.get(loop - 1).end);
+    }
+
+    void again(int loop) {
+        jump(loops.get(loop - 1).top);
+    }
+
     /** Whether control can fall out of the end of what has been recorded. */
     boolean open() {
         return steps.isEmpty() || !open.isEmpty();

@@ -40,6 +40,9 @@ public abstract class Source {
     /** A channel. */
     public interface C { }
 
+    /** A sudog. */
+    public interface SG { }
+
     /** A lock. */
     public interface L { }
 
@@ -248,6 +251,21 @@ public abstract class Source {
     /** Begins the innermost loop again. */
     protected void again() {
         code.again();
+    }
+
+    /** How many loops are open: inside a loop, the number by which {@link #leave(int)} and {@link #again(int)} name it. */
+    protected int loops() {
+        return code.loops();
+    }
+
+    /** Leaves the loop of this number, and all inside it. */
+    protected void leave(int loop) {
+        code.leave(loop);
+    }
+
+    /** Begins the loop of this number again. */
+    protected void again(int loop) {
+        code.again(loop);
     }
 
     protected Label label() {
@@ -463,6 +481,11 @@ public abstract class Source {
     /** Says that nobody reads this place any more once the step just recorded has been made. */
     protected void dies(Val place) {
         code.dies(new Step.Dead((Expr.Load) place.x, null));
+    }
+
+    /** The same of so many columns from that place on. */
+    protected void dies(Val place, Int count) {
+        code.dies(new Step.Dead((Expr.Load) place.x, count.x));
     }
 
     /** Gives the step just recorded this label. */

@@ -264,14 +264,29 @@ abstract class Expressions extends Go {
         return thing(name);
     }
 
+    /** A channel by its name, or by that of an array of channels with an index: c[2], c[i]. Without a name it is nil. */
     Ref<C> channel(String named) {
+        if (named.isEmpty()) {
+            return nil(Kind.C);
+        }
         String name = thing(named);
         List<String> all = new ArrayList<>(world.channels().keySet());
         int i = all.indexOf(name);
-        if (i < 0) {
+        if (i >= 0) {
+            return fixed(Kind.C, i, name);
+        }
+        String[] parts = name.split("[\\[\\]]");
+        int first = parts.length == 2 ? all.indexOf(parts[0] + "[0]") : -1;
+        if (first < 0 || !parts[1].matches("[A-Za-z_]\\w*")) {
             throw new IllegalArgumentException(Names.unknown("channel", name, all, "channel '" + name + "' declares one"));
         }
-        return fixed(Kind.C, i, name);
+        int n = 0;
+        while (first + n < all.size() && all.get(first + n).equals(parts[0] + "[" + n + "]")) {
+            n++;
+        }
+        Int at = loaded(new Ex.Var(parts[1])).asInt();
+        when(at.lt(0).or(at.ge(n)), () -> raise("panic: runtime error: index out of range [" + parts[0] + "]"));
+        return refTo(Kind.C, new Int(at.plus(first).expr(), Type.count(Kind.C, 0, 0)));
     }
 
     private Value binary(Ex.Bin x, boolean embed) {

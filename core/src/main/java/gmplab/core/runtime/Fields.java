@@ -56,13 +56,14 @@ public final class Fields {
     public static final int ON_USER = 2;
     public static final int EXITED = 3;
 
-    /** What a timer does when it fires: nothing a scheduler sees, ready the G in t.arg, start a goroutine program. */
+    /** What a timer does when it fires: send on the channel in t.c if there is one, ready the G in t.arg, start a program. */
     public static final Type TIMER_F = Type.enumOf("sendTime", "goroutineReady", "goFunc");
     /** What gopark does after the G has left (waitunlockf). */
-    public static final Type UNLOCKF = Type.enumOf("none", "parkunlock_c", "resetForSleep");
+    public static final Type UNLOCKF = Type.enumOf("none", "parkunlock_c", "resetForSleep", "selparkcommit");
     /** Why a G waits, for people. */
     public static final Type REASON = Type.enumOf("", "sleep", "chan receive", "chan send", "semacquire",
-        "stopping the world");
+        "stopping the world",
+        "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)");
     /** Times, from 0 to what the world says, 0 meaning "never": ordinals in a search, units of 100 ns in a simulation. */
     public static final Type TIME = Type.count(Kind.TIME, 0, 0);
     /** What goroutines compute with and send. */
@@ -125,6 +126,8 @@ public final class Fields {
     public static final Field P_IDLEMASK = f(Field.of(Kind.P, "p.idlepMask", Type.BOOL));
     public static final Field P_TIMERMASK = f(Field.of(Kind.P, "p.timerpMask", Type.BOOL));
     public static final Field P_NUMTIMERS = f(Field.of(Kind.P, "p.numTimers", Type.count(Kind.T, 0, 1)));
+    /** deltimer counts one after it has become so, cleantimers may be faster. */
+    public static final Field P_DELETEDTIMERS = f(Field.of(Kind.P, "p.deletedTimers", Type.count(Kind.T, -15, 1)));
     /** How many of its timers are timerModifiedEarlier; up to 1.16. */
     public static final Field P_ADJUSTTIMERS = f(Field.of(Kind.P, "p.adjustTimers", Type.count(Kind.T, -1, 1)));
     public static final Field P_TIMERS_LEN = f(Field.of(Kind.P, "p.timers.len", Type.count(Kind.H, 0, 0)));
@@ -137,7 +140,8 @@ public final class Fields {
 
     // m
     public static final Field M_MODE = f(Field.of(Kind.M, "m.mode", MODE).owned());
-    public static final Field M_LOCKS = f(Field.of(Kind.M, "m.locks", Type.range(-1, 6)).owned());
+    /** A select holds the locks of all its channels. */
+    public static final Field M_LOCKS = f(Field.of(Kind.M, "m.locks", Type.count(Kind.K, -1, 6)).owned());
     public static final Field M_P = f(Field.of(Kind.M, "m.p", Type.ref(Kind.P)).owned());
     public static final Field M_OLDP = f(Field.of(Kind.M, "m.oldp", Type.ref(Kind.P)).owned());
     public static final Field M_PREEMPTOFF = f(Field.of(Kind.M, "m.preemptoff", Type.BOOL).owned());
@@ -173,10 +177,31 @@ public final class Fields {
     public static final Field G_WAITREASON = f(Field.of(Kind.G, "g.waitreason", REASON).owned());
     public static final Field G_TIMER = f(Field.of(Kind.G, "g.timer", Type.ref(Kind.T)).owned());
     public static final Field G_WAITLINK = f(Field.of(Kind.G, "g.waitlink", Type.ref(Kind.G)));
-    public static final Field G_ELEM = f(Field.of(Kind.G, "g.elem", VALUE));
     /** Whether semrelease1 has acquired the semaphore for the G that it wakes (sudog.ticket). */
     public static final Field G_TICKET = f(Field.of(Kind.G, "g.ticket", Type.BOOL));
-    public static final Field G_SUCCESS = f(Field.of(Kind.G, "g.success", Type.BOOL));
+    /** The sudog through which a parked G was woken. */
+    public static final Field G_PARAM = f(Field.of(Kind.G, "g.param", Type.ref(Kind.SG)));
+    /** Whether somebody has won the race to wake a G parked in a select. */
+    public static final Field G_SELECTDONE = f(Field.of(Kind.G, "g.selectDone", Type.BOOL));
+    /** chanrecv's and selectgo's second result: whether what came was sent. */
+    public static final Field G_RECEIVED = f(Field.of(Kind.G, "g.received", Type.BOOL).owned());
+    /** chanrecv's third result: whether it came to anything. */
+    public static final Field G_SELECTED = f(Field.of(Kind.G, "g.selected", Type.BOOL).owned());
+    /** selectgo's arrays, on the stack of the G that calls it: the cases, sends first, and the two orders of them. */
+    public static final Field G_SCASE_C = f(Field.of(Kind.G, Kind.K, "g.scase.c", Type.ref(Kind.C)).owned());
+    public static final Field G_SCASE_ELEM = f(Field.of(Kind.G, Kind.K, "g.scase.elem", VALUE).owned());
+    public static final Field G_POLLORDER = f(Field.of(Kind.G, Kind.K, "g.pollorder", Type.count(Kind.K, 0, 0)).owned());
+    public static final Field G_LOCKORDER = f(Field.of(Kind.G, Kind.K, "g.lockorder", Type.count(Kind.K, 0, 0)).owned());
+
+    // sudog: those of G g are g*K to g*K + K - 1, K being the cases of the largest select of the world (1 without one)
+    public static final Field SUDOG_NEXT = f(Field.of(Kind.SG, "sudog.next", Type.ref(Kind.SG)));
+    public static final Field SUDOG_PREV = f(Field.of(Kind.SG, "sudog.prev", Type.ref(Kind.SG)));
+    /** What is sent, and also what was received: Go has a pointer here. */
+    public static final Field SUDOG_ELEM = f(Field.of(Kind.SG, "sudog.elem", VALUE));
+    public static final Field SUDOG_SUCCESS = f(Field.of(Kind.SG, "sudog.success", Type.BOOL));
+    public static final Field SUDOG_ISSELECT = f(Field.of(Kind.SG, "sudog.isSelect", Type.BOOL));
+    /** Read only by selparkcommit, before it gives the last lock back. */
+    public static final Field SUDOG_C = f(Field.of(Kind.SG, "sudog.c", Type.ref(Kind.C)).owned());
 
     /** What {@code go f(args)} gives to f: staged by the starter, taken by the new goroutine as it begins. */
     public static final Field G_ARGS = f(Field.of(Kind.G, Kind.ARG, "g.args", VALUE).owned());
@@ -188,6 +213,11 @@ public final class Fields {
     public static final Field T_NEXTWHEN = f(Field.of(Kind.T, "t.nextwhen", TIME));
     public static final Field T_F = f(Field.of(Kind.T, "t.f", TIMER_F));
     public static final Field T_ARG = f(Field.of(Kind.T, "t.arg", Type.ref(Kind.G)));
+    public static final Field T_PERIOD = f(Field.of(Kind.T, "t.period", TIME));
+    /** sendTime's argument: the channel of time.NewTimer or time.NewTicker. */
+    public static final Field T_C = f(Field.of(Kind.T, "t.c", Type.ref(Kind.C)));
+    /** The next of adjusttimers' slice of timers that it has taken off the heap. */
+    public static final Field T_MOVED = f(Field.of(Kind.T, "t.moved", Type.ref(Kind.T)).owned());
     public static final Field T_PROGRAM = f(Field.of(Kind.T, "t.program", Type.range(0, 1023)));
 
     // channel
@@ -197,10 +227,10 @@ public final class Fields {
     public static final Field C_SENDX = f(Field.of(Kind.C, "c.sendx", Type.count(Kind.B, 0, 0)));
     public static final Field C_RECVX = f(Field.of(Kind.C, "c.recvx", Type.count(Kind.B, 0, 0)));
     public static final Field C_CLOSED = f(Field.of(Kind.C, "c.closed", Type.BOOL));
-    public static final Field C_RECVQ_HEAD = f(Field.of(Kind.C, "c.recvq.first", Type.ref(Kind.G)));
-    public static final Field C_RECVQ_TAIL = f(Field.of(Kind.C, "c.recvq.last", Type.ref(Kind.G)));
-    public static final Field C_SENDQ_HEAD = f(Field.of(Kind.C, "c.sendq.first", Type.ref(Kind.G)));
-    public static final Field C_SENDQ_TAIL = f(Field.of(Kind.C, "c.sendq.last", Type.ref(Kind.G)));
+    public static final Field C_RECVQ_HEAD = f(Field.of(Kind.C, "c.recvq.first", Type.ref(Kind.SG)));
+    public static final Field C_RECVQ_TAIL = f(Field.of(Kind.C, "c.recvq.last", Type.ref(Kind.SG)));
+    public static final Field C_SENDQ_HEAD = f(Field.of(Kind.C, "c.sendq.first", Type.ref(Kind.SG)));
+    public static final Field C_SENDQ_TAIL = f(Field.of(Kind.C, "c.sendq.last", Type.ref(Kind.SG)));
 
     /** The elements of the arrays of package main, one array behind the other. */
     public static final Field CELL = f(Field.of(Kind.CELL, "main.cell", VALUE));
@@ -213,7 +243,7 @@ public final class Fields {
     /** Taken by newproc, though it may not have begun yet. */
     public static final Field G_ALLOCATED = f(Field.of(Kind.G, "g.allocated", Type.BOOL).asGhost());
     /** The m.locks that a G preempted by force took along. */
-    public static final Field G_HELD = f(Field.of(Kind.G, "g.held", Type.range(0, 6)).asGhost());
+    public static final Field G_HELD = f(Field.of(Kind.G, "g.held", Type.count(Kind.K, 0, 6)).asGhost());
     public static final Field NOW = f(Field.scalar("env.now", TIME).asGhost());
     public static final Field PREEMPTS = f(Field.scalar("env.preempts", Type.range(0, 15)).asGhost());
     /** How many stops of the world are still to be completed before the run is over; see World.stops. */
@@ -240,9 +270,19 @@ public final class Fields {
         // sched.freem and m.freelink are *m, m.curg is *g; m.waitlock is an unsafe.Pointer, the two functions are pointers.
         SCHED_FREEM, M_FREELINK, M_CURG, M_WAITLOCK, M_WAITUNLOCKF, M_MSTARTFN,
         // g.timer and p.timers are *timer; of a timer, f and arg (and what goFunc is given).
-        G_TIMER, P_TIMERS, T_F, T_ARG, T_PROGRAM,
-        // *sudog: here the G itself.
-        G_WAITLINK, SEMA_HEAD, SEMA_TAIL, C_RECVQ_HEAD, C_RECVQ_TAIL, C_SENDQ_HEAD, C_SENDQ_TAIL);
+        G_TIMER, P_TIMERS, T_F, T_ARG, T_C, T_PROGRAM,
+        // *sudog: of a semaphore, here the G itself. g.param is an unsafe.Pointer, sudog.c an *hchan.
+        G_WAITLINK, SEMA_HEAD, SEMA_TAIL, C_RECVQ_HEAD, C_RECVQ_TAIL, C_SENDQ_HEAD, C_SENDQ_TAIL, SUDOG_NEXT, SUDOG_PREV,
+        SUDOG_C, G_PARAM);
+
+    /** Why a G waits, by its text. */
+    static int reason(String text) {
+        int i = REASON.names().indexOf(text);
+        if (i < 0) {
+            throw new IllegalArgumentException("bug in gmplab: no wait reason " + text);
+        }
+        return i;
+    }
 
     /** A variable of package main: the only fields that a world brings along. */
     public static Field variable(String name) {

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -69,8 +68,8 @@ abstract class Functions extends Expressions {
     private int loopDepth;
     /** Whether the rest of the block is never reached. */
     private boolean dead;
-    /** Where continue goes in each loop round the statement; a loop without a post statement has none. */
-    private Deque<Optional<Place>> posts;
+    /** The loops and selects round the statement, the innermost first. */
+    private Deque<Turn> turns;
 
     Functions(World world) {
         super(world);
@@ -260,7 +259,7 @@ abstract class Functions extends Expressions {
         deferred = new ArrayList<>();
         flags = new ArrayList<>();
         blocks = new ArrayDeque<>(List.of(new Block(true)));
-        posts = new ArrayDeque<>();
+        turns = new ArrayDeque<>();
         outcome = null;
         leftBefore = false;
         depth = 0;
@@ -426,10 +425,10 @@ abstract class Functions extends Expressions {
         Block b = new Block(false);
         blocks.push(b);
         boolean deadOutside = dead;
-        Deque<Optional<Place>> loops = posts;
-        posts = new ArrayDeque<>();
+        Deque<Turn> outside = turns;
+        turns = new ArrayDeque<>();
         statements(body);
-        posts = loops;
+        turns = outside;
         dead = deadOutside;
         blocks.pop();
         land(b.end, "end of func");
@@ -529,15 +528,28 @@ abstract class Functions extends Expressions {
         }, () -> statements(x.body()), x.post().isEmpty() ? null : () -> statements(x.post()));
     }
 
+    /** Where break leaves and continue goes on; what is not a loop (a select) has only the one. */
+    private record Turn(int loop, boolean repeats, Place post) { }
+
+    /** A select: break leaves it. */
+    void choosing(Runnable body) {
+        block(() -> loop(() -> {
+            turns.push(new Turn(loops(), false, null));
+            body.run();
+            turns.pop();
+            leave();
+        }));
+    }
+
     /** A loop of the program: what begins each turn, its body, and what {@code continue} goes to (null: the beginning). */
     void looping(Runnable head, Runnable body, Runnable post) {
         loopDepth++;
         Place next = new Place();
         block(() -> loop(() -> {
-            posts.push(post == null ? Optional.empty() : Optional.of(next));
+            turns.push(new Turn(loops(), true, post == null ? null : next));
             head.run();
             block(body);
-            posts.pop();
+            turns.pop();
             if (post != null) {
                 land(next, "continue");
                 post.run();
@@ -548,15 +560,14 @@ abstract class Functions extends Expressions {
 
     /** {@code break} and {@code continue}. */
     void turn(Action a) {
-        if (posts.isEmpty()) {
-            throw new IllegalArgumentException((a instanceof Action.Break ? "break" : "continue") + " stands outside a loop");
-        }
+        Turn to = turns.stream().filter(x -> a instanceof Action.Break || x.repeats).findFirst().orElseThrow(() ->
+            new IllegalArgumentException((a instanceof Action.Break ? "break" : "continue") + " stands outside a loop"));
         if (a instanceof Action.Break) {
-            leave();
-        } else if (posts.peek().isPresent()) {
-            jump(posts.peek().get());
+            leave(to.loop);
+        } else if (to.post != null) {
+            jump(to.post);
         } else {
-            again();
+            again(to.loop);
         }
         dead = true;
     }

@@ -32,6 +32,7 @@ abstract class Go extends Source {
     final Ps p = new Ps();
     final Ms m = new Ms();
     final Gs g = new Gs();
+    final Sudogs sudog = new Sudogs();
     final Ts t = new Ts();
     final Cs c = new Cs();
     final Semas sema = new Semas();
@@ -115,6 +116,10 @@ abstract class Go extends Source {
 
         Int adjustTimers(Ref<P> pp) {
             return num(Fields.P_ADJUSTTIMERS, pp);
+        }
+
+        Int deletedTimers(Ref<P> pp) {
+            return num(Fields.P_DELETEDTIMERS, pp);
         }
 
         Int timersLen(Ref<P> pp) {
@@ -219,16 +224,40 @@ abstract class Go extends Source {
             return ref(Fields.G_WAITLINK, gp);
         }
 
-        Int elem(Ref<G> gp) {
-            return num(Fields.G_ELEM, gp);
-        }
-
         Bool ticket(Ref<G> gp) {
             return bool(Fields.G_TICKET, gp);
         }
 
-        Bool success(Ref<G> gp) {
-            return bool(Fields.G_SUCCESS, gp);
+        Ref<SG> param(Ref<G> gp) {
+            return ref(Fields.G_PARAM, gp);
+        }
+
+        Bool selectDone(Ref<G> gp) {
+            return bool(Fields.G_SELECTDONE, gp);
+        }
+
+        Bool received(Ref<G> gp) {
+            return bool(Fields.G_RECEIVED, gp);
+        }
+
+        Bool selected(Ref<G> gp) {
+            return bool(Fields.G_SELECTED, gp);
+        }
+
+        Ref<C> scaseC(Ref<G> gp, Int i) {
+            return new Ref<>(new Expr.Load(Fields.G_SCASE_C, gp.expr(), i.expr()), Type.ref(Kind.C));
+        }
+
+        Int scaseElem(Ref<G> gp, Int i) {
+            return new Int(new Expr.Load(Fields.G_SCASE_ELEM, gp.expr(), i.expr()), Fields.VALUE);
+        }
+
+        Int pollorder(Ref<G> gp, Int i) {
+            return new Int(new Expr.Load(Fields.G_POLLORDER, gp.expr(), i.expr()), Fields.G_POLLORDER.type());
+        }
+
+        Int lockorder(Ref<G> gp, Int i) {
+            return new Int(new Expr.Load(Fields.G_LOCKORDER, gp.expr(), i.expr()), Fields.G_LOCKORDER.type());
         }
 
         Int waitreason(Ref<G> gp) {
@@ -237,6 +266,33 @@ abstract class Go extends Source {
 
         Ref<T> timer(Ref<G> gp) {
             return ref(Fields.G_TIMER, gp);
+        }
+    }
+
+    /** The fields of a sudog. */
+    static final class Sudogs {
+        Ref<SG> next(Ref<SG> s) {
+            return ref(Fields.SUDOG_NEXT, s);
+        }
+
+        Ref<SG> prev(Ref<SG> s) {
+            return ref(Fields.SUDOG_PREV, s);
+        }
+
+        Int elem(Ref<SG> s) {
+            return num(Fields.SUDOG_ELEM, s);
+        }
+
+        Bool success(Ref<SG> s) {
+            return bool(Fields.SUDOG_SUCCESS, s);
+        }
+
+        Bool isSelect(Ref<SG> s) {
+            return bool(Fields.SUDOG_ISSELECT, s);
+        }
+
+        Ref<C> c(Ref<SG> s) {
+            return ref(Fields.SUDOG_C, s);
         }
     }
 
@@ -264,6 +320,18 @@ abstract class Go extends Source {
 
         Ref<G> arg(Ref<T> t) {
             return ref(Fields.T_ARG, t);
+        }
+
+        Int period(Ref<T> t) {
+            return num(Fields.T_PERIOD, t);
+        }
+
+        Ref<C> c(Ref<T> t) {
+            return ref(Fields.T_C, t);
+        }
+
+        Ref<T> moved(Ref<T> t) {
+            return ref(Fields.T_MOVED, t);
         }
 
         Int program(Ref<T> t) {

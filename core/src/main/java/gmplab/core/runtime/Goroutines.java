@@ -1,21 +1,18 @@
 package gmplab.core.runtime;
 
-import gmplab.core.program.Names;
 import gmplab.core.program.Op.Part;
 import gmplab.core.program.Program;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
-import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Field;
-import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Turns what a world's goroutines do into routines, each named {@code main.} and the goroutine's name. */
-final class Goroutines extends Functions {
+final class Goroutines extends ChanActions {
     private int loops;
 
     private Goroutines(World world) {
@@ -147,67 +144,8 @@ final class Goroutines extends Functions {
             call("LockOSThread");
         } else if (a instanceof Action.UnlockThread) {
             call("UnlockOSThread");
-        } else {
-            timers(a);
-        }
-    }
-
-    private void timers(Action a) {
-        if (a instanceof Action.Reset x) {
-            call("resettimer", timer(x.timer()), after(x.after()));
-        } else if (a instanceof Action.Stop x) {
-            call("deltimer", timer(x.timer()));
-        } else if (a instanceof Action.AfterFunc x) {
-            Int when = after(x.after());
-            Ref<T> tm = timer(x.timer());
-            set(t.f(tm), 2);
-            set(t.program(tm), begun(x.program()));
-            call("addtimer", tm, when);
-        } else if (a instanceof Action.Sleep x) {
-            sleep(loaded(x.after()));
-        } else {
-            channels(a);
-        }
-    }
-
-    /** time.Sleep of nothing, or of less, is nothing. */
-    private void sleep(Num after) {
-        if (after.constant() && after.value() <= 0) {
-            nothing("timeSleep");
-        } else if (after.constant()) {
-            call("timeSleep", new Int(after.x(), Fields.TIME));
-        } else {
-            when(after.asInt().gt(0), () -> call("timeSleep", new Int(after.x(), Fields.TIME)));
-        }
-    }
-
-    private void channels(Action a) {
-        if (a instanceof Action.Send x) {
-            call("chansend", channel(x.channel()), loaded(x.value()).asInt());
-        } else if (a instanceof Action.Receive x) {
-            Int v = let("v", callInt("chanrecv", Fields.VALUE, channel(x.channel())));
-            if (x.print()) {
-                print(x.channel() + "=", v);
-            }
-            assign(x.into(), new Num(v.expr(), false));
-        } else if (a instanceof Action.Close x) {
-            call("closechan", channel(x.channel()));
-        } else {
+        } else if (!channels(a)) {
             throw new IllegalArgumentException("goroutines cannot do this yet: " + a);
         }
-    }
-
-    /** So long after now, in the units of the world's clock. */
-    private Int after(Ex d) {
-        return sched.now.plus(loaded(d).asInt());
-    }
-
-    private Ref<T> timer(String named) {
-        String name = thing(named);
-        int i = world.timers().indexOf(name);
-        if (i < 0) {
-            throw new IllegalArgumentException(Names.unknown("timer", name, world.timers(), "timer '" + name + "' declares one"));
-        }
-        return fixed(Kind.T, i, name);
     }
 }

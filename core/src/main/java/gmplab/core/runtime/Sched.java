@@ -15,11 +15,13 @@ final class Sched extends Go {
     private final int minor;
     private final boolean ticks;
     private final boolean simulated;
+    private final boolean selects;
 
     /** @param minor the Go 1.x whose text is followed: up to 1.16 schedule looks itself before findrunnable does */
     Sched(World world, int minor) {
         this.minor = minor;
         ticks = world.countsTicks();
+        selects = Uses.of(world).selects();
         order = new StealOrder(world.procs());
         simulated = world.simulated();
         if (order.count() > 1024 && world.policies().isOpen(Policies.STEAL_ORDER) && !simulated) {
@@ -161,6 +163,9 @@ final class Sched extends Go {
                 unlock(l);
             });
             when(fn.eq(2), () -> call("resetForSleep", gp));
+            if (selects) {
+                when(fn.eq(3), () -> call("selparkcommit", gp));
+            }
             tail("schedule");
         });
         routine("goschedImpl", CHECK, PLAIN, "proc.go goschedImpl", () -> {
@@ -200,8 +205,6 @@ final class Sched extends Go {
             forget(gp);
             dies(g.preempt(gp));
             dies(g.stackguard0(gp));
-            dies(g.elem(gp));
-            dies(g.success(gp));
             dies(g.waitreason(gp));
             labelled("gfput");
             // Go keeps whether gp.lockedm was set. It was: who holds no internal lock is locked as often as lockedExt says.

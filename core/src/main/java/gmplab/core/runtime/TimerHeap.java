@@ -34,6 +34,9 @@ final class TimerHeap extends Go {
                 set(i, parent);
             });
             set(p.timers(pp, i), x);
+            if (minor >= 19) {
+                ret(i);
+            }
         });
         routine("siftdownTimer", CHECK, PLAIN, "time.go siftdownTimer", this::siftdown);
         routine("updateTimer0When", NONE, PLAIN, "time.go updateTimer0When", () -> {
@@ -80,12 +83,20 @@ final class TimerHeap extends Go {
             });
             setNil(p.timers(pp, last));
             set(p.timersLen(pp), last);
+            Int changed = let("smallestChanged", i);
             when(i.ne(last), () -> {
-                call("siftupTimer", pp, i);
+                if (minor >= 19) {
+                    set(changed, callInt("siftupTimer", INDEX, pp, i));
+                } else {
+                    call("siftupTimer", pp, i);
+                }
                 call("siftdownTimer", pp, i);
             });
             when(i.eq(0), () -> call("updateTimer0When", pp));
             oneTimerLess(pp);
+            if (minor >= 19) {
+                ret(changed);
+            }
         });
     }
 

@@ -7,30 +7,16 @@ import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 
-/** time.go: timers on Ps. */
-final class Timers extends Go {
-    private final int minor;
-
+/** time.go: timers on Ps, how they come there, are changed and run. */
+final class Timers extends TimerGo {
     /** @param minor the Go 1.x whose text is followed */
-    Timers(int minor) {
-        this.minor = minor;
+    Timers(World world, int minor) {
+        super(world, minor);
         adding();
         modifying();
         running();
         sleeping();
         polling();
-    }
-
-    private static Int status(int v) {
-        return Val.constant(Fields.T_STATUS, v);
-    }
-
-    private Val.Cond casstatus(Ref<T> x, int from, int to) {
-        return cas(t.status(x), status(from), status(to));
-    }
-
-    private void must(Ref<T> x, int from, int to) {
-        when(not(casstatus(x, from, to)), () -> raise("timer data corruption"));
     }
 
     private void adding() {
@@ -49,46 +35,18 @@ final class Timers extends Go {
             call("wakeNetPoller", when);
             releasem();
         });
-        routine("cleantimers", CHECK, PLAIN, "time.go cleantimers", () -> {
-            Ref<P> pp = paramRef("pp", Kind.P);
-            loop(() -> {
-                when(p.timersLen(pp).eq(0), this::leave);
-                Ref<T> x = let("t", p.timers(pp, num(0)));
-                require(t.pp(x).eq(pp), "cleantimers: bad p");
-                Int s = let("s", t.status(x));
-                when(s.eq(Fields.T_DELETED), () -> {
-                    when(not(casstatus(x, Fields.T_DELETED, Fields.T_REMOVING)), this::again);
-                    call("dodeltimer0", pp);
-                    must(x, Fields.T_REMOVING, Fields.T_REMOVED);
-                }, () -> when(modified(s), () -> {
-                    when(not(cas(t.status(x), s, status(Fields.T_MOVING))), this::again);
-                    moveFirst(pp, x, s);
-                }, this::leave));
-            });
-        });
-    }
-
-    private static Bool modified(Int s) {
-        return s.eq(Fields.T_MODIFIED_EARLIER).or(s.eq(Fields.T_MODIFIED_LATER));
-    }
-
-    private void moveFirst(Ref<P> pp, Ref<T> x, Int s) {
-        Int when = let("newWhen", t.nextwhen(x));
-        dies(t.nextwhen(x));
-        set(t.when(x), when);
-        call("dodeltimer0", pp);
-        call("doaddtimer", pp, x);
-        if (minor < 19) {
-            when(s.eq(Fields.T_MODIFIED_EARLIER), () -> xadd(p.adjustTimers(pp), -1));
-        }
-        must(x, Fields.T_MOVING, Fields.T_WAITING);
     }
 
     private void modifying() {
         routine("resettimer", NONE, PLAIN, "time.go resettimer", () -> {
             Ref<T> x = paramRef("t", Kind.T);
             Int when = paramInt("when", Fields.TIME);
-            call("modtimer", x, when);
+            if (uses.tickers()) {
+                Int period = let("period", t.period(x));
+                ret(callBool("modtimer", x, when, period));
+            } else {
+                ret(callBool("modtimer", x, when));
+            }
         });
         routine("modtimer", CHECK, PLAIN, "time.go modtimer", this::modtimer);
         if (minor >= 16) {
@@ -115,9 +73,16 @@ final class Timers extends Go {
                                 xadd(p.adjustTimers(tpp), -1);
                             });
                         }
+                        Ref<P> tpp = varRef("tpp", Kind.P);
+                        if (uses.deletes()) {
+                            set(tpp, t.pp(x));
+                        }
                         must(x, Fields.T_MODIFYING, Fields.T_DELETED);
                         releasem();
-                        ret();
+                        if (uses.deletes()) {
+                            xadd(p.deletedTimers(tpp), 1);
+                        }
+                        ret(TRUE);
                     });
                     releasem();
                     again();
@@ -126,20 +91,15 @@ final class Timers extends Go {
                     unsettled(x);
                     again();
                 });
-                ret();
+                ret(FALSE);
             });
         });
-    }
-
-    /** osyield until the other thread is through: enabled when looking again would see something new. */
-    private void unsettled(Ref<T> x) {
-        guard("osyield", new Bool(t.status(x).ne(Fields.T_RUNNING).and(t.status(x).ne(Fields.T_MOVING))
-            .and(t.status(x).ne(Fields.T_MODIFYING)).and(t.status(x).ne(Fields.T_REMOVING)).expr()));
     }
 
     private void modtimer() {
         Ref<T> x = paramRef("t", Kind.T);
         Int when = paramInt("when", Fields.TIME);
+        Int period = uses.tickers() ? paramInt("period", Fields.TIME) : null;
         Bool removed = varBool("wasRemoved");
         set(removed, false);
         Int s = varInt("s", Fields.T_STATUS);
@@ -151,11 +111,20 @@ final class Timers extends Go {
             });
             acquirem();
             when(cas(t.status(x), s, status(Fields.T_MODIFYING)), () -> {
+                if (uses.deletes()) {
+                    when(s.eq(Fields.T_DELETED), () -> {
+                        Ref<P> tpp = let("tpp", t.pp(x));
+                        oneDeletedLess(tpp);
+                    });
+                }
                 set(removed, s.eq(Fields.T_NOSTATUS).or(s.eq(Fields.T_REMOVED)));
                 leave();
             });
             releasem();
         });
+        if (period != null) {
+            set(t.period(x), period);
+        }
         when(removed, () -> {
             set(t.when(x), when);
             Ref<P> pp = let("pp", m.p);
@@ -165,7 +134,7 @@ final class Timers extends Go {
             must(x, Fields.T_MODIFYING, Fields.T_WAITING);
             releasem();
             call("wakeNetPoller", when);
-            ret();
+            ret(FALSE);
         });
         set(t.nextwhen(x), when);
         Bool earlier = varBool("earlier");
@@ -181,6 +150,8 @@ final class Timers extends Go {
             () -> must(x, Fields.T_MODIFYING, Fields.T_MODIFIED_LATER));
         releasem();
         when(earlier, () -> call("wakeNetPoller", when));
+        // Whether it was still to run; worlds in which nobody asks do not keep it.
+        ret(uses.pending() ? s.ne(Fields.T_DELETED) : TRUE);
     }
 
     /** One less where it was timerModifiedEarlier, one more where it will be. */
@@ -211,7 +182,6 @@ final class Timers extends Go {
             ret(until);
         });
         routine("checkTimers", CHECK, YESWB, "proc.go checkTimers", this::checkTimers);
-        routine("adjusttimers", CHECK, PLAIN, "time.go adjusttimers", this::adjusttimers);
         routine("runtimer", SYSTEMSTACK, PLAIN, "time.go runtimer", this::runtimer);
         routine("runOneTimer", SYSTEMSTACK, PLAIN, "time.go runOneTimer", () -> {
             Ref<P> pp = paramRef("pp", Kind.P);
@@ -219,12 +189,34 @@ final class Timers extends Go {
             Int f = let("f", t.f(x));
             Ref<G> arg = let("arg", t.arg(x));
             Int program = let("program", t.program(x));
-            call("dodeltimer0", pp);
-            must(x, Fields.T_RUNNING, Fields.T_NOSTATUS);
+            if (uses.tickers()) {
+                rearm(pp, x);
+            } else {
+                call("dodeltimer0", pp);
+                must(x, Fields.T_RUNNING, Fields.T_NOSTATUS);
+            }
             unlock(timersLock(pp));
+            if (uses.timerChannels()) {
+                when(f.eq(0), () -> call("sendTime", x));
+            }
             when(f.eq(1), () -> call("goready", arg));
             when(f.eq(2), () -> call("newproc", program));
             lock(timersLock(pp));
+        });
+    }
+
+    /** A periodic timer goes on at its next time that is still to come: those it has missed are lost. */
+    private void rearm(Ref<P> pp, Ref<T> x) {
+        Int period = let("period", t.period(x));
+        when(period.gt(0), () -> {
+            Int when = let("when", t.when(x));
+            set(t.when(x), when.plus(period.times(sched.now.minus(when).div(period).plus(1))));
+            call("siftdownTimer", pp, num(0));
+            must(x, Fields.T_RUNNING, Fields.T_WAITING);
+            call("updateTimer0When", pp);
+        }, () -> {
+            call("dodeltimer0", pp);
+            must(x, Fields.T_RUNNING, Fields.T_NOSTATUS);
         });
     }
 
@@ -234,7 +226,7 @@ final class Timers extends Go {
             when(p.adjustTimers(pp).eq(0), () -> {
                 Int next = let("next", p.timer0When(pp));
                 when(next.eq(0), () -> ret(time(0)));
-                when(sched.now.lt(next), () -> ret(next));
+                stillToCome(pp, next);
             });
             runTimers(pp);
             return;
@@ -244,7 +236,7 @@ final class Timers extends Go {
         when(next.eq(0).or(adj.ne(0).and(adj.lt(next))), () -> set(next, adj));
         when(next.eq(0), () -> ret(time(0)));
         // Go keeps one reading of the clock for the whole pass; here each comparison reads it.
-        when(sched.now.lt(next), () -> ret(next));
+        stillToCome(pp, next);
         runTimers(pp);
     }
 
@@ -264,8 +256,28 @@ final class Timers extends Go {
                 set(m.ran, true);
             });
         });
+        if (uses.deletes()) {
+            // Go compares with a quarter of the slice's length.
+            when(pp.eq(m.p), () -> {
+                Int deleted = let("deleted", p.deletedTimers(pp));
+                when(deleted.gt(new Int(p.timersLen(pp).div(4).expr(), deleted.type())), () -> call("clearDeletedTimers", pp));
+            });
+        }
         unlock(timersLock(pp));
         ret(until);
+    }
+
+    /** Nothing is due. But where more than a quarter of this P's own timers are deleted, they are cleared away. */
+    private void stillToCome(Ref<P> pp, Int next) {
+        when(sched.now.lt(next), () -> {
+            if (!uses.deletes()) {
+                ret(next);
+                return;
+            }
+            when(pp.ne(m.p), () -> ret(next));
+            Int deleted = let("deleted", p.deletedTimers(pp));
+            when(deleted.le(new Int(p.numTimers(pp).div(4).expr(), deleted.type())), () -> ret(next));
+        });
     }
 
     /** runtimer's result: -1 the heap is empty, 0 ran one, otherwise when the next one is due. */
@@ -273,79 +285,6 @@ final class Timers extends Go {
 
     private static Int time(int v) {
         return Val.constant(Fields.TIME, v);
-    }
-
-    private void adjusttimers() {
-        Ref<P> pp = paramRef("pp", Kind.P);
-        if (minor >= 19) {
-            Int first = let("first", p.timerModifiedEarliest(pp));
-            when(first.eq(0).or(sched.now.lt(first)), this::ret);
-            set(p.timerModifiedEarliest(pp), 0);
-        } else {
-            adjustable(pp);
-        }
-        // Go first takes all moved timers out and adds them at the end; under timersLock nobody sees the difference,
-        // except that a timer added again is looked at once more, and is then waiting.
-        Int i = varInt("i", Type.count(Kind.T, 0, 1));
-        set(i, 0);
-        loop(() -> {
-            Int len = let("len", p.timersLen(pp));
-            when(not(i.lt(len)), this::ret);
-            Ref<T> x = let("t", p.timers(pp, i));
-            require(t.pp(x).eq(pp), "adjusttimers: bad p");
-            Int s = let("s", t.status(x));
-            when(s.eq(Fields.T_MODIFYING), () -> {
-                unsettled(x);
-                again();
-            });
-            when(s.eq(Fields.T_DELETED), () -> {
-                when(not(casstatus(x, Fields.T_DELETED, Fields.T_REMOVING)), this::again);
-                call("dodeltimer", pp, i);
-                must(x, Fields.T_REMOVING, Fields.T_REMOVED);
-                set(i, 0);
-                again();
-            });
-            when(modified(s), () -> {
-                when(not(cas(t.status(x), s, status(Fields.T_MOVING))), this::again);
-                Int when = let("newWhen", t.nextwhen(x));
-                dies(t.nextwhen(x));
-                set(t.when(x), when);
-                call("dodeltimer", pp, i);
-                call("doaddtimer", pp, x);
-                if (minor < 19) {
-                    when(s.eq(Fields.T_MODIFIED_EARLIER), () -> {
-                        Int n = xadd(p.adjustTimers(pp), -1);
-                        when(n.le(0), () -> {
-                            must(x, Fields.T_MOVING, Fields.T_WAITING);
-                            ret();
-                        });
-                    });
-                }
-                must(x, Fields.T_MOVING, Fields.T_WAITING);
-                set(i, 0);
-                again();
-            });
-            require(s.eq(Fields.T_WAITING), "timer data corruption");
-            set(i, i.plus(1));
-        });
-    }
-
-    /** adjusttimers' way out up to 1.16: nothing was moved earlier, or (1.16) nothing of that is due. */
-    private void adjustable(Ref<P> pp) {
-        Int n = let("n", p.adjustTimers(pp));
-        when(n.eq(0), () -> {
-            if (minor >= 16) {
-                set(p.timerModifiedEarliest(pp), 0);
-            }
-            ret();
-        });
-        if (minor >= 16) {
-            Int first = let("first", p.timerModifiedEarliest(pp));
-            when(first.ne(0), () -> {
-                when(sched.now.lt(first), this::ret);
-                set(p.timerModifiedEarliest(pp), 0);
-            });
-        }
     }
 
     private void runtimer() {
@@ -365,6 +304,7 @@ final class Timers extends Go {
                 when(not(casstatus(x, Fields.T_DELETED, Fields.T_REMOVING)), this::again);
                 call("dodeltimer0", pp);
                 must(x, Fields.T_REMOVING, Fields.T_REMOVED);
+                oneDeletedLess(pp);
                 when(p.timersLen(pp).eq(0), () -> ret(Val.constant(RUN, -1)));
                 again();
             });
@@ -397,6 +337,14 @@ final class Timers extends Go {
     }
 
     private void polling() {
+        if (uses.timerChannels()) {
+            routine("sendTime", CHECK, PLAIN, "time/sleep.go sendTime", () -> {
+                Ref<T> x = paramRef("t", Kind.T);
+                Ref<C> ch = let("c", t.c(x));
+                // The time itself is nothing that a program here looks at.
+                when(ch.nonNil(), () -> callBool("selectnbsend", ch, Val.constant(Fields.VALUE, 0)));
+            });
+        }
         routine("wakeNetPoller", CHECK, PLAIN, "proc.go wakeNetPoller", () -> {
             Int when = paramInt("when", Fields.TIME);
             when(not(sched.lastpoll), () -> {

@@ -80,8 +80,12 @@ public final class Versions {
     private static Map<String, Routine> written(World world, int minor) {
         Map<String, Routine> all = new LinkedHashMap<>();
         List<Go> sources = List.of(new Sched(world, minor), new Threads(minor), new Queues(world, minor), new Locks(minor),
-            new Stw(world, minor), new Syscalls(minor), new LockedThreads(minor), new TimerHeap(minor), new Timers(minor), new Chans(), new Monitor(world, minor));
+            new Stw(world, minor), new Syscalls(minor), new LockedThreads(minor), new TimerHeap(minor), new Timers(world, minor),
+            new TimerSweep(world, minor), new Chans(world), new Monitor(world, minor));
         sources.forEach(s -> all.putAll(s.routines()));
+        if (Uses.of(world).selects()) {
+            all.putAll(new Select(world).routines());
+        }
         return all;
     }
 

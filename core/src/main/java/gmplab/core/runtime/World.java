@@ -210,11 +210,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
 
     /** Timers of the world: the named ones, then one for each G that may sleep. */
     public boolean sleeps() {
-        return goroutines.stream().anyMatch(g -> sleeps(g.actions()));
-    }
-
-    private static boolean sleeps(List<Action> actions) {
-        return actions.stream().anyMatch(a -> a instanceof Action.Sleep || a.blocks().stream().anyMatch(World::sleeps));
+        return Uses.of(this).sleeps();
     }
 
     /**
@@ -256,12 +252,14 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     /** How many of each kind there are. */
     public Sizes sizes() {
         int g = numGs();
+        Uses uses = Uses.of(this);
         int m = ms + (sysmon ? 1 : 0);
         int buffer = channels.values().stream().mapToInt(x -> x).max().orElse(0);
         Map<Kind, Integer> n = new EnumMap<>(Map.of(Kind.G, g, Kind.M, m, Kind.P, procs, Kind.T, numTimers(), Kind.C, channels.size(),
             Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size()), Kind.N, Go.noteCount(m), Kind.S, 2));
         n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / procs), Kind.I, scale.indices(g), Kind.V, scale.ints(),
             Kind.TIME, scale.times(), Kind.TICK, countsTicks() ? Math.max(60, scale.ticks()) : 0));
+        n.putAll(Map.of(Kind.SG, g * uses.cases(), Kind.K, uses.selects() ? uses.cases() : 0));
         n.putAll(Map.of(Kind.CELL, cells(), Kind.ARG, args()));
         return new Sizes(n);
     }

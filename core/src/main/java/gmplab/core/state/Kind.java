@@ -16,6 +16,10 @@ public enum Kind {
     N("note"),
     /** A semaphore (Go's {@code uint32} with its {@code semaRoot}). */
     S("sema"),
+    /** A sudog: as many for each G as its largest select has cases (Go's {@code sudog}). */
+    SG("sudog"),
+    /** A case of a select. */
+    K("case"),
     /** A slot of a local run queue. */
     Q("q"),
     /** A slot of a channel's buffer. */

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,15 @@ class ProloguesTest {
         Map.entry("sendq.enqueue", "waitq.enqueue, inlined"),
         Map.entry("recvq.dequeue", "waitq.dequeue; always under the channel's lock, where newstack refuses"),
         Map.entry("sendq.dequeue", "waitq.dequeue; always under the channel's lock, where newstack refuses"),
+        Map.entry("recvq.dequeueSudoG", "waitq.dequeueSudoG; always under the channel's lock, where newstack refuses"),
+        Map.entry("sendq.dequeueSudoG", "waitq.dequeueSudoG; always under the channel's lock, where newstack refuses"),
+        Map.entry("sellock", "has a frame, and checks in the binary of a program with a select"),
+        Map.entry("selunlock", "has a frame, and checks in the binary of a program with a select"),
+        Map.entry("selparkcommit", "runs on g0 only"),
+        Map.entry("block", "has a frame, and checks in the binary of a program with a select"),
+        Map.entry("selectnbsend", "has a frame, and checks in the binary of a program with a select"),
+        Map.entry("selectnbrecv", "has a frame, and checks in the binary of a program with a select"),
+        Map.entry("sendTime", "runs on g0 only"),
         Map.entry("siftupTimer", "always under timersLock, where newstack refuses"),
         Map.entry("siftdownTimer", "always under timersLock, where newstack refuses"),
         Map.entry("dodeltimer", "always under timersLock, where newstack refuses"),
@@ -75,12 +85,24 @@ class ProloguesTest {
         return rows;
     }
 
+    /** Of a world that uses little and of one that uses all of channels and timers. */
+    private static List<Routine> routines(Versions.Version v) {
+        World plain = World.of(v.name()).withProcs(2).withMs(2);
+        Action.Case c = new Action.Case(Action.Case.Kind.RECEIVE, "c", null, "", "", List.of());
+        World.Goroutine all = new World.Goroutine("all", List.of(new Action.Select(List.of(c, c)), new Action.NewTicker("t", new Ex.Num(1)),
+            new Action.Stop("t")), World.Goroutine.Start.RUNNING, 0);
+        List<Routine> r = new ArrayList<>(Worlds.program(plain).routines().values());
+        r.addAll(Worlds.program(plain.withChannel("c", 0).withTimer("t").withChannel("t.C", 1).withGoroutine(all)).routines().values());
+        r.removeIf(x -> x.name().startsWith("main."));
+        return r;
+    }
+
     @Test
     void everyRoutineHasThePrologueAndThePragmaOfTheBinary() throws IOException {
         Map<String, Row> table = table();
         Set<String> without = new TreeSet<>();
         for (Versions.Version v : Versions.all()) {
-            for (Routine r : Worlds.program(World.of(v.name()).withProcs(2).withMs(2)).routines().values()) {
+            for (Routine r : routines(v)) {
                 Row row = table.get(r.name());
                 if (row == null) {
                     without.add(r.name());
@@ -97,7 +119,7 @@ class ProloguesTest {
     @Test
     void theFirstStepsAreWhatTheRoutineSays() {
         for (Versions.Version v : Versions.all()) {
-            for (Routine r : Worlds.program(World.of(v.name()).withProcs(2).withMs(2)).routines().values()) {
+            for (Routine r : routines(v)) {
                 long prologues = r.steps().stream().filter(s -> s.op() instanceof gmplab.core.program.Op.Prologue).count();
                 assertEquals(r.prologue() == Prologue.NONE ? 0 : 1, prologues, v.name() + " " + r.name());
             }

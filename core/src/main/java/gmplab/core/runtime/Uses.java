@@ -1,0 +1,49 @@
+package gmplab.core.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which parts of chan.go, select.go and time.go the goroutines of a world make use of. Text that only the others read
+ * (sudog.prev, g.param, p.deletedTimers, ...) is left out of the routines of a world that has none of them, so that it does
+ * not grow by what it cannot tell.
+ *
+ * @param cases the largest number of cases of a select that goes through selectgo, at least 1: sudogs of each G
+ * @param selects whether some select goes through selectgo
+ * @param wide whether there is more than blocking sends, receives without ok and closes of channels that are not nil
+ * @param deletes whether timers are stopped
+ * @param pending whether somebody asks what Reset says
+ * @param timerChannels whether timers send on channels
+ * @param tickers whether timers are periodic
+ * @param sleeps whether somebody sleeps
+ */
+record Uses(int cases, boolean selects, boolean wide, boolean deletes, boolean pending, boolean timerChannels,
+            boolean tickers, boolean sleeps) {
+    static Uses of(World world) {
+        List<Action> all = new ArrayList<>();
+        world.goroutines().forEach(g -> Action.walk(g.actions(), all::add));
+        int cases = all.stream().filter(Uses::throughSelectgo).mapToInt(a -> comms((Action.Select) a)).max().orElse(0);
+        boolean timers = all.stream().anyMatch(a -> a instanceof Action.NewTimer || a instanceof Action.NewTicker);
+        return new Uses(Math.max(1, cases), cases > 0, timers || all.stream().anyMatch(Uses::wide),
+            all.stream().anyMatch(a -> a instanceof Action.Stop),
+            all.stream().anyMatch(a -> a instanceof Action.Reset r && !r.into().isEmpty()), timers,
+            all.stream().anyMatch(a -> a instanceof Action.NewTicker), all.stream().anyMatch(a -> a instanceof Action.Sleep));
+    }
+
+    /** How many sends and receives a select has. */
+    static int comms(Action.Select s) {
+        return (int) s.cases().stream().filter(c -> c.kind() != Action.Case.Kind.DEFAULT).count();
+    }
+
+    /** The compiler makes plain operations of selects with one case, and non-blocking ones with one and a default. */
+    static boolean throughSelectgo(Action a) {
+        return a instanceof Action.Select s && comms(s) > 1;
+    }
+
+    private static boolean wide(Action a) {
+        return a instanceof Action.Select || a instanceof Action.Range
+            || a instanceof Action.Receive r && (!r.ok().isEmpty() || r.channel().isEmpty())
+            || a instanceof Action.Send s && s.channel().isEmpty()
+            || a instanceof Action.Close c && c.channel().isEmpty();
+    }
+}
