@@ -8,6 +8,7 @@ import gmplab.core.machine.TwinState.Frame;
 import gmplab.core.machine.TwinState.Value;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
@@ -51,6 +52,10 @@ class TwinTest {
             r.put(v + " locked threads, 1P", locked(v).withMs(5));
             r.put(v + " locked threads and sysmon, 2P", locked(v).withProcs(2).withMs(6).withSysmon(true).withPreempts(1));
             r.put(v + " ending threads, 1P", ending(v).withMs(5));
+            r.put(v + " selects, 2P", selects(v).withProcs(2).withMs(4));
+            r.put(v + " one wakes a select, 1P", woken(v).withMs(2));
+            r.put(v + " tickers and timers that are stopped, 2P", tickers(v).withProcs(2).withMs(4));
+            r.put(v + " a timer that is stopped, 1P", stopped(v).withMs(2));
         }
         r.put("go1.16 no time passes and one stop ends it, 2P", timers("go1.16").withProcs(2).withMs(5).withClock(false).withStops(1));
         r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
@@ -83,6 +88,45 @@ class TwinTest {
             .withGoroutine(new Goroutine("e", List.of(new Action.Yield(), new Action.Receive("d", true),
                 new Action.Repeat(2, List.of(new Action.Go("z"), new Action.Yield()))), Start.LATER, 0))
             .withGoroutine(new Goroutine("z", List.of(), Start.LATER, 0));
+    }
+
+    private static World selects(String version) {
+        Action three = new Action.Select(List.of(recv("a"), send("b"), recv("d"), recv("a")));
+        Action two = new Action.Select(List.of(send("a"), recv("b")));
+        Action one = new Action.Select(List.of(recv("d"), new Action.Case(Action.Case.Kind.DEFAULT, "", null, "", "", List.of(new Action.Yield()))));
+        return World.of(version).withChannel("a", 0).withChannel("b", 0).withChannel("d", 1)
+            .withGoroutine(new Goroutine("x", List.of(three, three, one, new Action.Range("d", "", List.of(two))), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("y", List.of(two, one, three, new Action.Send("d", 3), new Action.Close("d")), Start.RUNNING, 1))
+            .withGoroutine(new Goroutine("z", List.of(two, new Action.Select(List.of(send("d"))), three), Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("n", List.of(new Action.Select(List.of())), Start.LOCAL, 1));
+    }
+
+    private static World woken(String version) {
+        return World.of(version).withChannel("a", 0).withChannel("b", 0).withChannel("d", 1)
+            .withGoroutine(new Goroutine("x", List.of(new Action.Select(List.of(recv("a"), send("b"), recv("d"), recv("a")))), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("y", List.of(new Action.Select(List.of(send("a"), recv("b")))), Start.LOCAL, 0));
+    }
+
+    private static World stopped(String version) {
+        return World.of(version).withTimer("t").withTimer("u").withGoroutine(new Goroutine("main", List.of(new Action.Reset("t", 3),
+            new Action.Reset("u", 9), new Action.Stop("u"), new Action.Yield(), new Action.Reset("u", 2)), Start.RUNNING, 0));
+    }
+
+    private static Action.Case recv(String channel) {
+        return new Action.Case(Action.Case.Kind.RECEIVE, channel, null, "", "", List.of());
+    }
+
+    private static Action.Case send(String channel) {
+        return new Action.Case(Action.Case.Kind.SEND, channel, new Ex.Num(2), "", "", List.of());
+    }
+
+    private static World tickers(String version) {
+        return World.of(version).withTimer("k").withTimer("t").withTimer("u").withChannel("k.C", 1).withChannel("t.C", 1)
+            .withGoroutine(new Goroutine("main", List.of(new Action.NewTicker("k", new Ex.Num(3)), new Action.NewTimer("t", new Ex.Num(9)),
+                new Action.Receive("k.C", false), new Action.Stop("t"), new Action.Reset("u", 4), new Action.Yield(), new Action.Reset("t", 2),
+                new Action.Receive("t.C", false), new Action.Reset("k", 1), new Action.Stop("u"), new Action.Yield(),
+                new Action.Receive("k.C", false), new Action.Stop("k")), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("other", List.of(new Action.Sleep(2), new Action.Reset("u", 1), new Action.Yield()), Start.RUNNING, 1));
     }
 
     private static World syscalls(String version) {

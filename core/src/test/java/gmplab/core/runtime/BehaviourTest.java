@@ -142,7 +142,7 @@ class BehaviourTest {
         assertTrue(seen[0] > 3);
     }
 
-    /** It stays in its P's heap until its time, and checkdead looks at the heaps: the deadlock is found then, not never. */
+    /** It goes from its P's heap when that P next looks for work, and checkdead looks at the heaps: the deadlock is found then. */
     @ParameterizedTest
     @ValueSource(strings = {"go1.15", "go1.16", "go1.19"})
     void aDeletedTimerPutsOffADeadlockAndDoesNotHideIt(String v) {
