@@ -95,9 +95,9 @@ public final class InPlace {
 
     /** The pc of a goroutine program's end: its last call of goexit1. */
     private int lastStep(String routine) {
-        List<Step> steps = mac.program().routine(routine).steps();
+        List<Step> steps = mac.linked().routine(routine).steps();
         for (int i = steps.size() - 1; i >= 0; i--) {
-            if (steps.get(i).op() instanceof Op.Call c && c.routine().equals("goexit1")) {
+            if (steps.get(i).op() instanceof Op.Call c && c.routine().equals("goexit1") && mac.isStep(routine, i)) {
                 return mac.pc(routine, i);
             }
         }
@@ -334,7 +334,7 @@ public final class InPlace {
 
     /** How often a routine was entered, or its first step made again; 0 where it does not exist. */
     public long entered(String routine) {
-        if (!mac.program().routines().containsKey(routine)) {
+        if (mac.graph().nodes().stream().noneMatch(n -> n.routine().equals(routine))) {
             return 0;
         }
         return counts[mac.entry(new Node(routine, Stack.G0))];

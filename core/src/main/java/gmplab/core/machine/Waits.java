@@ -95,6 +95,9 @@ final class Waits {
         List<Step> steps = at.routine.steps();
         boolean onUser = node.stack() == Stack.USER;
         for (int i = 0; i < steps.size(); i++) {
+            if (!mac.isStep(node.routine(), i)) {
+                continue;
+            }
             int pc = mac.pc(node.routine(), i);
             if (waits) {
                 (onUser ? user : g0)[pc] = wait(at, steps.get(i).op());
