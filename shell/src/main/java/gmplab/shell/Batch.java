@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The face without a person: runs one thing, shows what comes, ends with its exit code. */
 final class Batch {
@@ -46,6 +47,14 @@ final class Batch {
         Reply reply = session.script(text, file.equals("-") ? "stdin" : Path.of(file).getFileName().toString(), args,
             listener(printer));
         return end(reply, printer, new Document(command).with("file", file));
+    }
+
+    /** Calls a word with settings. */
+    int word(String name, Map<String, Object> settings) {
+        Session session = new Session();
+        Interrupts.to(session);
+        Printer printer = printer();
+        return end(session.word(name, List.of(), settings, listener(printer)), printer, new Document(command));
     }
 
     /** Replays a trace, as the word of that name does. */

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit codes: 0 all held, or as expected; 1 the script failed; 2 usage; 11 deadlock; 12 invariant broken; "
         + "13 liveness; 14 the runtime threw; 20 nothing found but a bound was hit, moves were cut or the search only sampled; "
         + "130 interrupted."},
-    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Version.class})
+    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.Version.class})
 public final class Main implements Callable<Integer> {
     @Mixin
     private Settings settings;
@@ -211,6 +212,36 @@ public final class Main implements Callable<Integer> {
         @Override
         public Integer call() {
             return batch(spec, settings, "export go").exportGo(file, output);
+        }
+    }
+
+    @Command(name = "differ", description = "Compares random programs on the model with the real Go 1.19.")
+    static final class Compare implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @CommandLine.Option(names = "--programs", paramLabel = "N", description = "How many programs (${DEFAULT-VALUE}).")
+        private int programs = 100;
+
+        @CommandLine.Option(names = "--seed", paramLabel = "S", description = "Which series of them (${DEFAULT-VALUE}).")
+        private long seed = 1;
+
+        @CommandLine.Option(names = "--time-limit", paramLabel = "SECONDS", description = "Stop after so long; 0: never.")
+        private int seconds;
+
+        @CommandLine.Option(names = "--go", paramLabel = "PATH", description = "The go command of Go 1.19.")
+        private String go = "";
+
+        @CommandLine.Option(names = "--cases", paramLabel = "DIR", description = "Where mismatches are saved (${DEFAULT-VALUE}).")
+        private String cases = "differ-cases";
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "differ").word("differ", Map.of("programs", programs, "seed", seed, "seconds", seconds, "go", go,
+                "cases", cases));
         }
     }
 

@@ -64,7 +64,7 @@ final class GoCalls {
 
     private GoNode part(Ex x) {
         Type t = scope.type(x);
-        return ex.as(t == Type.TEXT ? Type.TEXT : Type.INT, x);
+        return t == Type.BOOL ? ex.node(x) : ex.as(t == Type.TEXT ? Type.TEXT : Type.INT, x);
     }
 
     private GoNode function(String program, List<Ex> args) {

@@ -36,6 +36,8 @@ final class GoHelpers {
             			b = append(b, p...)
             		case int:
             			b = strconv.AppendInt(b, int64(p), 10)
+            		case bool:
+            			b = strconv.AppendBool(b, p)
             		}
             	}
             	if len(b) > 0 {

@@ -70,7 +70,7 @@ class GoTextTest {
 
     @Test
     void booleansAreBooleans() {
-        assertEquals("ok := mu.TryLock()\nif !ok {\n\tsay(number(ok))\n}",
+        assertEquals("ok := mu.TryLock()\nif !ok {\n\tsay(ok)\n}",
             body(just(new Action.TryLock("mu", "ok"), when(new Ex.Not(var("ok")), say(var("ok")))), "main"));
         assertEquals("x = number(mu.TryLock())", body(just(new Action.TryLock("mu", "x")), "main"));
     }

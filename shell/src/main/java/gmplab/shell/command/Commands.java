@@ -23,6 +23,7 @@ public final class Commands {
         SearchCommands.all().forEach(c::add);
         FileCommands.all().forEach(c::add);
         ExportCommands.all().forEach(c::add);
+        DifferCommands.all().forEach(c::add);
         ExplainCommands.all().forEach(c::add);
         ShellCommands.all(c).forEach(c::add);
         return c;

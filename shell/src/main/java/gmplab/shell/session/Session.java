@@ -71,7 +71,12 @@ public final class Session {
 
     /** Calls one word, as a script would. */
     public Reply word(String word, List<Object> values, Listener listener) {
-        return execute(() -> words.call(word, values, Map.of()), "", listener);
+        return word(word, values, Map.of(), listener);
+    }
+
+    /** The same with settings. */
+    public Reply word(String word, List<Object> values, Map<String, Object> named, Listener listener) {
+        return execute(() -> words.call(word, values, named), "", listener);
     }
 
     /** The names of the session's variables. */

@@ -1,0 +1,164 @@
+package gmplab.shell.command.differ;
+
+import gmplab.core.differ.Programs;
+import gmplab.core.differ.Smaller;
+import gmplab.core.runtime.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Runs random programs on the model and on the real runtime, and compares what they print and how they end. Programs whose
+ * outcome is a matter of chance are left out: those with different outcomes for different seeds on the model. A mismatch counts
+ * only if the real runtime says the same again and again; it is then made as small as it gets.
+ */
+public final class Differ {
+    private static final int BATCH = 20;
+    private static final int AGAIN = 4;
+    private static final int SHRINK_ROUNDS_MAX = 60;
+    private final RealGo real;
+    private final Consumer<String> progress;
+    private final BooleanSupplier cancelled;
+
+    /** @param cancelled asked between programs; true ends it with what there is */
+    public Differ(RealGo real, Consumer<String> progress, BooleanSupplier cancelled) {
+        this.real = real;
+        this.progress = progress;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * A program on which the two do not agree.
+     *
+     * @param number in its series
+     * @param world as small as it got
+     * @param model what the model says of it, and {@code go} what the real runtime says
+     */
+    public record Mismatch(int number, World world, String model, String go) { }
+
+    /**
+     * What was found.
+     *
+     * @param compared programs with an outcome on both sides
+     * @param deadlocks how many of them ended so on both sides, and {@code threw} how many threw
+     * @param undetermined programs left out, for chance decides what they print
+     * @param unsteady programs for which the real runtime itself did not always say the same
+     * @param refused why programs could not be run on the model, and how many for each reason
+     */
+    public record Result(int compared, int deadlocks, int threw, int undetermined, int unsteady, Map<String, Integer> refused,
+                         List<Mismatch> mismatches, boolean complete) { }
+
+    /** Compares so many programs of a series. */
+    public Result run(String version, int programs, long seed) {
+        List<Mismatch> mismatches = new ArrayList<>();
+        Map<String, Integer> refused = new TreeMap<>();
+        int[] n = new int[5];
+        int number = 0;
+        // Most programs can be compared; a generator that makes none must not run for ever.
+        int numberMax = 20 * programs + 100;
+        while (n[0] < programs && number < numberMax && !cancelled.getAsBoolean()) {
+            List<Trial> batch = new ArrayList<>();
+            List<Integer> numbers = new ArrayList<>();
+            while (batch.size() < Math.min(BATCH, programs - n[0]) && number < numberMax && !cancelled.getAsBoolean()) {
+                Trial t = Trial.of(Programs.program(version, seed, number++));
+                if (t.determined()) {
+                    batch.add(t);
+                    numbers.add(number - 1);
+                } else if (t.outcome().kind() == Outcome.Kind.NOTHING) {
+                    refused.merge(t.outcome().text(), 1, Integer::sum);
+                } else {
+                    n[3]++;
+                }
+            }
+            compare(batch, numbers, n, mismatches);
+            progress.accept(n[0] + " of " + programs + " programs compared, " + mismatches.size() + " mismatches");
+        }
+        return new Result(n[0], n[1], n[2], n[3], n[4], refused, mismatches, n[0] >= programs);
+    }
+
+    private void compare(List<Trial> batch, List<Integer> numbers, int[] n, List<Mismatch> mismatches) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        RealGo.Built built = real.build(batch.stream().map(Trial::world).toList());
+        for (int i = 0; i < batch.size() && !cancelled.getAsBoolean(); i++) {
+            Trial t = batch.get(i);
+            Verdict v = verdict(t, built, i);
+            n[0]++;
+            if (v.agrees) {
+                n[1] += t.outcome().kind() == Outcome.Kind.DEADLOCK ? 1 : 0;
+                n[2] += t.outcome().kind() == Outcome.Kind.THREW ? 1 : 0;
+            } else if (!v.steady) {
+                n[4]++;
+            } else {
+                mismatches.add(shrink(t, numbers.get(i), v.real));
+            }
+        }
+    }
+
+    /** @param steady whether the real runtime said the same each time that it was asked */
+    private record Verdict(boolean agrees, boolean steady, Outcome real) { }
+
+    private static Verdict verdict(Trial t, RealGo.Built built, int number) {
+        Outcome first = built.run(number);
+        if (t.outcome().matches(first)) {
+            return new Verdict(true, true, first);
+        }
+        for (int i = 0; i < AGAIN; i++) {
+            if (!built.run(number).equals(first)) {
+                return new Verdict(false, false, first);
+            }
+        }
+        return new Verdict(false, true, first);
+    }
+
+    private Mismatch shrink(Trial from, int number, Outcome seen) {
+        Trial best = from;
+        Outcome real = seen;
+        for (int round = 0; round < SHRINK_ROUNDS_MAX && !cancelled.getAsBoolean(); round++) {
+            progress.accept("program " + number + " differs; making it smaller: " + Smaller.size(best.world()) + " statements");
+            Found smaller = smaller(best);
+            if (smaller == null) {
+                break;
+            }
+            best = smaller.trial;
+            real = smaller.real;
+        }
+        return new Mismatch(number, best.world(), best.outcome().toString(), real.toString());
+    }
+
+    private record Found(Trial trial, Outcome real) { }
+
+    /** The smallest of its simplifications on which the two still do not agree; null where there is none. */
+    private Found smaller(Trial of) {
+        List<Trial> batch = new ArrayList<>();
+        for (World w : Smaller.of(of.world())) {
+            Trial t = Trial.of(w);
+            if (t.determined()) {
+                batch.add(t);
+            }
+            if (batch.size() == BATCH) {
+                Found f = first(batch);
+                if (f != null || cancelled.getAsBoolean()) {
+                    return f;
+                }
+                batch.clear();
+            }
+        }
+        return batch.isEmpty() ? null : first(batch);
+    }
+
+    private Found first(List<Trial> batch) {
+        RealGo.Built built = real.build(batch.stream().map(Trial::world).toList());
+        for (int i = 0; i < batch.size(); i++) {
+            Verdict v = verdict(batch.get(i), built, i);
+            if (!v.agrees && v.steady) {
+                return new Found(batch.get(i), v.real);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+package gmplab.shell.command.differ;
+
+import gmplab.core.simulate.Simulation;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What came of a program, on the model or on the real runtime.
+ *
+ * @param kind how it ended
+ * @param line its output, words with blanks between them
+ * @param text what the runtime said when it threw; otherwise empty
+ */
+record Outcome(Kind kind, String line, String text) {
+    /** How a program ends. */
+    enum Kind {
+        ENDED("it ended"),
+        /** Everybody waits, whether or not the runtime notices. */
+        DEADLOCK("deadlock"),
+        THREW("it threw"),
+        /** Nothing that can be compared. */
+        NOTHING("no outcome");
+
+        final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    private static final Pattern THROWN = Pattern.compile("(?m)^(?:panic|fatal error): (.*)$");
+
+    /** On the model. */
+    static Outcome of(Simulation.Result r) {
+        return switch (r.end()) {
+            case RETURNED, FINISHED -> new Outcome(Kind.ENDED, r.line(), "");
+            case DEADLOCK -> new Outcome(Kind.DEADLOCK, r.line(), "");
+            case THREW -> new Outcome(Kind.THREW, r.line(), String.valueOf(r.finding()));
+            default -> new Outcome(Kind.NOTHING, r.line(), r.end() + " " + (r.finding() == null ? "" : r.finding()));
+        };
+    }
+
+    /** On the real runtime. */
+    static Outcome of(String out, String err, int exit, boolean hung) {
+        String line = out.strip();
+        if (hung || err.contains("- deadlock!")) {
+            return new Outcome(Kind.DEADLOCK, line, "");
+        }
+        Matcher m = THROWN.matcher(err);
+        return exit == 0 ? new Outcome(Kind.ENDED, line, "") : m.find() ? new Outcome(Kind.THREW, line, m.group(1))
+            : new Outcome(Kind.NOTHING, line, "exit code " + exit + " " + err.lines().findFirst().orElse(""));
+    }
+
+    /** Whether this, on the model, is what that is, on the real runtime. */
+    boolean matches(Outcome real) {
+        return kind == real.kind && line.equals(real.line) && (kind != Kind.THREW || text.contains(real.text.replace(" [recovered]", "")));
+    }
+
+    @Override
+    public String toString() {
+        return kind.words + (text.isEmpty() ? "" : " (" + text + ")") + ": " + (line.isEmpty() ? "no output" : line);
+    }
+}
