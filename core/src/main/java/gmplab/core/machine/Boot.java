@@ -43,8 +43,10 @@ final class Boot {
     void write(long[] out) {
         s = out;
         for (Field f : program.fields()) {
-            for (int i = 0; i < f.elements(world.sizes()); i++) {
-                put(f, i, Math.max(0, f.type().min()));
+            gmplab.core.state.Slot slot = layout.slot(f);
+            int first = Math.max(0, f.type().min());
+            for (int i = 0; i < slot.word.length; i++) {
+                slot.put(s, i, first);
             }
         }
         put(Fields.GOMAXPROCS, 0, world.procs());

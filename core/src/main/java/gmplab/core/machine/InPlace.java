@@ -50,6 +50,7 @@ public final class InPlace {
     private final int mainG;
     private final int mainEnd;
     private final int system;
+    private final boolean hasGs;
     private Waits.Wait waiting;
     private int wakes;
     private long wrote;
@@ -90,6 +91,7 @@ public final class InPlace {
         }
         mainG = main;
         mainEnd = main < 0 ? 0 : lastStep(mac.positionOfG(State.of(s), main).routine());
+        hasGs = w.numGs() > 0;
         system = w.finalizer() < 0 ? 0 : 1;
     }
 
@@ -290,7 +292,7 @@ public final class InPlace {
 
     /** Whether the run is over: no goroutine is left and none will be started. */
     public boolean over() {
-        return environment.stopped(s) || mac.world().numGs() > 0 && e.population.alive() <= system && !environment.timerStarts(s);
+        return environment.stopped(s) || e.population.alive() <= system && hasGs && !environment.timerStarts(s);
     }
 
     /** Why nothing can move; null where that is a good end. */

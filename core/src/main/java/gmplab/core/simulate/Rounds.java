@@ -26,6 +26,7 @@ final class Rounds {
     private final Ready ready;
     private final Sleepers sleepers;
     private final SplitMix64 random;
+    private boolean checked;
     private long moves;
     private int sinceTick;
     private boolean userMoved;
@@ -39,6 +40,12 @@ final class Rounds {
         ready = new Ready(state.ms());
         sleepers = new Sleepers(state.ms(), state.keys(), ready);
         random = SplitMix64.part(options.seed(), 1);
+    }
+
+    /** Whenever nobody is known to be able to move, everybody is asked: for tests. */
+    Rounds checked() {
+        checked = true;
+        return this;
     }
 
     Finding finding() {
@@ -131,6 +138,9 @@ final class Rounds {
 
     /** Nobody can move: the clock goes on to the next moment that somebody waits for. */
     private End nextMoment() {
+        if (checked) {
+            nobodyCanMove();
+        }
         int t = sleepers.next();
         if (t == 0) {
             t = state.deadline();
@@ -140,6 +150,15 @@ final class Rounds {
             }
         }
         return clock(Math.max(t, state.now()));
+    }
+
+    /** The slow way to know it: to ask everybody. */
+    private void nobodyCanMove() {
+        for (int m = 0; m < state.ms(); m++) {
+            if (state.move(m) == InPlace.MOVED) {
+                throw new IllegalStateException("bug in gmplab: m" + m + " was taken to wait and could move");
+            }
+        }
     }
 
     private End clock(int now) {

@@ -94,7 +94,7 @@ public final class Simulation {
     /** The Ms that a run gets beyond one for each P, and the Gs, before it turns out to need more. */
     private static final int SPARE_MS = 4;
     private static final int FIRST_GS = 64;
-    private static final int GROWTH = 8;
+    private static final int GROWTH = 32;
 
     private final Options options;
     private final Progress progress;
