@@ -16,6 +16,8 @@ final class Rounds {
     private static final int TIMEOUT = 100_000 / Scale.UNIT_NS;
     /** How long a system call takes of which nobody says more. */
     private static final int SYSCALL = 50_000 / Scale.UNIT_NS;
+    /** Moves of the runtime in one unit of time. */
+    private static final int TURN = 64;
     /** No end yet. */
     private static final End GOES_ON = null;
 
@@ -70,10 +72,27 @@ final class Rounds {
                 continue;
             }
             last = m;
-            end = move(m);
+            end = options.random() ? move(m) : turn(m);
             if (options.random() && ++sinceTick >= ready.size() && end == GOES_ON) {
                 end = tick();
             }
+        }
+        return end;
+    }
+
+    /**
+     * One M's part of a round: a move of a goroutine's own code, or so many of the runtime's, which are much shorter than that
+     * and so should not hold up those who look for work.
+     */
+    private End turn(int m) {
+        long before = moves;
+        End end = GOES_ON;
+        for (int i = 0; i < TURN && end == GOES_ON; i++) {
+            end = move(m);
+            if (moves == before || state.userMoved()) {
+                return end;
+            }
+            before = moves;
         }
         return end;
     }
