@@ -54,7 +54,7 @@ final class Boot {
         put(Fields.STOPS, 0, world.stops());
         put(Fields.PREEMPTS, 0, world.preempts());
         for (int i = 0; i < world.sizes().of(Kind.S); i++) {
-            put(Fields.SEMA, i, 1);
+            put(Fields.SEMA, i, world.semaphore(i));
         }
         channels();
         variables();

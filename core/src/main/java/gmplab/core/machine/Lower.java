@@ -7,6 +7,7 @@ import gmplab.core.program.Op;
 import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
+import gmplab.core.state.Type;
 
 /**
  * Turns the steps of one routine, on one kind of stack, into {@link Exec}s. The meaning of every operation is here and
@@ -261,17 +262,21 @@ final class Lower {
     private Exec xadd(int i, Step s, Op.Xadd o) {
         Lowering.Place place = at.place(o.target());
         Eval delta = at.eval(o.delta());
+        Eval seen = o.seen() == null ? null : at.eval(o.seen());
+        boolean wraps = o.target().field().type().base() == Type.Base.MOD;
         Lowering.Store store = at.store(i, s, o.result());
         return new Exec() {
             @Override
             int run(Engine e) {
                 int element = place.element(e);
                 int v = place.slot.get(e.s, element) + delta.of(e);
-                if (!place.slot.holds(v)) {
+                if (wraps) {
+                    v = Math.floorMod(v, place.slot.largest + 1);
+                } else if (!place.slot.holds(v)) {
                     return at.mac.cutFor(e, place.outOfRange);
                 }
                 place.slot.put(e.s, element, v);
-                return store.into(e, v);
+                return store.into(e, seen == null ? v : seen.of(e));
             }
         };
     }

@@ -5,8 +5,10 @@ import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The recording of one routine: steps emitted so far, and the exits that still have to be joined to the step to come.
@@ -263,20 +265,29 @@ final class Code {
             return null;
         }
         String at = routine + "." + label + ": ";
-        int[] n = {op.writes() != null && op.writes().sharedWrite() ? 1 : 0};
+        int[] n = {0};
+        Set<String> words = new HashSet<>();
+        if (op.writes() != null && op.writes().sharedWrite()) {
+            n[0] += firstOf(words, op.writes());
+        }
         String[] why = {op.writes() != null && othersOwn(op.writes()) ? at + "writes another M's own " + op.writes().field() : null};
         for (Expr e : op.reads()) {
             e.walk(x -> {
                 if (x instanceof Expr.Exists) {
                     why[0] = at + "only a retry guard may look at several";
                 }
-                n[0] += x instanceof Expr.Load l && l.sharedRead() ? 1 : 0;
+                n[0] += x instanceof Expr.Load l && l.sharedRead() ? firstOf(words, l) : 0;
                 if (x instanceof Expr.Load l && othersOwn(l)) {
                     why[0] = at + "reads another M's own " + l.field();
                 }
             });
         }
         return why[0] != null ? why[0] : n[0] > 1 ? at + n[0] + " accesses to shared state in one step" : null;
+    }
+
+    /** 0 where the step has touched the same word already, 1 otherwise. */
+    private static int firstOf(Set<String> words, Expr.Load l) {
+        return l.field().word().isEmpty() || words.add(l.field().word() + " of " + l.row()) ? 1 : 0;
     }
 
     private static boolean othersOwn(Expr.Load l) {

@@ -19,8 +19,16 @@ public sealed interface Op {
     /** Atomically: where target equals {@code old}, stores {@code value} and goes to next; else to other. */
     record Cas(Expr.Load target, Expr old, Expr value) implements Op { }
 
-    /** Atomically adds and keeps the new value in {@code result} (null when it is not used). */
-    record Xadd(Expr.Load target, Expr delta, Local result) implements Op { }
+    /**
+     * Atomically adds and keeps the new value in {@code result} (null when it is not used).
+     *
+     * @param seen what is kept instead, computed after the addition in the same step: for a part of a word; null for the value
+     */
+    record Xadd(Expr.Load target, Expr delta, Expr seen, Local result) implements Op {
+        public Xadd(Expr.Load target, Expr delta, Local result) {
+            this(target, delta, null, result);
+        }
+    }
 
     /** Atomically stores a value and keeps the old one in {@code result}. */
     record Xchg(Expr.Load target, Expr value, Local result) implements Op { }
@@ -137,6 +145,9 @@ public sealed interface Op {
         } else if (this instanceof Xadd o) {
             r.addAll(o.target().parts());
             r.add(o.delta());
+            if (o.seen() != null) {
+                r.add(o.seen());
+            }
         } else if (this instanceof Xchg o) {
             r.addAll(o.target().parts());
             r.add(o.value());
@@ -211,7 +222,7 @@ public sealed interface Op {
         } else if (this instanceof Cas o) {
             return new Cas(place.apply(o.target()), expr.apply(o.old()), expr.apply(o.value()));
         } else if (this instanceof Xadd o) {
-            return new Xadd(place.apply(o.target()), expr.apply(o.delta()), o.result());
+            return new Xadd(place.apply(o.target()), expr.apply(o.delta()), o.seen() == null ? null : expr.apply(o.seen()), o.result());
         } else if (this instanceof Xchg o) {
             return new Xchg(place.apply(o.target()), expr.apply(o.value()), o.result());
         } else if (this instanceof Acquire o) {

@@ -52,6 +52,21 @@ public abstract class Source {
     /** A semaphore. */
     public interface S { }
 
+    /** A mutex of package sync. */
+    public interface Mu { }
+
+    /** A read-write mutex. */
+    public interface Rw { }
+
+    /** A wait group. */
+    public interface Wg { }
+
+    /** A once. */
+    public interface On { }
+
+    /** A condition. */
+    public interface Co { }
+
     public Map<String, Routine> routines() {
         return routines;
     }
@@ -208,6 +223,13 @@ public abstract class Source {
         Local t = code.temporary(target.type);
         code.emit("xadd " + target.x, new Op.Xadd((Expr.Load) target.x, delta.x, t));
         return new Int(new Expr.Var(t), target.type);
+    }
+
+    /** An addition to a part of a word, and what the whole word then is. */
+    protected Int xadd(Int target, Int delta, Int seen) {
+        Local t = code.temporary(seen.type);
+        code.emit("xadd " + target.x, new Op.Xadd((Expr.Load) target.x, delta.x, seen.x, t));
+        return new Int(new Expr.Var(t), seen.type);
     }
 
     @SuppressWarnings("unchecked")

@@ -14,7 +14,7 @@ import java.util.List;
  * Turns the actions on channels and timers into steps, as cmd/compile does: selects become plain operations, non-blocking
  * ones, or calls of selectgo.
  */
-abstract class ChanActions extends Functions {
+abstract class ChanActions extends SyncActions {
     private final Uses uses;
 
     ChanActions(World world) {

@@ -51,10 +51,6 @@ class Chans extends Go {
         return Val.constant(Fields.VALUE, v);
     }
 
-    static Int reason(String text) {
-        return Val.constant(Fields.REASON, Fields.reason(text));
-    }
-
     // waitq
 
     private void queues() {

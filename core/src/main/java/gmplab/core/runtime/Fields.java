@@ -63,7 +63,7 @@ public final class Fields {
     /** Why a G waits, for people. */
     public static final Type REASON = Type.enumOf("", "sleep", "chan receive", "chan send", "semacquire",
         "stopping the world",
-        "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)");
+        "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)", "sync.Cond.Wait");
     /** Times, from 0 to what the world says, 0 meaning "never": ordinals in a search, units of 100 ns in a simulation. */
     public static final Type TIME = Type.count(Kind.TIME, 0, 0);
     /** What goroutines compute with and send. */
@@ -110,7 +110,7 @@ public final class Fields {
     // locks, notes, semaphores
     public static final Field LOCK_HOLDER = f(Field.of(Kind.L, "lock.holder", Type.ref(Kind.M)));
     public static final Field NOTE_KEY = f(Field.of(Kind.N, "note.key", Type.BOOL));
-    public static final Field SEMA = f(Field.of(Kind.S, "sema.count", Type.range(0, 3)));
+    public static final Field SEMA = f(Field.of(Kind.S, "sema.count", Type.count(Kind.SEMA_COUNT, 0, 0)));
     public static final Field SEMA_HEAD = f(Field.of(Kind.S, "sema.head", Type.ref(Kind.G)));
     public static final Field SEMA_TAIL = f(Field.of(Kind.S, "sema.tail", Type.ref(Kind.G)));
     public static final Field SEMA_NWAIT = f(Field.of(Kind.S, "sema.nwait", Type.count(Kind.G, 0, 0)));
@@ -232,6 +232,22 @@ public final class Fields {
     public static final Field C_SENDQ_HEAD = f(Field.of(Kind.C, "c.sendq.first", Type.ref(Kind.SG)));
     public static final Field C_SENDQ_TAIL = f(Field.of(Kind.C, "c.sendq.last", Type.ref(Kind.SG)));
 
+    // package sync
+    public static final Field MUTEX_STATE = f(Field.of(Kind.MUTEX, "mutex.state", Type.count(Kind.MUTEX_STATE, -1, 0)));
+    public static final Field READER_COUNT = f(Field.of(Kind.RWMUTEX, "rwmutex.readerCount", Type.whole(Kind.READERS)));
+    public static final Field READER_WAIT = f(Field.of(Kind.RWMUTEX, "rwmutex.readerWait", Type.whole(Kind.READERS)));
+    /** A wait group's state is one word, of a counter and of how many wait. */
+    public static final Field WG_COUNTER = f(Field.of(Kind.WAITGROUP, "wg.counter", Type.whole(Kind.WG_COUNT)).in("wg.state1"));
+    public static final Field WG_WAITERS = f(Field.of(Kind.WAITGROUP, "wg.waiters", Type.count(Kind.G, 0, 0)).in("wg.state1"));
+    public static final Field ONCE_DONE = f(Field.of(Kind.ONCE, "once.done", Type.BOOL));
+    /** A number of a notifyList in its finite form. */
+    public static final Type TICKET = Type.mod(Kind.TICKET);
+    public static final Field COND_WAIT = f(Field.of(Kind.COND, "cond.wait", TICKET));
+    public static final Field COND_NOTIFY = f(Field.of(Kind.COND, "cond.notify", TICKET));
+    public static final Field COND_HEAD = f(Field.of(Kind.COND, "cond.head", Type.ref(Kind.G)));
+    public static final Field COND_TAIL = f(Field.of(Kind.COND, "cond.tail", Type.ref(Kind.G)));
+    public static final Field G_NOTIFY = f(Field.of(Kind.G, "g.notifyTicket", TICKET));
+
     /** The elements of the arrays of package main, one array behind the other. */
     public static final Field CELL = f(Field.of(Kind.CELL, "main.cell", VALUE));
 
@@ -272,8 +288,8 @@ public final class Fields {
         // g.timer and p.timers are *timer; of a timer, f and arg (and what goFunc is given).
         G_TIMER, P_TIMERS, T_F, T_ARG, T_C, T_PROGRAM,
         // *sudog: of a semaphore, here the G itself. g.param is an unsafe.Pointer, sudog.c an *hchan.
-        G_WAITLINK, SEMA_HEAD, SEMA_TAIL, C_RECVQ_HEAD, C_RECVQ_TAIL, C_SENDQ_HEAD, C_SENDQ_TAIL, SUDOG_NEXT, SUDOG_PREV,
-        SUDOG_C, G_PARAM);
+        G_WAITLINK, SEMA_HEAD, SEMA_TAIL, COND_HEAD, COND_TAIL, C_RECVQ_HEAD, C_RECVQ_TAIL, C_SENDQ_HEAD, C_SENDQ_TAIL, SUDOG_NEXT,
+        SUDOG_PREV, SUDOG_C, G_PARAM);
 
     /** Why a G waits, by its text. */
     static int reason(String text) {

@@ -422,12 +422,16 @@ abstract class Functions extends Expressions {
 
     /** A function literal in its place: {@code return} leaves it and no more. {@code after} runs however it is left. */
     void closure(List<Action> body, Runnable after) {
+        closure(() -> statements(body), after);
+    }
+
+    void closure(Runnable body, Runnable after) {
         Block b = new Block(false);
         blocks.push(b);
         boolean deadOutside = dead;
         Deque<Turn> outside = turns;
         turns = new ArrayDeque<>();
-        statements(body);
+        body.run();
         turns = outside;
         dead = deadOutside;
         blocks.pop();

@@ -395,8 +395,8 @@ abstract class Go extends Source {
 
     // Locks, notes, semaphores of the world
 
-    static int lockCount(int procs, int channels) {
-        return FIXED_LOCKS + procs + channels;
+    static int lockCount(int procs, int channels, int sync) {
+        return FIXED_LOCKS + procs + channels + sync;
     }
 
     /** Names of the locks, in the order of their identities. */
@@ -407,9 +407,12 @@ abstract class Go extends Source {
             r.add("p" + i + ".timersLock");
         }
         w.channels().keySet().forEach(ch -> r.add(ch + ".lock"));
+        r.addAll(new SyncObjects(w).locks());
         return r;
     }
 
+    /** Semaphores of the runtime itself, each with a lock from the third on. */
+    static final int FIXED_SEMAS = 2;
     static final Ref<L> SCHED_LOCK = fixed(Kind.L, 0, "&sched.lock");
     static final Ref<L> ALLP_LOCK = fixed(Kind.L, 1, "&allpLock");
     static final Ref<L> NEWM_LOCK = fixed(Kind.L, 4, "&newmHandoff.lock");
@@ -419,8 +422,14 @@ abstract class Go extends Source {
     static final Ref<S> WORLDSEMA = fixed(Kind.S, 0, "&worldsema");
     static final Ref<S> GCSEMA = fixed(Kind.S, 1, "&gcsema");
 
+    /** The lock of its root: the runtime's own semaphores' are among the first locks, all others' behind the channels'. */
     static Ref<L> semaLock(Ref<S> s) {
-        return refTo(Kind.L, id(s).plus(2));
+        Int behind = id(s).plus(FIXED_LOCKS - FIXED_SEMAS).plus(count(Kind.P)).plus(count(Kind.C));
+        return refTo(Kind.L, pick(id(s).lt(FIXED_SEMAS), id(s).plus(2), behind));
+    }
+
+    static Ref<L> notifyLock(Ref<Co> co) {
+        return refTo(Kind.L, id(co).plus(FIXED_LOCKS - FIXED_SEMAS).plus(count(Kind.P)).plus(count(Kind.C)).plus(count(Kind.S)));
     }
 
     static Ref<L> timersLock(Ref<P> pp) {
@@ -450,6 +459,11 @@ abstract class Go extends Source {
     }
 
     // Phrases
+
+    /** Why a G waits. */
+    static Int reason(String text) {
+        return gmplab.core.program.Val.constant(Fields.REASON, Fields.reason(text));
+    }
 
     void lock(Ref<L> l) {
         call("lock", l);

@@ -144,7 +144,7 @@ final class Goroutines extends ChanActions {
             call("LockOSThread");
         } else if (a instanceof Action.UnlockThread) {
             call("UnlockOSThread");
-        } else if (!channels(a)) {
+        } else if (!channels(a) && !sync(a)) {
             throw new IllegalArgumentException("goroutines cannot do this yet: " + a);
         }
     }

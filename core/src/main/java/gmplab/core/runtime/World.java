@@ -215,7 +215,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
 
     /**
      * Nanoseconds of one unit of the clock: the largest that measures every duration of the programs, so that a search's
-     * ordinals are few; 1 where there is none. In a simulation always the same.
+     * ordinals are few; a millisecond where there is none. In a simulation always the same.
      */
     public long timeUnit() {
         if (simulated()) {
@@ -224,7 +224,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         long[] unit = {0};
         goroutines.forEach(g -> Action.walk(g.actions(), a -> a.expressions().forEach(x -> x.walk(e ->
             unit[0] = e instanceof Ex.Dur d ? gcd(Math.abs(d.ns()), unit[0]) : unit[0]))));
-        return Math.max(1, unit[0]);
+        return unit[0] == 0 ? 1_000_000 : unit[0];
     }
 
     private static long gcd(long a, long b) {
@@ -234,6 +234,11 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     /** How many numbers a goroutine program takes at most when it is started. */
     int args() {
         return goroutines.stream().mapToInt(g -> (int) g.params().stream().filter(p -> !p.text()).count()).max().orElse(0);
+    }
+
+    /** The count with which a semaphore begins. */
+    public int semaphore(int i) {
+        return new SyncObjects(this).first(i);
     }
 
     private int cells() {
@@ -255,12 +260,14 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         Uses uses = Uses.of(this);
         int m = ms + (sysmon ? 1 : 0);
         int buffer = channels.values().stream().mapToInt(x -> x).max().orElse(0);
+        SyncObjects sync = new SyncObjects(this);
         Map<Kind, Integer> n = new EnumMap<>(Map.of(Kind.G, g, Kind.M, m, Kind.P, procs, Kind.T, numTimers(), Kind.C, channels.size(),
-            Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size()), Kind.N, Go.noteCount(m), Kind.S, 2));
+            Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size(), sync.locks().size()), Kind.N, Go.noteCount(m)));
         n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / procs), Kind.I, scale.indices(g), Kind.V, scale.ints(),
             Kind.TIME, scale.times(), Kind.TICK, countsTicks() ? Math.max(60, scale.ticks()) : 0));
         n.putAll(Map.of(Kind.SG, g * uses.cases(), Kind.K, uses.selects() ? uses.cases() : 0));
         n.putAll(Map.of(Kind.CELL, cells(), Kind.ARG, args()));
+        sync.count(n, g);
         return new Sizes(n);
     }
 }

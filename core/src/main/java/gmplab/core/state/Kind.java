@@ -37,7 +37,29 @@ public enum Kind {
     /** An element of an array of the goroutines' program; all arrays lie one behind the other. */
     CELL("cell"),
     /** An argument of a goroutine on its way. */
-    ARG("arg");
+    ARG("arg"),
+    /** A sync.Mutex; each sync.RWMutex and each sync.Once has one. */
+    MUTEX("mutex"),
+    /** A sync.RWMutex. */
+    RWMUTEX("rwmutex"),
+    /** A sync.WaitGroup. */
+    WAITGROUP("wg"),
+    /** A sync.Once. */
+    ONCE("once"),
+    /** A sync.Cond. */
+    COND("cond"),
+    /** Counts no identities: the largest state of a mutex. */
+    MUTEX_STATE("state"),
+    /** Counts no identities: twice rwmutexMaxReaders. */
+    READERS("readers"),
+    /** Counts no identities: the largest counter of a wait group. */
+    WG_COUNT("count"),
+    /** Counts no identities: twice that, and one more. */
+    WG_SEEN("count"),
+    /** Counts no identities: the largest count of a semaphore. */
+    SEMA_COUNT("count"),
+    /** Counts no identities: the modulus of a condition's tickets, a power of two and more than twice as many as Gs. */
+    TICKET("ticket");
 
     private final String prefix;
 

@@ -12,6 +12,7 @@ import gmplab.core.program.Routine.Prologue;
 import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
+import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -310,9 +311,11 @@ final class TwinMachine {
             }
             return store(self, o.target(), s.eval(o.value(), self), true);
         } else if (op instanceof Op.Xadd o) {
-            Value v = new Value(s.decide(o.target(), self) + s.decide(o.delta(), self), false);
+            Type type = o.target().field().type();
+            int sum = s.decide(o.target(), self) + s.decide(o.delta(), self);
+            Value v = new Value(type.base() == Type.Base.MOD ? Math.floorMod(sum, type.largest(s.sizes) + 1) : sum, false);
             String r = store(self, o.target(), v, false);
-            return r.isEmpty() ? local(self, o.result(), v) : r;
+            return r.isEmpty() ? local(self, o.result(), o.seen() == null ? v : new Value(s.decide(o.seen(), self), false)) : r;
         } else if (op instanceof Op.Xchg o) {
             Value before = s.eval(o.target(), self);
             String r = store(self, o.target(), s.eval(o.value(), self), false);

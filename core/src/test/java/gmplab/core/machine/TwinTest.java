@@ -10,6 +10,8 @@ import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Fields;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
@@ -57,6 +59,8 @@ class TwinTest {
             r.put(v + " tickers and timers that are stopped, 2P", tickers(v).withProcs(2).withMs(4));
             r.put(v + " a timer that is stopped, 1P", stopped(v).withMs(2));
         }
+        r.put("go1.19 package sync, 2P", sync("go1.19").withProcs(2).withMs(4).withPreempts(1));
+        r.put("go1.15 package sync, 1P", sync("go1.15").withMs(3));
         r.put("go1.16 no time passes and one stop ends it, 2P", timers("go1.16").withProcs(2).withMs(5).withClock(false).withStops(1));
         r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
         return r;
@@ -144,6 +148,31 @@ class TwinTest {
             .withGoroutine(new Goroutine("l2", List.of(new Action.LockThread(), new Action.Yield(), new Action.Receive("c", true),
                 new Action.Syscall()), Start.LOCAL, 0))
             .withGoroutine(new Goroutine("l3", List.of(new Action.Compute(1)), Start.GLOBAL, 0));
+    }
+
+    /** Critical sections that yield, so that others come to wait; and the rest of what goroutine programs can say. */
+    private static World sync(String version) {
+        World w = World.of(version).withGs(7).withObject(new Obj("x", Obj.Kind.VAR, 1, "")).withObject(new Obj("a", Obj.Kind.ARRAY, 2, ""))
+            .withObject(Obj.of("mu", Obj.Kind.MUTEX)).withObject(Obj.of("rw", Obj.Kind.RWMUTEX)).withObject(Obj.of("wg", Obj.Kind.WAITGROUP))
+            .withObject(Obj.of("once", Obj.Kind.ONCE)).withObject(new Obj("c", Obj.Kind.COND, 0, "mu")).withObject(new Obj("d", Obj.Kind.COND, 0, "rw"));
+        Action yield = new Action.Yield();
+        Action twice = new Action.Do("once", List.of(new Action.Set("x", new Ex.Bin("+", new Ex.Var("x"), new Ex.Num(1)))));
+        return w.withGoroutine(new Goroutine("a", List.of(new Action.Add("wg", new Ex.Num(1)), new Action.Lock("mu"), yield, new Action.Wait("c"), yield,
+                new Action.Unlock("mu"), new Action.RLock("rw"), yield, new Action.RUnlock("rw"), new Action.Add("wg", new Ex.Num(-1)), twice), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("b", List.of(new Action.Lock("mu"), yield, new Action.Signal("c"), new Action.Unlock("mu"), new Action.Lock("rw"),
+                yield, new Action.Unlock("rw"), new Action.Broadcast("c"), twice), Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("e", List.of(new Action.RLock("rw"), yield, new Action.RUnlock("rw"), new Action.TryLock("mu", "ok"),
+                new Action.If(new Ex.Var("ok"), List.of(new Action.Unlock("mu")), List.of()), new Action.Wait("wg")), Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("f", List.of(new Action.TryLock("rw", "ok"), new Action.If(new Ex.Var("ok"), List.of(new Action.Unlock("rw")),
+                List.of()), new Action.Go("g", List.of(new Ex.Var("x"), new Ex.Num(2))), new Action.Call("h", List.of(new Ex.Num(3))), new Action.Repeat(4,
+                List.of(yield)), new Action.Broadcast("d"), new Action.AtomicAdd("x", new Ex.Num(1), "n"),
+                new Action.Print(List.of(new Ex.Var("n"), new Ex.Str("!"), new Ex.Var("ok")))), Start.GLOBAL, 0))
+            .withGoroutine(new Goroutine("k", List.of(new Action.Lock("rw"), new Action.Wait("d"), new Action.Unlock("rw")), Start.GLOBAL, 0))
+            .withGoroutine(new Goroutine("g", List.of(new Goroutine.Param("p", false), new Goroutine.Param("q", false)), List.of(
+                new Action.SetElem("a", new Ex.Bin("-", new Ex.Var("q"), new Ex.Var("p")), new Ex.Var("q"))), Start.LATER, 0))
+            .withGoroutine(new Goroutine("h", List.of(new Goroutine.Param("p", false)), List.of(new Action.Lock("mu"), new Action.Defer(List.of(
+                new Action.Unlock("mu"))), new Action.If(new Ex.Bin("<", new Ex.Var("x"), new Ex.Var("p")), List.of(new Action.Return()), List.of())),
+                Start.LATER, 0));
     }
 
     /** Threads that end, m0 among them, and one that takes the identity of one that has ended. */

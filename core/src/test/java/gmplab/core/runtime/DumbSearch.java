@@ -52,7 +52,7 @@ final class DumbSearch {
         return d;
     }
 
-    /** Everything that a world can print by the time it can do no more, over all its interleavings. */
+    /** Everything that a world can print by the time it can do no more, over all interleavings that are not cut. */
     static Set<List<String>> outputs(World world, int limit) {
         record At(State state, List<String> printed) { }
         Machine m = Machine.of(world);
@@ -66,13 +66,11 @@ final class DumbSearch {
             At at = todo.pop();
             int local = m.local(at.state.words(), new int[0], 0);
             int[] all = local >= 0 ? new int[] {local} : m.choices(at.state);
-            boolean over = true;
             for (int c : all) {
                 word.clear();
                 if (m.move(at.state.words(), c, out) != 0) {
                     continue;
                 }
-                over = false;
                 List<String> printed = new ArrayList<>(at.printed);
                 printed.addAll(word);
                 At next = new At(State.of(out), printed);
@@ -80,7 +78,7 @@ final class DumbSearch {
                     todo.push(next);
                 }
             }
-            if (over) {
+            if (all.length == 0) {
                 r.add(at.printed);
             }
             if (seen.size() > limit) {

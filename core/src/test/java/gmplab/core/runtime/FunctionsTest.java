@@ -1,5 +1,16 @@
 package gmplab.core.runtime;
 
+import static gmplab.core.runtime.Programs.later;
+import static gmplab.core.runtime.Programs.main;
+import static gmplab.core.runtime.Programs.number;
+import static gmplab.core.runtime.Programs.op;
+import static gmplab.core.runtime.Programs.outputs;
+import static gmplab.core.runtime.Programs.printed;
+import static gmplab.core.runtime.Programs.say;
+import static gmplab.core.runtime.Programs.set;
+import static gmplab.core.runtime.Programs.text;
+import static gmplab.core.runtime.Programs.v;
+import static gmplab.core.runtime.Programs.variable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,11 +20,8 @@ import gmplab.core.program.Step;
 import gmplab.core.runtime.Ex.Bin;
 import gmplab.core.runtime.Ex.Num;
 import gmplab.core.runtime.Ex.Str;
-import gmplab.core.runtime.Ex.Var;
 import gmplab.core.runtime.World.Goroutine;
-import gmplab.core.runtime.World.Goroutine.Param;
 import gmplab.core.runtime.World.Goroutine.Start;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,57 +30,7 @@ class FunctionsTest {
     private static final Ex FOREVER = new Num(1);
 
     private static World world() {
-        return World.of("go1.19").withProcs(1).withMs(3).withAsync(false);
-    }
-
-    private static World main(World w, Action... actions) {
-        return w.withGoroutine(new Goroutine("main", List.of(actions), Start.RUNNING, 0));
-    }
-
-    private static Goroutine later(String name, List<Param> params, Action... actions) {
-        return new Goroutine(name, params, List.of(actions), Start.LATER, 0);
-    }
-
-    private static Param text(String name) {
-        return new Param(name, true);
-    }
-
-    private static Param number(String name) {
-        return new Param(name, false);
-    }
-
-    private static Action say(Object... parts) {
-        List<Ex> r = new ArrayList<>();
-        for (Object p : parts) {
-            r.add(p instanceof Ex x ? x : new Str(String.valueOf(p)));
-        }
-        return new Action.Print(r);
-    }
-
-    private static Ex v(String name) {
-        return new Var(name);
-    }
-
-    private static Ex op(Object a, String op, Object b) {
-        return new Bin(op, ex(a), ex(b));
-    }
-
-    private static Ex ex(Object o) {
-        return o instanceof Ex x ? x : o instanceof Integer i ? new Num(i) : new Var((String) o);
-    }
-
-    private static Action set(String name, Object value) {
-        return new Action.Set(name, ex(value));
-    }
-
-    private static World var(World w, String name, int first) {
-        return w.withObject(new Obj(name, Obj.Kind.VAR, first, ""));
-    }
-
-    private static List<String> printed(World w) {
-        Play p = new Play(w);
-        assertNull(p.end());
-        return p.printed;
+        return Programs.one();
     }
 
     private static String refusal(World w) {
@@ -97,36 +55,31 @@ class FunctionsTest {
     /** x = x + 1 on a variable of package main is as racy as in Go. */
     @Test
     void anIncrementIsAReadAndAWrite() {
-        World w = main(var(world(), "x", 1), set("x", op("x", "+", 1)));
+        World w = main(variable(world(), "x", 1), set("x", op("x", "+", 1)));
         assertEquals(List.of("read main.x", "set main.x", "goexit1", "ret"), labels(w, "main.main"));
-        World two = var(World.of("go1.19").withProcs(2).withMs(2).withAsync(false), "x", 0)
+        World two = variable(World.of("go1.19").withProcs(2).withMs(2).withAsync(false), "x", 0)
             .withGoroutine(new Goroutine("a", List.of(set("x", op("x", "+", 1))), Start.RUNNING, 0))
             .withGoroutine(new Goroutine("b", List.of(set("x", op("x", "+", 1)), say(v("x"))), Start.RUNNING, 1));
         assertEquals(List.of("1", "2"), outputs(two));
     }
 
-    /** Everything that a world can print, over all its interleavings. */
-    private static List<String> outputs(World w) {
-        return DumbSearch.outputs(w, 200_000).stream().map(o -> String.join(" ", o)).sorted().toList();
-    }
-
     @Test
     void severalSharedVariablesAreReadFromLeftToRight() {
-        World w = main(var(var(world(), "x", 1), "y", 2), set("a", op(op("x", "*", 10), "+", "y")), say(v("a")));
+        World w = main(variable(variable(world(), "x", 1), "y", 2), set("a", op(op("x", "*", 10), "+", "y")), say(v("a")));
         assertEquals(List.of("read main.x", "read main.y", "set a", "print", "goexit1", "ret"), labels(w, "main.main"));
     }
 
     @Test
     void andStopsEarly() {
-        World w = main(var(var(world(), "x", 0), "y", 2), new Action.If(op(op("x", "!=", 0), "&&", op(op("y", "/", "x"), "==", 1)), List.of(say("yes")), List.of(say("no"))));
+        World w = main(variable(variable(world(), "x", 0), "y", 2), new Action.If(op(op("x", "!=", 0), "&&", op(op("y", "/", "x"), "==", 1)), List.of(say("yes")), List.of(say("no"))));
         assertEquals(List.of("no"), printed(w), "no division by zero");
-        World or = main(var(world(), "x", 0), set("b", op(op("x", "==", 0), "||", op(op(1, "/", "x"), "==", 1))), say(v("b")));
+        World or = main(variable(world(), "x", 0), set("b", op(op("x", "==", 0), "||", op(op(1, "/", "x"), "==", 1))), say(v("b")));
         assertEquals(List.of("true"), printed(or));
     }
 
     @Test
     void whatGoPanicsAt() {
-        assertTrue(String.valueOf(new Play(main(var(world(), "x", 0), set("a", op(1, "/", "x")))).end()).endsWith("panic: runtime error: integer divide by zero"));
+        assertTrue(String.valueOf(new Play(main(variable(world(), "x", 0), set("a", op(1, "/", "x")))).end()).endsWith("panic: runtime error: integer divide by zero"));
         World w = world().withObject(new Obj("a", Obj.Kind.ARRAY, 3, ""));
         assertTrue(String.valueOf(new Play(main(w, set("i", 3), new Action.SetElem("a", v("i"), new Num(1)))).end()).contains("index out of range"));
         assertEquals("main.main: division by zero", refusal(main(world(), set("a", op(1, "/", 0)))));
@@ -144,7 +97,7 @@ class FunctionsTest {
     @Test
     void unknownNamesAreSaidWithTheNearest() {
         assertEquals("main.main: no variable \"cont\"; nearest: count (var 'cont', 0 declares one, cont = 0 makes a local)",
-            refusal(main(var(world(), "count", 0), say(v("cont")))));
+            refusal(main(variable(world(), "count", 0), say(v("cont")))));
         assertEquals("main.main: no goroutine \"wrker\"; nearest: worker (go 'wrker' declares one)",
             refusal(main(world(), new Action.Go("wrker")).withGoroutine(later("worker", List.of()))));
     }
@@ -152,7 +105,7 @@ class FunctionsTest {
     /** As in Go, what a block names is gone behind it. */
     @Test
     void aBlockKeepsItsNames() {
-        World w = main(var(world(), "x", 0), new Action.If(op("x", "==", 0), List.of(set("y", 1)), List.of()), say(v("y")));
+        World w = main(variable(world(), "x", 0), new Action.If(op("x", "==", 0), List.of(set("y", 1)), List.of()), say(v("y")));
         assertTrue(refusal(w).startsWith("main.main: no variable \"y\""));
     }
 
@@ -173,13 +126,13 @@ class FunctionsTest {
     void aLoopWithoutAStepHasOne() {
         World w = main(world(), new Action.For(List.of(), FOREVER, List.of(), List.of()));
         assertEquals(List.of("for", "goexit1", "ret"), labels(w, "main.main"));
-        World spin = main(var(world(), "flag", 0), new Action.For(List.of(), new Ex.Not(v("flag")), List.of(), List.of()));
+        World spin = main(variable(world(), "flag", 0), new Action.For(List.of(), new Ex.Not(v("flag")), List.of(), List.of()));
         assertEquals(List.of("if !(main.flag == 0)", "goexit1", "ret"), labels(spin, "main.main"));
     }
 
     @Test
     void deferredRunsLastFirstHoweverTheFunctionIsLeft() {
-        World w = main(var(world(), "x", 1), new Action.Defer(List.of(say("d1"))), new Action.If(op("x", "==", 1), List.of(new Action.Defer(List.of(say("d2")))), List.of()),
+        World w = main(variable(world(), "x", 1), new Action.Defer(List.of(say("d1"))), new Action.If(op("x", "==", 1), List.of(new Action.Defer(List.of(say("d2")))), List.of()),
             new Action.If(op("x", "==", 2), List.of(new Action.Defer(List.of(say("never")))), List.of()), new Action.Defer(List.of(say("d3"))),
             new Action.If(op("x", "==", 1), List.of(new Action.Return()), List.of()), new Action.Defer(List.of(say("never"))), say("never"));
         assertEquals(List.of("d3", "d2", "d1"), printed(w));
@@ -252,10 +205,10 @@ class FunctionsTest {
 
     @Test
     void atomicsAreOneStep() {
-        World w = main(var(world(), "x", 5), new Action.AtomicAdd("x", new Num(2), "n"), new Action.AtomicCas("x", new Num(7), new Num(1), "ok"),
+        World w = main(variable(world(), "x", 5), new Action.AtomicAdd("x", new Num(2), "n"), new Action.AtomicCas("x", new Num(7), new Num(1), "ok"),
             new Action.AtomicCas("x", new Num(7), new Num(2), "ko"), say(v("n"), v("ok"), v("ko"), v("x")));
         assertEquals(List.of("7truefalse1"), printed(w));
-        World two = var(World.of("go1.19").withProcs(2).withMs(2).withAsync(false), "x", 0)
+        World two = variable(World.of("go1.19").withProcs(2).withMs(2).withAsync(false), "x", 0)
             .withGoroutine(new Goroutine("a", List.of(new Action.AtomicAdd("x", new Num(1), "")), Start.RUNNING, 0))
             .withGoroutine(new Goroutine("b", List.of(new Action.AtomicAdd("x", new Num(1), "n"), say(v("n"))), Start.RUNNING, 1));
         assertEquals(List.of("1", "2"), outputs(two));

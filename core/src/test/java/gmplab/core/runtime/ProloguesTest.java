@@ -57,6 +57,8 @@ class ProloguesTest {
         Map.entry("nobarrierWakeTime", "runs on g0 only"),
         Map.entry("resetForSleep", "runs on g0 only"),
         Map.entry("shouldStealTimers", "runs on g0 only; gone in 1.16"),
+        Map.entry("Cond.Wait(RWMutex)", "Cond.Wait where L is a read-write mutex"),
+        Map.entry("RWMutex.TryLock", "calls unlockSlow, so it has a frame"),
         Map.entry("timeSleep", "time.Sleep calls gopark, so it has a frame")));
 
     private record Row(String prologue, List<String> pragmas) {

@@ -20,7 +20,8 @@ public final class StepText {
         } else if (op instanceof Op.Cas o) {
             return "if cas(&" + text(o.target()) + ", " + text(o.old()) + ", " + text(o.value()) + ")";
         } else if (op instanceof Op.Xadd o) {
-            return to(o.result()) + "xadd(&" + text(o.target()) + ", " + text(o.delta()) + ")";
+            return to(o.result()) + "xadd(&" + text(o.target()) + ", " + text(o.delta()) + ")"
+                + (o.seen() == null ? "" : " with " + text(o.seen()));
         } else if (op instanceof Op.Xchg o) {
             return to(o.result()) + "xchg(&" + text(o.target()) + ", " + text(o.value()) + ")";
         } else if (op instanceof Op.Call o) {
