@@ -30,7 +30,7 @@ public final class Census implements Options.StateObserver {
         preempt = machine.layout().slot(Fields.G_PREEMPT);
         curg = machine.layout().slot(Fields.M_CURG);
         gcwaiting = machine.layout().slot(Fields.SCHED_GCWAITING);
-        procs = machine.world().procs();
+        procs = machine.world().procsMax();
     }
 
     @Override

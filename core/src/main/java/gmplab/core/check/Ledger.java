@@ -77,7 +77,7 @@ public final class Ledger {
     private static List<Holding> read(Machine machine, State s, int since, Machine.Position step) {
         Layout l = machine.layout();
         List<Holding> r = new ArrayList<>();
-        for (int p = 0; p < machine.world().procs(); p++) {
+        for (int p = 0; p < machine.world().procsMax(); p++) {
             r.add(new Holding(p, Fields.HOLDER.show(s.get(l, Fields.LEDGER_HOLDER, p)), s.get(l, Fields.LEDGER_M, p) - 1,
                 s.get(l, Fields.LEDGER_G, p) - 1, s.get(l, Fields.LEDGER_TO, p) - 1, since, step));
         }

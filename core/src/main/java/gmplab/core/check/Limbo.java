@@ -33,7 +33,7 @@ public final class Limbo {
     public static List<Integer> of(Machine machine, State state) {
         Limbo l = new Limbo(machine, state);
         List<Integer> r = new ArrayList<>();
-        for (int p = 0; p < machine.world().procs(); p++) {
+        for (int p = 0; p < machine.world().procsMax(); p++) {
             if (l.get(Fields.LEDGER_HOLDER, p) == Fields.TRANSIT && !l.arrives(p)) {
                 r.add(p);
             }

@@ -59,7 +59,9 @@ final class ActExec {
             case STOP -> mine || held == Fields.SYSCALL;
             case RETAKE -> held == Fields.SYSCALL;
             case RESTART -> held == Fields.GCSTOP;
-            case RESUME -> held == Fields.STOPPER && byM.get(s, at) == e.m + 1;
+            case DEATH -> held == Fields.GCSTOP;
+            case BIRTH -> held == Fields.DEAD;
+            case RESUME, LEAVE -> held == Fields.STOPPER && byM.get(s, at) == e.m + 1;
             case COMMIT -> true;
         };
         switch (kind) {
@@ -67,7 +69,8 @@ final class ActExec {
             case PUT -> write(s, at, Fields.IDLE, 0);
             case BIND, RESUME -> write(s, at, Fields.RUNNING, e.m + 1);
             case PROMISE -> to.put(s, at, target.of(e));
-            case STOP -> write(s, at, Fields.GCSTOP, 0);
+            case STOP, LEAVE, BIRTH -> write(s, at, Fields.GCSTOP, 0);
+            case DEATH -> write(s, at, Fields.DEAD, 0);
             case STOPSELF -> write(s, at, Fields.STOPPER, e.m + 1);
             case SYSCALL -> write(s, at, Fields.SYSCALL, e.m + 1);
             default -> throw new IllegalStateException("bug in gmplab: ledger act " + kind);

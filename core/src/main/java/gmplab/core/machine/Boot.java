@@ -50,6 +50,10 @@ final class Boot {
             }
         }
         put(Fields.GOMAXPROCS, 0, world.procs());
+        put(Fields.ALLP_LEN, 0, world.procs());
+        for (int p = world.procs(); p < world.procsMax(); p++) {
+            put(Fields.P_STATUS_F, p, Fields.P_DEAD);
+        }
         put(Fields.SCHED_LASTPOLL, 0, 1);
         put(Fields.STOPS, 0, world.stops());
         put(Fields.PREEMPTS, 0, world.preempts());
@@ -59,6 +63,7 @@ final class Boot {
         channels();
         variables();
         coprimes();
+        pipes();
         boolean[] busy = new boolean[world.procs()];
         runningGoroutines(busy);
         queuedGoroutines(busy);
@@ -85,6 +90,13 @@ final class Boot {
 
     private void variables() {
         world.objects().stream().filter(o -> o.kind() == Obj.Kind.VAR).forEach(o -> put(Fields.variable(o.name()), 0, o.size()));
+    }
+
+    private void pipes() {
+        int i = 0;
+        for (Obj o : world.pipes()) {
+            put(Fields.PIPE_SIZE, i++, o.size());
+        }
     }
 
     private void runningGoroutines(boolean[] busy) {

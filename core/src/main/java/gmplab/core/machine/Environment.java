@@ -31,6 +31,7 @@ final class Environment {
     private final Slot when;
     private final Slot nextwhen;
     private final Slot stops;
+    private final Slot goexited;
     private final boolean countsStops;
     private final Slot allocated;
     private final Slot timerF;
@@ -60,12 +61,13 @@ final class Environment {
         when = mac.layout().slot(Fields.T_WHEN);
         nextwhen = mac.layout().slot(Fields.T_NEXTWHEN);
         stops = mac.layout().slot(Fields.STOPS);
+        goexited = mac.layout().slot(Fields.GOEXITED);
         countsStops = mac.world().stops() > 0;
         allocated = mac.layout().slot(Fields.G_ALLOCATED);
         timerF = mac.layout().slot(Fields.T_F);
         gs = mac.world().sizes().of(Kind.G);
         ms = mac.world().sizes().of(Kind.M);
-        ps = mac.world().procs();
+        ps = mac.world().procsMax();
         ts = mac.world().sizes().of(Kind.T);
         async = mac.world().async();
         tenMs = mac.world().preempts() > 0 && !mac.world().sysmon();
@@ -80,7 +82,7 @@ final class Environment {
         if (stopped(s)) {
             return true;
         }
-        if (gs == 0) {
+        if (gs == 0 || goexited.get(s, 0) != 0) {
             return false;
         }
         for (int g = 0; g < gs; g++) {
@@ -249,6 +251,7 @@ final class Environment {
 
     private Finding waiters(long[] s) {
         int waiting = -1;
+        int inSyscall = -1;
         for (int g = 0; g < gs; g++) {
             int st = gStatus.get(s, g);
             if (st == Fields.G_RUNNABLE) {
@@ -258,6 +261,11 @@ final class Environment {
                 return new Finding(Finding.Kind.DEADLOCK, "", "g" + g + " is running and cannot move");
             }
             waiting = st == Fields.G_WAITING ? g : waiting;
+            inSyscall = st == Fields.G_SYSCALL ? g : inSyscall;
+        }
+        if (inSyscall >= 0) {
+            // Its thread counts as running for checkdead.
+            return new Finding(Finding.Kind.DEADLOCK, "", "g" + inSyscall + " is in a system call that never returns, and Go reports nothing");
         }
         return waiting < 0 || !mac.program().routines().containsKey("checkdead") ? null
             : new Finding(Finding.Kind.INVARIANT, "", "g" + waiting + " waits for ever and checkdead stays silent");

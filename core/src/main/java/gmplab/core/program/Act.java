@@ -33,7 +33,13 @@ public record Act(Kind kind, Expr p, Expr to) {
         /** From the stop into the hands of the one who starts the world (procresize). */
         RESTART,
         /** The stopper's own P runs again. */
-        RESUME
+        RESUME,
+        /** The stopper lets go of its own P, which stays stopped and is to die. */
+        LEAVE,
+        /** A P that was not there is, stopped like the others (p.init). */
+        BIRTH,
+        /** A stopped P is there no longer (p.destroy). */
+        DEATH
     }
 
     @Override

@@ -43,6 +43,9 @@ public abstract class Source {
     /** A sudog. */
     public interface SG { }
 
+    /** A pipe. */
+    public interface Pipe { }
+
     /** A lock. */
     public interface L { }
 

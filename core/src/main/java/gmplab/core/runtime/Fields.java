@@ -87,11 +87,13 @@ public final class Fields {
     public static final Field SCHED_PIDLE = f(Field.scalar("sched.pidle", Type.ref(Kind.P)));
     public static final Field SCHED_MIDLE = f(Field.scalar("sched.midle", Type.ref(Kind.M)));
     public static final Field SCHED_NMIDLE = f(Field.scalar("sched.nmidle", Type.count(Kind.M, 0, 1)));
-    public static final Field SCHED_NMIDLELOCKED = f(Field.scalar("sched.nmidlelocked", Type.count(Kind.M, -1, 1)));
+    public static final Field SCHED_NMIDLELOCKED = f(Field.scalar("sched.nmidlelocked", Type.count(Kind.M, -4, 1)));
     public static final Field SCHED_NMSYS = f(Field.scalar("sched.nmsys", Type.range(0, 3)));
     public static final Field SCHED_MNEXT = f(Field.scalar("sched.mnext", Type.count(Kind.M, 0, 1)));
     public static final Field SCHED_NMFREED = f(Field.scalar("sched.nmfreed", Type.count(Kind.M, 0, 1)));
     public static final Field SCHED_FREEM = f(Field.scalar("sched.freem", Type.ref(Kind.M)));
+    /** sysmon sleeps until it is woken or its time has come. */
+    public static final Field SCHED_SYSMONWAIT = f(Field.scalar("sched.sysmonwait", Type.BOOL));
     public static final Field SCHED_RUNQ_HEAD = f(Field.scalar("sched.runq.head", Type.ref(Kind.G)));
     public static final Field SCHED_RUNQ_TAIL = f(Field.scalar("sched.runq.tail", Type.ref(Kind.G)));
     public static final Field SCHED_RUNQSIZE = f(Field.scalar("sched.runqsize", Type.count(Kind.G, 0, 1)));
@@ -102,6 +104,9 @@ public final class Fields {
     public static final Field HANDOFF_HAVE = f(Field.scalar("newmHandoff.haveTemplateThread", Type.BOOL));
     public static final Field HANDOFF_NEWM = f(Field.scalar("newmHandoff.newm", Type.ref(Kind.M)));
     public static final Field HANDOFF_WAITING = f(Field.scalar("newmHandoff.waiting", Type.BOOL));
+    /** What GOMAXPROCS asks for, until the world starts again; 0 for nothing. */
+    public static final Field NEWPROCS = f(Field.scalar("newprocs", Type.count(Kind.P, 0, 0)));
+    public static final Field ALLP_LEN = f(Field.scalar("len(allp)", Type.count(Kind.P, 0, 0)));
     public static final Field GOMAXPROCS = f(Field.scalar("gomaxprocs", Type.count(Kind.P, 0, 0)));
 
     /** stealOrder.coprimes, only in a simulation, whose ticks say how large it may be: a search numbers all orders. */
@@ -137,6 +142,12 @@ public final class Fields {
 
     /** Counted only where a world's ticks are: see {@link World#countsTicks}. */
     public static final Field P_SCHEDTICK = f(Field.of(Kind.P, "p.schedtick", TICK));
+    /** Counted only in simulations, as sysmon's memory of both (p.sysmontick). */
+    public static final Field P_SYSCALLTICK = f(Field.of(Kind.P, "p.syscalltick", TICK));
+    public static final Field P_SYSMONTICK_SCHEDTICK = f(Field.of(Kind.P, "p.sysmontick.schedtick", TICK));
+    public static final Field P_SYSMONTICK_SCHEDWHEN = f(Field.of(Kind.P, "p.sysmontick.schedwhen", TIME));
+    public static final Field P_SYSMONTICK_SYSCALLTICK = f(Field.of(Kind.P, "p.sysmontick.syscalltick", TICK));
+    public static final Field P_SYSMONTICK_SYSCALLWHEN = f(Field.of(Kind.P, "p.sysmontick.syscallwhen", TIME));
 
     // m
     public static final Field M_MODE = f(Field.of(Kind.M, "m.mode", MODE).owned());
@@ -152,6 +163,7 @@ public final class Fields {
     public static final Field M_POLLUNTIL = f(Field.of(Kind.M, "m.pollUntil", TIME).owned());
     /** Whether checkTimers ran a timer: a second result. */
     public static final Field M_RAN = f(Field.of(Kind.M, "m.ran", Type.BOOL).owned());
+    public static final Field M_SYSCALLTICK = f(Field.of(Kind.M, "m.syscalltick", TICK).owned());
     /** The G locked to this M's thread; the two counts are LockOSThread's calls and the runtime's own. */
     public static final Field M_LOCKEDG = f(Field.of(Kind.M, "m.lockedg", Type.ref(Kind.G)).owned());
     public static final Field M_LOCKEDEXT = f(Field.of(Kind.M, "m.lockedExt", Type.range(0, 15)).owned());
@@ -251,6 +263,13 @@ public final class Fields {
     /** The elements of the arrays of package main, one array behind the other. */
     public static final Field CELL = f(Field.of(Kind.CELL, "main.cell", VALUE));
 
+    // a pipe of the kernel, a ring
+    public static final Field PIPE_HEAD = f(Field.of(Kind.PIPE, "pipe.head", INDEX));
+    public static final Field PIPE_TAIL = f(Field.of(Kind.PIPE, "pipe.tail", INDEX));
+    public static final Field PIPE_BUF = f(Field.of(Kind.PIPE, Kind.BYTE, "pipe.buf", VALUE));
+    public static final Field PIPE_SIZE = f(Field.of(Kind.PIPE, "pipe.size", Type.count(Kind.BYTE, 0, 0)));
+    public static final Field PIPE_WRITING = f(Field.of(Kind.PIPE, "pipe.writing", Type.BOOL));
+
     // the bench's own: stacks' positions, the environment, the ledger
     public static final Field M_PC = f(Field.of(Kind.M, "m.pc", Type.range(0, 4095)).owned());
     public static final Field G_PC = f(Field.of(Kind.G, "g.pc", Type.range(0, 4095)).owned());
@@ -264,6 +283,8 @@ public final class Fields {
     public static final Field PREEMPTS = f(Field.scalar("env.preempts", Type.range(0, 15)).asGhost());
     /** How many stops of the world are still to be completed before the run is over; see World.stops. */
     public static final Field STOPS = f(Field.scalar("env.stops", Type.range(0, 15)).asGhost());
+    /** Whether main has called runtime.Goexit. */
+    public static final Field GOEXITED = f(Field.scalar("env.goexited", Type.BOOL).asGhost());
     /** Who holds a P, as the acts say. */
     public static final Type HOLDER = Type.enumOf("dead", "running", "idle", "syscall", "gcstop", "stopper", "transit");
     public static final int DEAD = 0;

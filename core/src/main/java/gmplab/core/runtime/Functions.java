@@ -396,6 +396,11 @@ abstract class Functions extends Expressions {
         if (a instanceof Action.Panic x && (!anyDefers || nothingWaits && !now.called)) {
             raise("panic: " + x.text());
         } else if (a instanceof Action.Exit && nothingWaits && !now.called) {
+            if (now.of.name().equals(World.MAIN)) {
+                // Nobody will return from main.main: only a deadlock ends this process.
+                set(bool(Fields.GOEXITED), true);
+                labelled("main exits");
+            }
             call("goexit1");
         } else {
             if (!returns) {

@@ -55,10 +55,13 @@ abstract class Go extends Source {
         final Ref<G> runqHead = ref(Fields.SCHED_RUNQ_HEAD);
         final Ref<G> runqTail = ref(Fields.SCHED_RUNQ_TAIL);
         final Int runqsize = num(Fields.SCHED_RUNQSIZE);
+        final Bool sysmonwait = bool(Fields.SCHED_SYSMONWAIT);
         final Bool lastpoll = bool(Fields.SCHED_LASTPOLL);
         final Int pollUntil = num(Fields.SCHED_POLLUNTIL);
         final Bool netpollInited = bool(Fields.NETPOLL_INITED);
         final Bool netpollBroken = bool(Fields.NETPOLL_BROKEN);
+        final Int newprocs = num(Fields.NEWPROCS);
+        final Int allpLen = num(Fields.ALLP_LEN);
         final Int gomaxprocs = num(Fields.GOMAXPROCS);
         final Int now = num(Fields.NOW);
         final Int preempts = num(Fields.PREEMPTS);
@@ -138,6 +141,26 @@ abstract class Go extends Source {
             return num(Fields.P_SCHEDTICK, pp);
         }
 
+        Int syscalltick(Ref<P> pp) {
+            return num(Fields.P_SYSCALLTICK, pp);
+        }
+
+        Int sysmontickSched(Ref<P> pp) {
+            return num(Fields.P_SYSMONTICK_SCHEDTICK, pp);
+        }
+
+        Int sysmontickSchedwhen(Ref<P> pp) {
+            return num(Fields.P_SYSMONTICK_SCHEDWHEN, pp);
+        }
+
+        Int sysmontickSyscall(Ref<P> pp) {
+            return num(Fields.P_SYSMONTICK_SYSCALLTICK, pp);
+        }
+
+        Int sysmontickSyscallwhen(Ref<P> pp) {
+            return num(Fields.P_SYSMONTICK_SYSCALLWHEN, pp);
+        }
+
         Int timerModifiedEarliest(Ref<P> pp) {
             return num(Fields.P_TIMERMODIFIEDEARLIEST, pp);
         }
@@ -157,6 +180,7 @@ abstract class Go extends Source {
         final Bool ran = bool(Fields.M_RAN, self());
         final Bool inheritTime = bool(Fields.M_INHERITTIME, self());
         final Ref<G> curg = ref(Fields.M_CURG, self());
+        final Int syscalltick = num(Fields.M_SYSCALLTICK, self());
         final Ref<G> lockedg = ref(Fields.M_LOCKEDG, self());
         final Int lockedExt = num(Fields.M_LOCKEDEXT, self());
         final Int lockedInt = num(Fields.M_LOCKEDINT, self());
@@ -403,7 +427,7 @@ abstract class Go extends Source {
     static List<String> lockNames(World w) {
         java.util.ArrayList<String> r = new java.util.ArrayList<>(List.of("sched.lock", "allpLock", "worldsema.lock",
             "gcsema.lock", "newmHandoff.lock"));
-        for (int i = 0; i < w.procs(); i++) {
+        for (int i = 0; i < w.procsMax(); i++) {
             r.add("p" + i + ".timersLock");
         }
         w.channels().keySet().forEach(ch -> r.add(ch + ".lock"));
@@ -530,9 +554,37 @@ abstract class Go extends Source {
         when(n.eq(0), () -> call("notewakeup", STOPNOTE));
     }
 
+    /** {@code stealOrder.coprimes[i]}, from 0. */
+    static Int coprime(Int i) {
+        return num(Fields.STEAL_COPRIMES, refTo(Kind.P, i));
+    }
+
+    /** {@code x++} of a tick. */
+    void tick(Int x) {
+        Int before = let("tick", x);
+        set(x, before.plus(1).rem(count(Kind.TICK).plus(1)));
+    }
+
+    void incidlelocked(int v) {
+        call("incidlelocked", gmplab.core.program.Val.constant(Type.range(-1, 1), v));
+    }
+
+    /** {@code if sched.sysmonwait { sched.sysmonwait = false; notewakeup(&sched.sysmonnote) }}, under sched.lock. */
+    void wakeSysmon() {
+        when(sched.sysmonwait, () -> {
+            set(sched.sysmonwait, false);
+            call("notewakeup", SYSMONNOTE);
+        });
+    }
+
     /** For each P of allp, lowest first. */
     void forEachP(String name, Consumer<Ref<P>> body) {
-        forEach(name, Type.count(Kind.P, 0, 0), count(Kind.P), i -> body.accept(refTo(Kind.P, i)));
+        forEachP(name, sched.allpLen, body);
+    }
+
+    /** For each of the first {@code n}: what a slice of allp had when it was taken. */
+    void forEachP(String name, Int n, Consumer<Ref<P>> body) {
+        forEach(name, Type.count(Kind.P, 0, 0), n, i -> body.accept(refTo(Kind.P, i)));
     }
 
     static Int gstatus(int v) {

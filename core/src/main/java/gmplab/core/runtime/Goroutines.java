@@ -1,11 +1,14 @@
 package gmplab.core.runtime;
 
+import gmplab.core.program.Names;
 import gmplab.core.program.Op.Part;
 import gmplab.core.program.Program;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
+import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,12 +143,39 @@ final class Goroutines extends ChanActions {
             call("entersyscall");
             awaitReturn();
             call("exitsyscall");
+        } else {
+            threads(a);
+        }
+    }
+
+    private void threads(Action a) {
+        if (a instanceof Action.SyscallNow) {
+            call("syscallNow");
+        } else if (a instanceof Action.SyscallBlock) {
+            call("syscallBlock");
+        } else if (a instanceof Action.PipeRead x) {
+            Int v = let("v", callInt("pipeRead", Fields.VALUE, pipe(x.pipe())));
+            assign(x.into(), new Num(v.expr(), false));
+        } else if (a instanceof Action.PipeWrite x) {
+            call("pipeWrite", pipe(x.pipe()), loaded(x.value()).asInt());
         } else if (a instanceof Action.LockThread) {
             call("LockOSThread");
         } else if (a instanceof Action.UnlockThread) {
             call("UnlockOSThread");
+        } else if (a instanceof Action.Gomaxprocs x) {
+            call("GOMAXPROCS", new Int(num(Math.max(0, x.n())).expr(), Type.count(Kind.P, 0, 0)));
         } else if (!channels(a) && !sync(a)) {
             throw new IllegalArgumentException("goroutines cannot do this yet: " + a);
         }
+    }
+
+    private Ref<Pipe> pipe(String named) {
+        String name = thing(named);
+        List<String> names = world.pipes().stream().map(Obj::name).toList();
+        int i = names.indexOf(name);
+        if (i < 0) {
+            throw new IllegalArgumentException(Names.unknown("pipe", name, names, "pipe '" + name + "' declares one"));
+        }
+        return fixed(Kind.PIPE, i, name);
     }
 }

@@ -4,7 +4,6 @@ import gmplab.core.program.Act;
 import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Kind;
-import gmplab.core.state.Type;
 
 /**
  * proc.go's goroutines that are locked to a thread: LockOSThread, how such a G and its thread wait for each other, the
@@ -83,10 +82,6 @@ final class LockedThreads extends Go {
             call("notewakeup", park(mp));
             call("stopm");
         });
-    }
-
-    private void incidlelocked(int v) {
-        call("incidlelocked", gmplab.core.program.Val.constant(Type.range(-1, 1), v));
     }
 
     private void templateThread() {

@@ -7,7 +7,7 @@ import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Kind;
 
-/** sysmon and retake, and checkdead (proc.go). */
+/** sysmon and retake as a search has them, and checkdead (proc.go). */
 final class Monitor extends Go {
     /** The question that stands for the passing of time between two rounds of sysmon; always open. */
     static final String SYSMON = "sysmon";
@@ -20,14 +20,15 @@ final class Monitor extends Go {
         this.minor = minor;
         finalizer = world.finalizer();
         sysmon();
+        incidlelocked();
         checkdead();
     }
 
     /**
      * One round acts on one P, and happens only when it would do something: a P in a system call (whether 20us or 10ms
      * have passed is a matter of when the round happens), or a running one whose G is not asked yet, while the world's
-     * bound on 10 ms preemptions is not used up; in 1.15 also one whose timer is due while another is idle. Deep sleep,
-     * netpoll and forced GC are left out.
+     * bound on 10 ms preemptions is not used up; in 1.15 also one whose timer is due while another is idle. Netpoll and forced
+     * GC are left out; deep sleep is one more way of time to pass. {@link Sysmon} is what Go has.
      */
     private void sysmon() {
         routine("sysmon", CHECK, NOWB, "proc.go sysmon", () -> loop(() -> {
@@ -66,6 +67,9 @@ final class Monitor extends Go {
             });
             unlock(ALLP_LOCK);
         });
+    }
+
+    private void incidlelocked() {
         routine("incidlelocked", CHECK, PLAIN, "proc.go incidlelocked", () -> {
             Int v = paramInt("v", gmplab.core.state.Type.range(-1, 1));
             lock(SCHED_LOCK);
@@ -78,10 +82,6 @@ final class Monitor extends Go {
 
     private Bool due(Int next) {
         return next.ne(0).and(next.le(sched.now));
-    }
-
-    private void incidlelocked(int v) {
-        call("incidlelocked", Val.constant(gmplab.core.state.Type.range(-1, 1), v));
     }
 
     private Bool askable(Ref<P> x) {

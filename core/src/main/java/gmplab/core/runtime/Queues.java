@@ -17,7 +17,7 @@ final class Queues extends Go {
 
     /** @param minor the Go 1.x whose text is followed: masks came with 1.16, the single try at runnext after it */
     Queues(World world, int minor) {
-        ticks = world.countsTicks();
+        ticks = world.ticks();
         goSize = world.scale().queue() > 0;
         masks = minor >= 16;
         retryRunnext = minor < 19;

@@ -11,9 +11,11 @@ import gmplab.core.state.Type;
 final class Sched extends Go {
     private static final Type FOUND = Type.count(Kind.G, 0, 1);
     private static final Type TRIES = Type.range(0, 4);
-    private final StealOrder order;
+    /** stealOrder as it is reset for each number of Ps that there may be. */
+    private final StealOrder[] orders;
     private final int minor;
     private final boolean ticks;
+    private final boolean counted;
     private final boolean simulated;
     private final boolean selects;
 
@@ -22,10 +24,11 @@ final class Sched extends Go {
         this.minor = minor;
         ticks = world.countsTicks();
         selects = Uses.of(world).selects();
-        order = new StealOrder(world.procs());
+        counted = world.ticks();
+        orders = world.procCounts().stream().map(StealOrder::new).toArray(StealOrder[]::new);
         simulated = world.simulated();
-        if (order.count() > 1024 && world.policies().isOpen(Policies.STEAL_ORDER) && !simulated) {
-            throw new IllegalArgumentException("procs: " + world.procs() + " Ps can be visited in " + order.count()
+        if (StealOrder.most(orders) > 1024 && world.policies().isOpen(Policies.STEAL_ORDER) && !simulated) {
+            throw new IllegalArgumentException("procs: " + world.procsMax() + " Ps can be visited in " + StealOrder.most(orders)
                 + " orders, more than the 1024 answers of an open policy; give the question stealOrder a policy, or take fewer Ps");
         }
         loopOfAnM();
@@ -60,7 +63,7 @@ final class Sched extends Go {
 
     /** {@code if !inheritTime { schedtick++ }}. */
     private void countTick() {
-        if (!ticks) {
+        if (!counted) {
             return;
         }
         when(m.inheritTime, () -> set(m.inheritTime, false), () -> {
@@ -280,7 +283,8 @@ final class Sched extends Go {
             giveUp(pp);
         }));
         routine("checkRunqsNoP", CHECK, PLAIN, "proc.go checkRunqsNoP", () -> {
-            forEachP("i", p2 -> {
+            Int n = paramInt("allpSnapshot", Type.count(Kind.P, 0, 0));
+            forEachP("i", n, p2 -> {
                 Runnable look = () -> when(not(callBool("runqempty", p2)), () -> {
                     lock(SCHED_LOCK);
                     Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
@@ -323,6 +327,8 @@ final class Sched extends Go {
 
     /** From taking sched.lock to let the P go, to stopm. */
     private void giveUp(Ref<P> pp) {
+        // Without a P, there may be another number of them at any time.
+        Int allp = orders.length == 1 ? count(Kind.P) : let("allpSnapshot", sched.allpLen);
         lock(SCHED_LOCK);
         when(sched.gcwaiting, () -> {
             unlock(SCHED_LOCK);
@@ -342,26 +348,26 @@ final class Sched extends Go {
             set(m.spinning, false);
             stopSpinning("findrunnable");
             if (minor >= 19) {
-                recheck(TRUE);
+                recheck(allp, TRUE);
             }
         });
         if (minor < 19) {
-            recheck(wasSpinning);
+            recheck(allp, wasSpinning);
         }
         poll(wasSpinning);
         call("stopm");
     }
 
     /** The delicate dance: look again after the decrement, or work put in between would be seen by nobody. */
-    private void recheck(Bool spinAgain) {
-        Ref<P> found = let("pp", callRef("checkRunqsNoP", Kind.P));
+    private void recheck(Int allp, Bool spinAgain) {
+        Ref<P> found = let("pp", callRef("checkRunqsNoP", Kind.P, allp));
         when(found.nonNil(), () -> {
             call("acquirep", found);
             when(spinAgain, this::startSpinning);
             again();
         });
         if (minor >= 16) {
-            set(m.pollUntil, callInt("checkTimersNoP", Fields.TIME, m.pollUntil));
+            set(m.pollUntil, callInt("checkTimersNoP", Fields.TIME, allp, m.pollUntil));
         }
     }
 
@@ -399,16 +405,17 @@ final class Sched extends Go {
             set(i, 0);
             loop(() -> {
                 when(i.eq(4), this::leave);
-                Int o = let("order", ask(Policies.STEAL_ORDER, Type.range(0, Math.max(0, order.count() - 1)), num(order.count())));
+                Int n = orders.length == 1 ? count(Kind.P) : let("procs", sched.gomaxprocs);
+                Int o = let("order", ask(Policies.STEAL_ORDER, Type.range(0, Math.max(0, StealOrder.most(orders) - 1)), StealOrder.counts(orders, n)));
                 Int k = varInt("k", Type.count(Kind.P, 0, 0));
                 set(k, 0);
                 if (simulated) {
-                    enumerate(pp, o, k, i, ranTimer);
+                    enumerate(pp, n, o, k, i, ranTimer);
                 } else {
                     loop(() -> {
-                        when(k.eq(count(Kind.P)), this::leave);
+                        when(k.eq(n), this::leave);
                         when(sched.gcwaiting, () -> ret(found(1)));
-                        visit(pp, refTo(Kind.P, order.position(o, k)), i, ranTimer);
+                        visit(pp, refTo(Kind.P, StealOrder.position(orders, n, o, k)), i, ranTimer);
                         set(k, k.plus(1));
                     });
                 }
@@ -420,15 +427,15 @@ final class Sched extends Go {
     }
 
     /** proc.go's randomEnum: a position that goes on by an increment. */
-    private void enumerate(Ref<P> pp, Int o, Int k, Int i, Bool ranTimer) {
+    private void enumerate(Ref<P> pp, Int n, Int o, Int k, Int i, Bool ranTimer) {
         Int pos = varInt("pos", Type.count(Kind.P, 0, 0));
-        set(pos, new Int(o.rem(count(Kind.P)).expr(), pos.type()));
-        Int inc = let("inc", new Int(num(Fields.STEAL_COPRIMES, refTo(Kind.P, o.div(count(Kind.P)))).expr(), pos.type()));
+        set(pos, new Int(o.rem(new Int(n.expr(), o.type())).expr(), pos.type()));
+        Int inc = let("inc", new Int(num(Fields.STEAL_COPRIMES, refTo(Kind.P, o.div(new Int(n.expr(), o.type())))).expr(), pos.type()));
         loop(() -> {
-            when(k.eq(count(Kind.P)), this::leave);
+            when(k.eq(n), this::leave);
             when(sched.gcwaiting, () -> ret(found(1)));
             visit(pp, refTo(Kind.P, pos), i, ranTimer);
-            set(pos, pos.plus(inc).rem(count(Kind.P)));
+            set(pos, pos.plus(inc).rem(n));
             set(k, k.plus(1));
         });
     }

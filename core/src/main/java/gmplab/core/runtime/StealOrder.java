@@ -2,6 +2,7 @@ package gmplab.core.runtime;
 
 import gmplab.core.program.Expr;
 import gmplab.core.program.Val.Int;
+import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +45,29 @@ public final class StealOrder {
     /** The index of the P visited k-th (from 0) in an order. */
     public int position(int order, int k) {
         return (order % procs + k * coprimes.get(order / procs)) % procs;
+    }
+
+    /** The most orders that any of them has. */
+    static int most(StealOrder[] all) {
+        return java.util.Arrays.stream(all).mapToInt(StealOrder::count).max().orElse(1);
+    }
+
+    /** How many orders there are while there are {@code n} Ps. */
+    static Int counts(StealOrder[] all, Int n) {
+        Expr r = new Expr.Const(all[0].count());
+        for (int i = 1; i < all.length; i++) {
+            r = new Expr.Pick(n.eq(all[i].procs).expr(), new Expr.Const(all[i].count()), r);
+        }
+        return new Int(r, Type.range(0, most(all)));
+    }
+
+    /** The P visited k-th in an order while there are {@code n} Ps. */
+    static Int position(StealOrder[] all, Int n, Int order, Int k) {
+        Expr r = all[0].position(order, k).expr();
+        for (int i = 1; i < all.length; i++) {
+            r = new Expr.Pick(n.eq(all[i].procs).expr(), all[i].position(order, k).expr(), r);
+        }
+        return new Int(r, k.type());
     }
 
     Int position(Int order, Int k) {

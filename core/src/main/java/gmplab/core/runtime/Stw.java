@@ -8,8 +8,13 @@ import gmplab.core.state.Kind;
 
 /** Stopping and starting the world (proc.go), asking for preemption, and what newstack answers (stack.go). */
 final class Stw extends Go {
+    private final boolean resizes;
+    private final boolean ticks;
+
     /** @param minor the Go 1.x whose text is followed */
     Stw(World world, int minor) {
+        resizes = world.procCounts().size() > 1;
+        ticks = world.simulated();
         preempting();
         stopping(world);
         starting(minor);
@@ -83,7 +88,12 @@ final class Stw extends Go {
     private void collect() {
         forEachP("i", pp -> when(all(p.status(pp).eq(Fields.P_SYSCALL),
             casAct(p.status(pp), status(Fields.P_SYSCALL), status(Fields.P_GCSTOP), Act.Kind.STOP, pp)),
-            () -> add(sched.stopwait, -1)));
+            () -> {
+                if (ticks) {
+                    tick(p.syscalltick(pp));
+                }
+                add(sched.stopwait, -1);
+            }));
         loop(() -> {
             Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
             when(pp.isNil(), this::leave);
@@ -131,11 +141,28 @@ final class Stw extends Go {
             call("semrelease1", WORLDSEMA, TRUE);
             releasem();
         });
+        routine("stopTheWorldGC", CHECK, PLAIN, "proc.go stopTheWorldGC", () -> {
+            call("semacquire1", GCSEMA);
+            call("stopTheWorld");
+        });
+        routine("startTheWorldGC", CHECK, PLAIN, "proc.go startTheWorldGC", () -> {
+            call("startTheWorld");
+            call("semrelease1", GCSEMA, FALSE);
+        });
         routine("startTheWorldWithSema", CHECK, PLAIN, "proc.go startTheWorldWithSema", () -> {
             acquirem();
             lock(SCHED_LOCK);
-            Ref<P> p1 = let("p1", callRef("procresize", Kind.P));
+            Int procs = varInt("procs", Fields.GOMAXPROCS.type());
+            set(procs, sched.gomaxprocs);
+            if (resizes) {
+                when(sched.newprocs.ne(0), () -> {
+                    set(procs, sched.newprocs);
+                    set(sched.newprocs, 0);
+                });
+            }
+            Ref<P> p1 = let("p1", callRef("procresize", Kind.P, procs));
             set(sched.gcwaiting, false);
+            wakeSysmon();
             unlock(SCHED_LOCK);
             loop(() -> {
                 when(p1.isNil(), this::leave);
@@ -153,29 +180,6 @@ final class Stw extends Go {
             });
             call("wakep");
             releasem();
-        });
-        routine("procresize", CHECK, PLAIN, "proc.go procresize", () -> {
-            set(p.status(m.p), Fields.P_RUNNING);
-            act(Act.Kind.RESUME, m.p);
-            Ref<P> list = varRef("runnablePs", Kind.P);
-            setNil(list);
-            Int i = varInt("i", gmplab.core.state.Type.count(Kind.P, 0, 0));
-            set(i, count(Kind.P));
-            loop(() -> {
-                when(i.eq(0), this::leave);
-                set(i, i.minus(1));
-                Ref<P> pp = refTo(Kind.P, i);
-                when(m.p.ne(pp), () -> {
-                    set(p.status(pp), Fields.P_IDLE);
-                    act(Act.Kind.RESTART, pp);
-                    when(callBool("runqempty", pp), () -> call("pidleput", pp), () -> {
-                        set(p.m(pp), callRef("mget", Kind.M));
-                        set(p.link(pp), list);
-                        set(list, pp);
-                    });
-                });
-            });
-            ret(list);
         });
     }
 }

@@ -9,10 +9,13 @@ import gmplab.core.state.Kind;
 /** System calls: leaving the P behind, and the three ways back (proc.go). */
 final class Syscalls extends Go {
     private final int minor;
+    /** Whether system calls are counted, as sysmon wants them to be where it goes by the clock. */
+    private final boolean ticks;
 
     /** @param minor the Go 1.x whose text is followed */
-    Syscalls(int minor) {
+    Syscalls(World world, int minor) {
         this.minor = minor;
+        ticks = world.simulated();
         entering();
         leaving();
     }
@@ -26,7 +29,9 @@ final class Syscalls extends Go {
             add(m.locks, 1);
             set(g.stackguard0(getg()), 1);
             casgstatus(getg(), Fields.G_RUNNING, Fields.G_SYSCALL);
+            when(sched.sysmonwait, () -> systemstack("entersyscall_sysmon"));
             Ref<P> pp = let("pp", m.p);
+            rememberTick(pp);
             setNil(p.m(pp));
             set(m.oldp, pp);
             setNil(m.p);
@@ -35,13 +40,47 @@ final class Syscalls extends Go {
             when(sched.gcwaiting, () -> systemstack("entersyscall_gcwait"));
             add(m.locks, -1);
         });
+        routine("entersyscall_sysmon", CHECK, PLAIN, "proc.go entersyscall_sysmon", () -> {
+            lock(SCHED_LOCK);
+            wakeSysmon();
+            unlock(SCHED_LOCK);
+        });
+        // A call known to block: its P is handed on at once, and nobody need retake it.
+        routine("entersyscallblock", NONE, PLAIN, "proc.go entersyscallblock", () -> {
+            add(m.locks, 1);
+            set(g.stackguard0(getg()), 1);
+            rememberTick(m.p);
+            countCall(m.p);
+            casgstatus(getg(), Fields.G_RUNNING, Fields.G_SYSCALL);
+            systemstack("entersyscallblock_handoff");
+            add(m.locks, -1);
+        });
+        routine("entersyscallblock_handoff", CHECK, PLAIN, "proc.go entersyscallblock_handoff", () -> {
+            Ref<P> pp = let("pp", callRef("releasep", Kind.P));
+            call("handoffp", pp);
+        });
         routine("entersyscall_gcwait", CHECK, PLAIN, "proc.go entersyscall_gcwait", () -> {
             Ref<P> pp = let("pp", m.oldp);
             lock(SCHED_LOCK);
             when(all(sched.stopwait.gt(0),
-                casAct(p.status(pp), status(Fields.P_SYSCALL), status(Fields.P_GCSTOP), Act.Kind.STOP, pp)), this::oneStopped);
+                casAct(p.status(pp), status(Fields.P_SYSCALL), status(Fields.P_GCSTOP), Act.Kind.STOP, pp)), () -> {
+                    countCall(pp);
+                    oneStopped();
+                });
             unlock(SCHED_LOCK);
         });
+    }
+
+    private void rememberTick(Ref<P> pp) {
+        if (ticks) {
+            set(m.syscalltick, p.syscalltick(pp));
+        }
+    }
+
+    private void countCall(Ref<P> pp) {
+        if (ticks) {
+            tick(p.syscalltick(pp));
+        }
     }
 
     private void leaving() {
@@ -50,6 +89,7 @@ final class Syscalls extends Go {
             Ref<P> oldp = let("oldp", m.oldp);
             setNil(m.oldp);
             when(callBool("exitsyscallfast", oldp), () -> {
+                countCall(m.p);
                 casgstatus(getg(), Fields.G_SYSCALL, Fields.G_RUNNING);
                 add(m.locks, -1);
                 Bool asked = let("preempt", g.preempt(getg()));
@@ -58,12 +98,20 @@ final class Syscalls extends Go {
             });
             add(m.locks, -1);
             mcall("exitsyscall0", getg());
+            countCall(m.p);
         });
+        if (ticks) {
+            routine("exitsyscallfast_reacquired", NONE, PLAIN, "proc.go exitsyscallfast_reacquired", () ->
+                when(m.syscalltick.ne(p.syscalltick(m.p)), () -> countCall(m.p)));
+        }
         routine("exitsyscallfast", NONE, PLAIN, "proc.go exitsyscallfast", () -> {
             Ref<P> oldp = paramRef("oldp", Kind.P);
             when(all(oldp.nonNil(), p.status(oldp).eq(Fields.P_SYSCALL),
                 casAct(p.status(oldp), status(Fields.P_SYSCALL), status(Fields.P_IDLE), Act.Kind.RETAKE, oldp)), () -> {
                 call("wirep", oldp);
+                if (ticks) {
+                    call("exitsyscallfast_reacquired");
+                }
                 ret(TRUE);
             });
             when(sched.pidle.nonNil(), () -> when(systemstackBool("exitsyscallfast_pidle"), () -> ret(TRUE)));
@@ -72,6 +120,7 @@ final class Syscalls extends Go {
         routine("exitsyscallfast_pidle", CHECK, PLAIN, "proc.go exitsyscallfast_pidle", () -> {
             lock(SCHED_LOCK);
             Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
+            when(pp.nonNil(), this::wakeSysmon);
             unlock(SCHED_LOCK);
             when(pp.nonNil(), () -> {
                 call("acquirep", pp);
@@ -86,6 +135,7 @@ final class Syscalls extends Go {
             lock(SCHED_LOCK);
             Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
             when(pp.isNil(), () -> queued(gp));
+            wakeSysmon();
             unlock(SCHED_LOCK);
             call("acquirep", pp);
             tail("execute", gp);

@@ -174,8 +174,9 @@ final class Timers extends TimerGo {
             ret(pick(next.eq(0).or(adj.ne(0).and(adj.lt(next))), adj, next));
         });
         routine("checkTimersNoP", NONE, PLAIN, "proc.go checkTimersNoP", () -> {
+            Int n = paramInt("allpSnapshot", Type.count(Kind.P, 0, 0));
             Int until = paramInt("pollUntil", Fields.TIME);
-            forEachP("i", p2 -> when(p.timerMask(p2), () -> {
+            forEachP("i", n, p2 -> when(p.timerMask(p2), () -> {
                 Int w = let("w", callInt("nobarrierWakeTime", Fields.TIME, p2));
                 when(w.ne(0).and(until.eq(0).or(w.lt(until))), () -> set(until, w));
             }));

@@ -45,6 +45,10 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     public static final String RUNFINQ = "runfinq";
     /** All heaps of timers together take so many; each P's may be full of every timer of a world that is small enough. */
     private static final int HEAP_SLOTS_MAX = 1 << 22;
+    /** The goroutine whose runtime.Goexit leaves a process that only a deadlock can end. */
+    public static final String MAIN = "main";
+    /** The most bytes that a pipe holds. */
+    public static final int PIPE_MAX = 16;
     /** The largest capacity of a channel. */
     public static final int MAX_BUFFER = 1024;
 
@@ -198,6 +202,11 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return -1;
     }
 
+    /** Whether p.schedtick is counted: for the global queue, or for sysmon. */
+    public boolean ticks() {
+        return countsTicks() || simulated();
+    }
+
     /** Whether p.schedtick is part of the state, and with it when it is time to look at the global queue. */
     public boolean countsTicks() {
         return policies.get(Policies.GLOBAL_TICK) == Policies.Policy.COUNTED;
@@ -254,19 +263,50 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return timers.size() + (sleeps() ? numGs() : 0);
     }
 
+    /** Every number of Ps that there may be: the one at the start, and those that goroutines ask GOMAXPROCS for. */
+    public List<Integer> procCounts() {
+        java.util.TreeSet<Integer> r = new java.util.TreeSet<>(List.of(procs));
+        goroutines.forEach(g -> Action.walk(g.actions(), a -> {
+            if (a instanceof Action.Gomaxprocs x && x.n() > 0) {
+                range("GOMAXPROCS", x.n(), 1, PROCS_MAX);
+                r.add(x.n());
+            }
+        }));
+        return List.copyOf(r);
+    }
+
+    /** The most Ps that there may be. */
+    public int procsMax() {
+        List<Integer> all = procCounts();
+        return all.get(all.size() - 1);
+    }
+
+    /** The pipes, in the order of their identities. */
+    public List<Obj> pipes() {
+        return objects.stream().filter(o -> o.kind() == Obj.Kind.PIPE).toList();
+    }
+
+    /** A ring for the largest of them, a power of two. */
+    private int pipeSlots() {
+        pipes().forEach(o -> range("size of " + o.name(), o.size(), 1, PIPE_MAX));
+        return Integer.highestOneBit(pipes().stream().mapToInt(Obj::size).max().orElse(1) * 2 - 1);
+    }
+
     /** How many of each kind there are. */
     public Sizes sizes() {
         int g = numGs();
         Uses uses = Uses.of(this);
+        int most = procsMax();
         int m = ms + (sysmon ? 1 : 0);
         int buffer = channels.values().stream().mapToInt(x -> x).max().orElse(0);
         SyncObjects sync = new SyncObjects(this);
-        Map<Kind, Integer> n = new EnumMap<>(Map.of(Kind.G, g, Kind.M, m, Kind.P, procs, Kind.T, numTimers(), Kind.C, channels.size(),
-            Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(procs, channels.size(), sync.locks().size()), Kind.N, Go.noteCount(m)));
-        n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / procs), Kind.I, scale.indices(g), Kind.V, scale.ints(),
-            Kind.TIME, scale.times(), Kind.TICK, countsTicks() ? Math.max(60, scale.ticks()) : 0));
+        Map<Kind, Integer> n = new EnumMap<>(Map.of(Kind.G, g, Kind.M, m, Kind.P, most, Kind.T, numTimers(), Kind.C, channels.size(),
+            Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(most, channels.size(), sync.locks().size()), Kind.N, Go.noteCount(m)));
+        n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / most), Kind.I, scale.indices(g), Kind.V, scale.ints(),
+            Kind.TIME, scale.times(), Kind.TICK, ticks() ? Math.max(60, scale.ticks()) : 0));
         n.putAll(Map.of(Kind.SG, g * uses.cases(), Kind.K, uses.selects() ? uses.cases() : 0));
         n.putAll(Map.of(Kind.CELL, cells(), Kind.ARG, args()));
+        n.putAll(Map.of(Kind.PIPE, pipes().size(), Kind.BYTE, pipeSlots()));
         sync.count(n, g);
         return new Sizes(n);
     }

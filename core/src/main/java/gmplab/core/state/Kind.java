@@ -24,6 +24,10 @@ public enum Kind {
     Q("q"),
     /** A slot of a channel's buffer. */
     B("b"),
+    /** A pipe that is read in blocking system calls. */
+    PIPE("pipe"),
+    /** A byte that lies in a pipe. */
+    BYTE("byte"),
     /** A slot of a P's heap of timers. */
     H("heap"),
     /** Counts no identities: the modulus of a run queue's indices, a power of two and a multiple of the queue's slots. */

@@ -10,7 +10,8 @@ import java.util.Map;
 final class TwinLedger {
     private static final Map<Act.Kind, Integer> LEAVES = Map.of(Act.Kind.PUT, Fields.IDLE, Act.Kind.BIND, Fields.RUNNING,
         Act.Kind.RESUME, Fields.RUNNING, Act.Kind.STOP, Fields.GCSTOP, Act.Kind.STOPSELF, Fields.STOPPER,
-        Act.Kind.SYSCALL, Fields.SYSCALL);
+        Act.Kind.SYSCALL, Fields.SYSCALL, Act.Kind.LEAVE, Fields.GCSTOP, Act.Kind.BIRTH, Fields.GCSTOP, Act.Kind.DEATH,
+        Fields.DEAD);
 
     private final TwinState s;
 
@@ -48,7 +49,9 @@ final class TwinLedger {
             case STOP -> held == Fields.TRANSIT && byMe || held == Fields.SYSCALL;
             case RETAKE -> held == Fields.SYSCALL;
             case RESTART -> held == Fields.GCSTOP;
-            case RESUME -> held == Fields.STOPPER && byM == self.m() + 1;
+            case DEATH -> held == Fields.GCSTOP;
+            case BIRTH -> held == Fields.DEAD;
+            case RESUME, LEAVE -> held == Fields.STOPPER && byM == self.m() + 1;
             case COMMIT -> true;
         };
         if (a.kind() == Act.Kind.PROMISE) {
@@ -56,7 +59,7 @@ final class TwinLedger {
         } else if (LEAVES.containsKey(a.kind())) {
             int what = LEAVES.get(a.kind());
             s.put(Fields.LEDGER_HOLDER, p, what);
-            s.put(Fields.LEDGER_M, p, what == Fields.IDLE || what == Fields.GCSTOP ? 0 : self.m() + 1);
+            s.put(Fields.LEDGER_M, p, what == Fields.IDLE || what == Fields.GCSTOP || what == Fields.DEAD ? 0 : self.m() + 1);
             s.put(Fields.LEDGER_G, p, 0);
             s.put(Fields.LEDGER_TO, p, 0);
         } else {

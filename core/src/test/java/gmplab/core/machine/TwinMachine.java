@@ -81,7 +81,7 @@ final class TwinMachine {
             }
         }
         if (world.preempts() > 0 && !world.sysmon() && s.get(Fields.PREEMPTS, 0) > 0) {
-            for (int p = 0; p < world.procs(); p++) {
+            for (int p = 0; p < world.procsMax(); p++) {
                 if (requestable(p)) {
                     r.add(Choice.of(Choice.Kind.PREEMPT, curg(s.get(Fields.P_M, p) - 1), Choice.REQUEST));
                 }
@@ -102,6 +102,9 @@ final class TwinMachine {
     private boolean over() {
         if (world.stops() > 0 && s.get(Fields.STOPS, 0) == 0) {
             return true;
+        }
+        if (s.get(Fields.GOEXITED, 0) != 0) {
+            return false;
         }
         for (int g = 0; g < gs; g++) {
             int st = s.get(Fields.G_STATUS_F, g);

@@ -61,6 +61,12 @@ class TwinTest {
         }
         r.put("go1.19 package sync, 2P", sync("go1.19").withProcs(2).withMs(4).withPreempts(1));
         r.put("go1.15 package sync, 1P", sync("go1.15").withMs(3));
+        for (String v : List.of("go1.19", "go1.15")) {
+            r.put(v + " pipes, 2P", pipes(v).withProcs(2).withMs(6).withSysmon(true).withPreempts(1));
+        }
+        for (String v : List.of("go1.19", "go1.16", "go1.15")) {
+            r.put(v + " more and fewer Ps, 2P", resized(v).withProcs(2).withMs(6).withPreempts(1));
+        }
         r.put("go1.16 no time passes and one stop ends it, 2P", timers("go1.16").withProcs(2).withMs(5).withClock(false).withStops(1));
         r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
         return r;
@@ -141,6 +147,22 @@ class TwinTest {
             .withGoroutine(new Goroutine("s4", List.of(new Action.Compute(3), new Action.GC()), Start.GLOBAL, 0));
     }
 
+    private static World resized(String version) {
+        return World.of(version).withGs(4).withTimer("t")
+            .withGoroutine(new Goroutine("a", List.of(new Action.Gomaxprocs(3), new Action.Gomaxprocs(1), new Action.Gomaxprocs(2)), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("b", List.of(new Action.Go("c"), new Action.Reset("t", 2), new Action.Compute(2), new Action.Go("c"),
+                new Action.Yield()), Start.RUNNING, 1))
+            .withGoroutine(new Goroutine("c", List.of(new Action.Sleep(1)), Start.LATER, 0));
+    }
+
+    private static World pipes(String version) {
+        Action write = new Action.PipeWrite("p", new gmplab.core.runtime.Ex.Num(1));
+        return World.of(version).withObject(new gmplab.core.runtime.Obj("p", gmplab.core.runtime.Obj.Kind.PIPE, 2, ""))
+            .withGoroutine(new Goroutine("r1", List.of(new Action.PipeRead("p", "a"), new Action.SyscallNow()), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("r2", List.of(new Action.Compute(1), new Action.SyscallBlock(), new Action.PipeRead("p", "b")), Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("w", List.of(write, new Action.SyscallNow(), new Action.PipeRead("p", "c"), write, write), Start.RUNNING, 1));
+    }
+
     private static World locked(String version) {
         return World.of(version).withChannel("c", 0).withGs(4)
             .withGoroutine(new Goroutine("l1", List.of(new Action.LockThread(), new Action.Send("c", 1), new Action.LockThread(),
@@ -199,7 +221,7 @@ class TwinTest {
     }
 
     /** Entered only where the test's own worlds cannot lead: dead Ms, and an edited startTheWorld. */
-    private static final Set<String> ELSEWHERE = Set.of("stackfree", "goyield_m", "lockOSThread", "unlockOSThread");
+    private static final Set<String> ELSEWHERE = Set.of("stackfree", "goyield_m", "lockOSThread", "unlockOSThread", "entersyscall_sysmon");
 
     @TestFactory
     List<DynamicTest> machineAndTwinWalkInLockStep() {

@@ -322,6 +322,23 @@ class LockedThreadsTest {
             .withGoroutine(go("a", Start.LATER, LOCK, FOREVER))));
     }
 
+    /** Two goroutines go on for a while; main has called Goexit, and when they have ended nobody is left to return. */
+    @ParameterizedTest
+    @ValueSource(strings = {"go1.15", "go1.16", "go1.19"})
+    void testGoexitDeadlock(String v) {
+        World w = world(v).withGs(3).withGoroutine(go("main", Start.RUNNING, new Action.Go("F"), new Action.Go("F"), new Action.Exit()))
+            .withGoroutine(go("F", Start.LATER, new Action.Repeat(3, List.of(YIELD))));
+        assertEquals("checkdead.throw#3: no goroutines (main called runtime.Goexit) - deadlock!", end(w));
+    }
+
+    /** One that is stuck for ever is a deadlock like any other. */
+    @Test
+    void aGLeftStuckByGoexitIsADeadlockLikeAnyOther() {
+        World w = world("go1.19").withGs(2).withGoroutine(go("main", Start.RUNNING, new Action.Go("F"), new Action.Exit()))
+            .withGoroutine(go("F", Start.LATER, FOREVER));
+        assertEquals(ASLEEP, end(w));
+    }
+
     /** Whatever the order: the deadlock of a locked and an unlocked G is always reported, and nothing else is. */
     @Test
     void everyOrderOfALockedDeadlockIsReported() {

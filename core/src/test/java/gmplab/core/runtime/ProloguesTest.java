@@ -26,6 +26,11 @@ class ProloguesTest {
     /** Of the bench, or without a symbol of their own in the binary that was read, and why each has what it has. */
     private static final Map<String, String> NO_ROW = new TreeMap<>(Map.ofEntries(
         Map.entry("mstart", "stands for mstart0 and mstart1; runs on g0 only, where no prologue acts"),
+        Map.entry("GOMAXPROCS", "runtime.GOMAXPROCS calls lock, so it has a frame"),
+        Map.entry("syscallNow", "syscall.Syscall, nosplit"),
+        Map.entry("syscallBlock", "notetsleepg's row, as the one call known to block"),
+        Map.entry("pipeRead", "syscall.Read has a frame"),
+        Map.entry("pipeWrite", "syscall.RawSyscall, nosplit"),
         Map.entry("findrunnable", "findRunnable's name up to 1.18"),
         Map.entry("mPark", "runs on g0 only"),
         Map.entry("newproc.func1", "newproc's closure on the system stack"),

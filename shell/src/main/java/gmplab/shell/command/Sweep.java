@@ -196,7 +196,7 @@ final class Sweep {
         State end = swept.inner(s);
         int g = swept.g(s);
         String at = String.valueOf(machine.positionOfG(end, g)).equals(step) ? "there" : "at " + machine.positionOfG(end, g);
-        for (int p = 0; p < machine.world().procs(); p++) {
+        for (int p = 0; p < machine.world().procsMax(); p++) {
             if (end.get(machine.layout(), Fields.LEDGER_HOLDER, p) == Fields.TRANSIT
                 && end.get(machine.layout(), Fields.LEDGER_G, p) == g + 1) {
                 return "; g" + g + " left its M " + at + ", with p" + p + " in its hands";

@@ -55,7 +55,7 @@ public final class Tables {
 
     public Text ps() {
         Table t = new Table("p", "status", "m", "runnext", "queue", "timers", "holder");
-        for (int p = 0; p < machine.world().procs(); p++) {
+        for (int p = 0; p < machine.world().procsMax(); p++) {
             String status = show(Fields.P_STATUS_F, p);
             t.row(Table.cell("p" + p, Style.NAME), status, quiet(Fields.P_M, p), quiet(Fields.P_RUNNEXT, p), queue(p),
                 quiet(Fields.P_TIMERS_LEN, p), Table.cell(show(Fields.LEDGER_HOLDER, p),
