@@ -68,7 +68,7 @@ public final class Differ {
                     batch.add(t);
                     numbers.add(number - 1);
                 } else if (t.outcome().kind() == Outcome.Kind.NOTHING) {
-                    refused.merge(t.outcome().text(), 1, Integer::sum);
+                    refused.merge(reason(t.outcome().text()), 1, Integer::sum);
                 } else {
                     n[3]++;
                 }
@@ -77,6 +77,11 @@ public final class Differ {
             progress.accept(n[0] + " of " + programs + " programs compared, " + mismatches.size() + " mismatches");
         }
         return new Result(n[0], n[1], n[2], n[3], n[4], refused, mismatches, n[0] >= programs);
+    }
+
+    /** Without the function it is in, and without what is particular to one statement. */
+    private static String reason(String text) {
+        return text.replaceFirst("^main\\.\\w+: ", "").replaceFirst("\\[.*", "");
     }
 
     private void compare(List<Trial> batch, List<Integer> numbers, int[] n, List<Mismatch> mismatches) {

@@ -1,0 +1,44 @@
+package gmplab.shell.command.differ;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gmplab.core.export.GoText;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The model prints what the real Go prints, on programs that nobody chose. */
+class DifferTest {
+    private static void agree(int programs, long seed) {
+        Assumptions.assumeTrue(RealGo.isThere(), "there is no Go 1.19 here, so nothing is compared with it (apt-get install golang-1.19-go)");
+        try (RealGo real = RealGo.find("")) {
+            Differ.Result r = new Differ(real, l -> { }, () -> false).run("go1.19", programs, seed);
+            Assumptions.assumeFalse(r.compared() == 0 && !r.refused().isEmpty(), () -> "the model runs none of them: " + r.refused());
+            assertEquals("", r.mismatches().stream().map(m -> "\nprogram " + m.number() + "\nmodel: " + m.model() + "\nreal:  " + m.go()
+                + "\n" + GoText.of(m.world()).main()).reduce("", String::concat));
+            assertTrue(r.complete(), r.toString());
+            assertTrue(r.unsteady() * 5 < programs, r.toString());
+        }
+    }
+
+    @Test
+    void fiftyProgramsAgree() {
+        agree(50, 1);
+    }
+
+    @Test
+    @Tag("long")
+    void aThousandProgramsAgree() {
+        agree(1000, 2);
+    }
+
+    @Test
+    void aDifferentOrderIsAMismatch() {
+        Outcome model = new Outcome(Outcome.Kind.ENDED, "a b", "");
+        assertTrue(model.matches(Outcome.of("a b\n", "", 0, false)));
+        assertFalse(model.matches(Outcome.of("b a\n", "", 0, false)));
+        assertFalse(model.matches(Outcome.of("a b", "fatal error: all goroutines are asleep - deadlock!\n", 2, false)));
+    }
+}
