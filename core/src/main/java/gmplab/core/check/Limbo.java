@@ -88,10 +88,20 @@ public final class Limbo {
             // The stopper waits for every P, and so for this one.
             return false;
         }
-        if (op instanceof Op.Await && at.label().equals("netpoll")) {
-            return machine.world().clock() || !moving.isEmpty();
+        if (op instanceof Op.Await && at.label().equals("epollwait")) {
+            return machine.world().clock() || !moving.isEmpty() || arrives();
         }
         return !moving.isEmpty();
+    }
+
+    /** Whether the world outside may still wake the one who waits in netpoll. */
+    private boolean arrives() {
+        for (int d = 0; d < machine.world().sizes().of(Kind.D); d++) {
+            if (get(Fields.FD_ARRIVALS, d) > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean holderMoves(int m, Machine.Position at) {

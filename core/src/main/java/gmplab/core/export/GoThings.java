@@ -145,6 +145,7 @@ final class GoThings {
             case SEMA -> "*uint32";
             case PIPE -> "*pipe";
             case CONN -> "*conn";
+            case EXTERNAL -> throw GoWriter.outside(o);
         };
     }
 

@@ -66,7 +66,13 @@ final class GoWriter {
             case SEMA -> "var " + name + " uint32" + (o.size() == 0 ? "" : " = " + o.size());
             case PIPE -> file(name, "pipe", "newPipe");
             case CONN -> file(name, "conn", "newConn");
+            case EXTERNAL -> throw outside(o);
         };
+    }
+
+    static ExportException outside(Obj o) {
+        return new ExportException("the other end of \"" + o.name() + "\" is outside the program; a Go program has only conns "
+            + "with both ends inside");
     }
 
     private String variable(Obj o, String name) {

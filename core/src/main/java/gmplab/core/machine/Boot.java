@@ -1,6 +1,7 @@
 package gmplab.core.machine;
 
 import gmplab.core.program.Program;
+import gmplab.core.runtime.Fd;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.StealOrder;
@@ -64,6 +65,7 @@ final class Boot {
         variables();
         coprimes();
         pipes();
+        descriptors();
         boolean[] busy = new boolean[world.procs()];
         runningGoroutines(busy);
         queuedGoroutines(busy);
@@ -96,6 +98,15 @@ final class Boot {
         int i = 0;
         for (Obj o : world.pipes()) {
             put(Fields.PIPE_SIZE, i++, o.size());
+        }
+    }
+
+    /** They are open, and the poller is there: whoever opened the first of them called pollServerInit. */
+    private void descriptors() {
+        List<Fd> fds = Fd.of(world);
+        for (int d = 0; d < fds.size(); d++) {
+            put(Fields.FD_ARRIVALS, d, fds.get(d).arrivals());
+            put(Fields.NETPOLL_INITED, 0, 1);
         }
     }
 

@@ -20,7 +20,9 @@ public final class Choice {
         /** The clock moves on to the next deadline. */
         TIMER,
         /** The system call of G {@code id} returns. */
-        RETURN
+        RETURN,
+        /** A byte arrives from outside at descriptor {@code id}. */
+        POLL
     }
 
     public static final int REQUEST = 0;
@@ -62,6 +64,7 @@ public final class Choice {
             case PREEMPT -> "PREEMPT g" + id + " " + HOW[arg(choice)];
             case TIMER -> "TIMER";
             case RETURN -> "RETURN g" + id;
+            case POLL -> "POLL fd" + id;
         };
     }
 
@@ -79,12 +82,13 @@ public final class Choice {
                 case RUN, TIMEOUT -> of(kind, number(w[1], 'm'), 0);
                 case RETURN -> of(kind, number(w[1], 'g'), 0);
                 case ANSWER -> of(kind, number(w[1], 'm'), Integer.parseInt(w[2]));
+                case POLL -> of(kind, number(w[1].startsWith("fd") ? w[1].substring(1) : "", 'd'), 0);
                 case PREEMPT -> of(kind, number(w[1], 'g'), w.length < 3 ? REQUEST
                     : java.util.List.of(HOW).indexOf(w[2].toLowerCase(Locale.ROOT)));
             };
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new IllegalArgumentException("not a choice: \"" + text + "\"; expected RUN mN, ANSWER mN K, TIMEOUT mN, "
-                + "PREEMPT gN request|signal|forced, TIMER or RETURN gN", e);
+                + "PREEMPT gN request|signal|forced, TIMER, RETURN gN or POLL fdN", e);
         }
     }
 

@@ -25,9 +25,12 @@ final class Engine {
     /** Which Gs and Ms are free, where one state is moved in place; null in a search. */
     Population population;
     final Policies policies;
+    /** Makes system calls on descriptors. */
+    final Kernel kernel;
     final int[] args = new int[8];
 
-    Engine(Policies policies) {
+    Engine(Policies policies, Kernel kernel) {
+        this.kernel = kernel;
         this.policies = policies;
     }
 }

@@ -15,6 +15,8 @@ final class Environment {
     /** A guard of this name marks a place where a program may end well, for programs that are no scheduler. */
     private static final String FINISHED = "finished";
     private final Machine mac;
+    private final Kernel kernel;
+    private final int fds;
     private final Slot mode;
     private final Slot curg;
     private final Slot mp;
@@ -35,6 +37,9 @@ final class Environment {
     private final boolean countsStops;
     private final Slot allocated;
     private final Slot timerF;
+    private final Slot rg;
+    private final Slot wg;
+    private final Slot pollInfo;
     private final int gs;
     private final int ms;
     private final int ps;
@@ -43,8 +48,10 @@ final class Environment {
     private final boolean clockMoves;
     private final boolean tenMs;
 
-    Environment(Machine mac) {
+    Environment(Machine mac, Kernel kernel) {
         this.mac = mac;
+        this.kernel = kernel;
+        fds = mac.world().sizes().of(Kind.D);
         mode = mac.layout().slot(Fields.M_MODE);
         curg = mac.layout().slot(Fields.M_CURG);
         mp = mac.layout().slot(Fields.M_P);
@@ -65,6 +72,9 @@ final class Environment {
         countsStops = mac.world().stops() > 0;
         allocated = mac.layout().slot(Fields.G_ALLOCATED);
         timerF = mac.layout().slot(Fields.T_F);
+        rg = mac.layout().slot(Fields.PD_RG);
+        wg = mac.layout().slot(Fields.PD_WG);
+        pollInfo = mac.layout().slot(Fields.PD_INFO);
         gs = mac.world().sizes().of(Kind.G);
         ms = mac.world().sizes().of(Kind.M);
         ps = mac.world().procsMax();
@@ -129,6 +139,11 @@ final class Environment {
         }
         if (clockMoves && deadline(s) > 0) {
             out[n++] = Choice.of(Choice.Kind.TIMER, 0, 0);
+        }
+        for (int d = 0; d < fds; d++) {
+            if (kernel.mayArrive(s, d)) {
+                out[n++] = Choice.of(Choice.Kind.POLL, d, 0);
+            }
         }
         return n;
     }
@@ -201,6 +216,10 @@ final class Environment {
             now.put(e.s, 0, deadline(e.s));
             return Exec.OK;
         }
+        if (Choice.kind(choice) == Choice.Kind.POLL) {
+            kernel.arrive(e.s, Choice.id(choice));
+            return Exec.OK;
+        }
         int g = Choice.id(choice);
         if (Choice.arg(choice) == Choice.REQUEST) {
             preempt.put(e.s, g, 1);
@@ -249,6 +268,40 @@ final class Environment {
         return lock != null ? lock : waiters(s);
     }
 
+    /** A G parked on a descriptor that it need not wait for any longer, or that nothing will ever come to. */
+    private Finding ioWaiter(long[] s, int d) {
+        int reader = rg.get(s, d) - Fields.PD_G;
+        int writer = wg.get(s, d) - Fields.PD_G;
+        boolean gone = pollInfo.get(s, d) % 2 != 0;
+        int lost = reader >= 0 && (gone || kernel.readable(s, d)) ? reader : writer >= 0 && (gone || kernel.writable(s, d)) ? writer : -1;
+        if (lost >= 0) {
+            return new Finding(Finding.Kind.DEADLOCK, "", "g" + lost + " waits for ever for " + kernel.name(d)
+                + ", which is " + (gone ? "closed" : lost == reader ? "readable" : "writable"));
+        }
+        return null;
+    }
+
+    /** Whether somebody waits for bytes that only the world outside could send. */
+    private boolean outside(long[] s) {
+        for (int d = 0; d < fds; d++) {
+            if (rg.get(s, d) >= Fields.PD_G && kernel.outside(d)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an M waits in netpoll: for checkdead it is running. */
+    private boolean polled(long[] s) {
+        for (int i = 0; i < ms; i++) {
+            Machine.Position at = mac.position(State.of(s), i);
+            if (at != null && at.label().equals("epollwait")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Finding waiters(long[] s) {
         int waiting = -1;
         int inSyscall = -1;
@@ -267,7 +320,17 @@ final class Environment {
             // Its thread counts as running for checkdead.
             return new Finding(Finding.Kind.DEADLOCK, "", "g" + inSyscall + " is in a system call that never returns, and Go reports nothing");
         }
-        return waiting < 0 || !mac.program().routines().containsKey("checkdead") ? null
+        for (int d = 0; d < fds; d++) {
+            Finding io = ioWaiter(s, d);
+            if (io != null) {
+                return io;
+            }
+        }
+        if (waiting < 0 || outside(s) || !mac.program().routines().containsKey("checkdead")) {
+            return null;
+        }
+        return polled(s)
+            ? new Finding(Finding.Kind.DEADLOCK, "", "g" + waiting + " waits for ever, and so does an M in netpoll: Go reports nothing")
             : new Finding(Finding.Kind.INVARIANT, "", "g" + waiting + " waits for ever and checkdead stays silent");
     }
 }

@@ -94,8 +94,26 @@ final class Lower {
             return ask(i, s, o);
         } else if (op instanceof Op.Emit o) {
             return emit(o, next);
+        } else if (op instanceof Op.Kernel o) {
+            return kernel(i, s, o);
         }
         return identities(i, s, op, next, act);
+    }
+
+    private Exec kernel(int i, Step s, Op.Kernel o) {
+        Lowering.Place outcome = at.place(o.outcome());
+        Eval fd = o.fd() == null ? null : at.eval(o.fd());
+        Eval value = o.value() == null ? null : at.eval(o.value());
+        Lowering.Store store = at.store(i, s, o.result());
+        return new Exec() {
+            @Override
+            int run(Engine e) {
+                Kernel k = e.kernel;
+                int r = k.call(o.call(), e.s, fd == null ? -1 : fd.of(e) - 1, value == null ? 0 : value.of(e));
+                outcome.slot.put(e.s, outcome.element(e), k.outcome);
+                return store.into(e, r);
+            }
+        };
     }
 
     private Exec identities(int i, Step s, Op op, Lowering.Edge next, ActExec act) {

@@ -105,8 +105,9 @@ public final class Machine implements Model {
         }
         begins = program.goroutines().stream().mapToInt(r -> entry(new Node(r, Stack.USER))).toArray();
         cuts = new long[outOfRange.size() + 1];
-        environment = new Environment(this);
-        engine = new Engine(world.policies());
+        Kernel kernel = new Kernel(this);
+        environment = new Environment(this, kernel);
+        engine = new Engine(world.policies(), kernel);
     }
 
     private Machine(Machine o) {
@@ -139,8 +140,9 @@ public final class Machine implements Model {
         locks = o.locks;
         ms = o.ms;
         cuts = o.cuts;
-        environment = new Environment(this);
-        engine = new Engine(world.policies());
+        Kernel kernel = new Kernel(this);
+        environment = new Environment(this, kernel);
+        engine = new Engine(world.policies(), kernel);
     }
 
     /** Links a program for a world: places, numbers, code. */
@@ -542,7 +544,7 @@ public final class Machine implements Model {
 
     @Override
     public int maxChoices() {
-        return ms * 1024 + 3 * world.sizes().of(Kind.G) + 1;
+        return ms * 1024 + 3 * world.sizes().of(Kind.G) + world.sizes().of(Kind.D) + 1;
     }
 
     @Override
@@ -604,7 +606,7 @@ public final class Machine implements Model {
         e.s = out;
         e.answered = -1;
         Choice.Kind kind = Choice.kind(choice);
-        if (kind == Choice.Kind.PREEMPT || kind == Choice.Kind.TIMER) {
+        if (kind == Choice.Kind.PREEMPT || kind == Choice.Kind.TIMER || kind == Choice.Kind.POLL) {
             return environment.move(e, choice);
         }
         int m = kind == Choice.Kind.RETURN ? environment.runnerOf(out, Choice.id(choice)) : Choice.id(choice);
@@ -730,7 +732,7 @@ public final class Machine implements Model {
         return switch (Choice.kind(choice)) {
             case RUN, ANSWER, TIMEOUT -> Choice.id(choice);
             case RETURN, PREEMPT -> environment.runnerOf(state.words(), Choice.id(choice));
-            case TIMER -> -1;
+            case TIMER, POLL -> -1;
         };
     }
 

@@ -190,6 +190,10 @@ final class Waits {
         for (Step.Dead d : s.dies()) {
             w |= bit(d.place().field());
         }
+        if (s.op() instanceof Op.Kernel) {
+            // Of what the kernel touches, only this is waited for.
+            w |= bit(Fields.EPOLL_HEAD);
+        }
         boolean stacks = s.op() instanceof Op.Clone || s.op() instanceof Op.Exit || s.op() instanceof Op.Begin
             || s.op() instanceof Op.Forget;
         return stacks ? ALL : w;

@@ -2,6 +2,7 @@ package gmplab.core.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -128,6 +129,30 @@ public sealed interface Op {
         }
     }
 
+    /**
+     * A system call on a descriptor: the kernel does it at once, out of fields that no step touches. What it gives goes
+     * into {@code result} (null where there is none), how it went into {@code outcome}.
+     *
+     * @param call which
+     * @param fd the descriptor; null for EPOLL_NEXT
+     * @param value what is written; null where nothing is
+     */
+    record Kernel(Call call, Expr fd, Expr value, Local result, Expr.Load outcome) implements Op {
+        /** The system calls. */
+        public enum Call {
+            /** A byte of a descriptor that does not block. */
+            READ,
+            /** A byte into one. */
+            WRITE,
+            /** Closes it; whoever watches the other end hears of it. */
+            CLOSE,
+            /** Nobody watches it any more (epoll_ctl). */
+            EPOLL_DEL,
+            /** The next event of epoll_wait: a descriptor, nil where there is none; the events are the outcome. */
+            EPOLL_NEXT
+        }
+    }
+
     /** The expressions this operation evaluates, the target of a store included as an access. */
     default List<Expr> reads() {
         List<Expr> r = new ArrayList<>();
@@ -176,6 +201,9 @@ public sealed interface Op {
             }
         } else if (this instanceof Emit o) {
             o.parts().stream().filter(p -> p.value != null).forEach(p -> r.add(p.value));
+        } else if (this instanceof Kernel o) {
+            r.addAll(o.outcome().parts());
+            Stream.of(o.fd(), o.value()).filter(Objects::nonNull).forEach(r::add);
         }
         r.addAll(args());
         return r;
@@ -187,7 +215,8 @@ public sealed interface Op {
             : this instanceof Cas c ? c.target()
             : this instanceof Xadd x ? x.target()
             : this instanceof Xchg x ? x.target()
-            : this instanceof Acquire a ? a.target() : null;
+            : this instanceof Acquire a ? a.target()
+            : this instanceof Kernel k ? k.outcome() : null;
     }
 
     /** The local this operation defines, or null; a call's is defined when it returns. */
@@ -198,6 +227,7 @@ public sealed interface Op {
             : this instanceof Call c ? c.result()
             : this instanceof Systemstack c ? c.result()
             : this instanceof Ask a ? a.result()
+            : this instanceof Kernel k ? k.result()
             : this instanceof NewM n ? n.result()
             : this instanceof NewG n ? n.result() : null;
     }
@@ -246,6 +276,9 @@ public sealed interface Op {
         } else if (this instanceof Emit o) {
             return new Emit(o.parts().stream().map(p -> new Part(p.text, p.value == null ? null : expr.apply(p.value), p.truth))
                 .toList());
+        } else if (this instanceof Kernel o) {
+            return new Kernel(o.call(), o.fd() == null ? null : expr.apply(o.fd()), o.value() == null ? null : expr.apply(o.value()),
+                o.result(), place.apply(o.outcome()));
         }
         return mapArgs(expr);
     }

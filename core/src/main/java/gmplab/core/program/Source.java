@@ -70,6 +70,9 @@ public abstract class Source {
     /** A condition. */
     public interface Co { }
 
+    /** A descriptor. */
+    public interface D { }
+
     public Map<String, Routine> routines() {
         return routines;
     }
@@ -447,6 +450,26 @@ public abstract class Source {
         Local t = code.temporary(Type.count(kind, 0, 0));
         code.emit("ask " + policy, new Op.Ask(policy, new Expr.Count(kind), b.x, t));
         return refTo(kind, new Int(new Expr.Var(t), t.type()));
+    }
+
+    /** A system call on a descriptor, for its outcome only. */
+    protected void kernel(Op.Kernel.Call call, Ref<D> fd, Val value, Int outcome) {
+        code.emit(call.name().toLowerCase(java.util.Locale.ROOT), new Op.Kernel(call, fd.x, value == null ? null : value.x, null,
+            (Expr.Load) outcome.x));
+    }
+
+    /** A system call that gives a number, zero where it fails. */
+    protected Int kernelInt(Op.Kernel.Call call, Type type, Ref<D> fd, Int outcome) {
+        Local t = code.temporary(type);
+        code.emit(call.name().toLowerCase(java.util.Locale.ROOT), new Op.Kernel(call, fd.x, null, t, (Expr.Load) outcome.x));
+        return new Int(new Expr.Var(t), type);
+    }
+
+    /** The next descriptor with an event, and in {@code outcome} which events; nil where there is none. */
+    protected Ref<D> epollNext(Int outcome) {
+        Local t = code.temporary(Type.ref(Kind.D));
+        code.emit("epoll_next", new Op.Kernel(Op.Kernel.Call.EPOLL_NEXT, null, null, t, (Expr.Load) outcome.x));
+        return new Ref<>(new Expr.Var(t), t.type());
     }
 
     protected Ref<M> newMIdentity() {

@@ -179,7 +179,7 @@ public final class Explanation {
         } else if (at.routine().equals("notesleep")) {
             r.add("m" + m + " sleeps" + (onIdleList(m) ? " on the idle list until somebody has a P for it."
                 : nextp(m)));
-        } else if (at.label().equals("netpoll")) {
+        } else if (at.label().equals("epollwait")) {
             r.add("m" + m + " polls the network until a timer comes due.");
         }
     }

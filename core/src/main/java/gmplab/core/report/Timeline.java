@@ -72,7 +72,7 @@ public record Timeline(int moves, List<Row> rows) {
         if (at == null) {
             return "unborn";
         }
-        boolean waits = at.routine().equals("notesleep") || at.label().equals("notetsleep") || at.label().equals("netpoll");
+        boolean waits = at.routine().equals("notesleep") || at.label().equals("notetsleep") || at.label().equals("epollwait");
         return waits ? "asleep" : at.stack() == Stack.USER ? "user" : "g0";
     }
 

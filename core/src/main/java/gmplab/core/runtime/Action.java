@@ -275,13 +275,13 @@ public sealed interface Action {
     /** Writes a byte into a pipe past the scheduler: a raw write that it does not see. */
     record PipeWrite(String pipe, Ex value) implements Action { }
 
-    /** Reads a byte of a connection; parks in the network poller while there is none. */
+    /** Reads a byte of a connection; parks in the network poller while there is none. -1 where it is closed. */
     record ConnRead(String conn, String into) implements Action { }
 
     /** Writes a byte to a connection; parks in the network poller while it is full. */
     record ConnWrite(String conn, Ex value) implements Action { }
 
-    /** Closes a connection; whoever is parked on it comes back. */
+    /** Closes both ends of a connection, the written one first; whoever is parked on them comes back. */
     record ConnClose(String conn) implements Action { }
 
     // What every reader of programs needs

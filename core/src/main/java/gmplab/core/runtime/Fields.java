@@ -59,11 +59,15 @@ public final class Fields {
     /** What a timer does when it fires: send on the channel in t.c if there is one, ready the G in t.arg, start a program. */
     public static final Type TIMER_F = Type.enumOf("sendTime", "goroutineReady", "goFunc");
     /** What gopark does after the G has left (waitunlockf). */
-    public static final Type UNLOCKF = Type.enumOf("none", "parkunlock_c", "resetForSleep", "selparkcommit");
+    public static final Type UNLOCKF = Type.enumOf("none", "parkunlock_c", "resetForSleep", "selparkcommit",
+        "netpollblockcommit rg", "netpollblockcommit wg");
+    public static final int NETPOLLBLOCKCOMMIT_R = 4;
+    public static final int NETPOLLBLOCKCOMMIT_W = 5;
     /** Why a G waits, for people. */
     public static final Type REASON = Type.enumOf("", "sleep", "chan receive", "chan send", "semacquire",
         "stopping the world",
-        "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)", "sync.Cond.Wait");
+        "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)", "sync.Cond.Wait", "IO wait");
+    public static final int IO_WAIT = 11;
     /** Times, from 0 to what the world says, 0 meaning "never": ordinals in a search, units of 100 ns in a simulation. */
     public static final Type TIME = Type.count(Kind.TIME, 0, 0);
     /** What goroutines compute with and send. */
@@ -100,13 +104,15 @@ public final class Fields {
     public static final Field SCHED_LASTPOLL = f(Field.scalar("sched.lastpoll", Type.BOOL));
     public static final Field SCHED_POLLUNTIL = f(Field.scalar("sched.pollUntil", TIME));
     public static final Field NETPOLL_INITED = f(Field.scalar("netpollInited", Type.BOOL));
-    public static final Field NETPOLL_BROKEN = f(Field.scalar("netpollWakeSig", Type.BOOL));
     public static final Field HANDOFF_HAVE = f(Field.scalar("newmHandoff.haveTemplateThread", Type.BOOL));
     public static final Field HANDOFF_NEWM = f(Field.scalar("newmHandoff.newm", Type.ref(Kind.M)));
     public static final Field HANDOFF_WAITING = f(Field.scalar("newmHandoff.waiting", Type.BOOL));
     /** What GOMAXPROCS asks for, until the world starts again; 0 for nothing. */
     public static final Field NEWPROCS = f(Field.scalar("newprocs", Type.count(Kind.P, 0, 0)));
     public static final Field ALLP_LEN = f(Field.scalar("len(allp)", Type.count(Kind.P, 0, 0)));
+    public static final Field NETPOLL_WAKESIG = f(Field.scalar("netpollWakeSig", Type.BOOL));
+    /** A uint32 in Go: below 0 (taken back before it was counted) is not 0. */
+    public static final Field NETPOLL_WAITERS = f(Field.scalar("netpollWaiters", Type.count(Kind.G, -2, 1)));
     public static final Field GOMAXPROCS = f(Field.scalar("gomaxprocs", Type.count(Kind.P, 0, 0)));
 
     /** stealOrder.coprimes, only in a simulation, whose ticks say how large it may be: a search numbers all orders. */
@@ -269,6 +275,53 @@ public final class Fields {
     public static final Field PIPE_BUF = f(Field.of(Kind.PIPE, Kind.BYTE, "pipe.buf", VALUE));
     public static final Field PIPE_SIZE = f(Field.of(Kind.PIPE, "pipe.size", Type.count(Kind.BYTE, 0, 0)));
     public static final Field PIPE_WRITING = f(Field.of(Kind.PIPE, "pipe.writing", Type.BOOL));
+
+    // pollDesc, and the poll.FD before it
+    /** The states of a pollDesc's semaphore: nil, pdReady, pdWait, and from PD_G on the G that is parked on it, from g0. */
+    public static final Type PD_SEMA = Type.count(Kind.G, 0, 2);
+    public static final int PD_NIL = 0;
+    public static final int PD_READY = 1;
+    public static final int PD_WAIT = 2;
+    public static final int PD_G = 3;
+    public static final Field PD_RG = f(Field.of(Kind.D, "pd.rg", PD_SEMA));
+    public static final Field PD_WG = f(Field.of(Kind.D, "pd.wg", PD_SEMA));
+    /** Bits: pollClosing, pollEventErr, pollExpiredReadDeadline, pollExpiredWriteDeadline. */
+    public static final Field PD_INFO = f(Field.of(Kind.D, "pd.atomicInfo", Type.range(0, 15)));
+    public static final Field PD_CLOSING = f(Field.of(Kind.D, "pd.closing", Type.BOOL));
+    /** fdMutex.state: 1 closed, 2 locked (each end has one of the two locks), 4 a reference (0 to 3), 16 a waiter. */
+    public static final Type FDMU = Type.range(0, (1 << 20) - 1);
+    public static final Field FD_MU = f(Field.of(Kind.D, "fd.fdmu", FDMU));
+    /** The events that EPOLL_NEXT gave with a descriptor. */
+    public static final Field M_SYSRET = f(Field.of(Kind.M, "m.sysret", Type.range(0, 15)).owned());
+    /** The same for a G's own system calls: one of OK, EAGAIN, EOF, EPIPE. */
+    public static final Field G_ERRNO = f(Field.of(Kind.G, "g.errno", Type.range(0, 3)).owned());
+    public static final int OK = 0;
+    public static final int EAGAIN = 1;
+    public static final int EOF = 2;
+    public static final int EPIPE = 3;
+    public static final int EPOLLIN = 1;
+    public static final int EPOLLOUT = 2;
+    public static final int EPOLLHUP = 4;
+    public static final int EPOLLERR = 8;
+
+    // the kernel: what system calls on descriptors touch, each at once; no step reads or writes it otherwise
+    /** Whether a byte lies in the pipe that netpollBreak writes into. */
+    public static final Field NETPOLL_BREAK = f(Field.scalar("netpollBreakRd", Type.BOOL).asGhost());
+    /** epoll's list of descriptors of which something was heard since they were last reported, oldest first. */
+    public static final Field EPOLL_HEAD = f(Field.scalar("epoll.head", Type.ref(Kind.D)).asGhost());
+    public static final Field EPOLL_TAIL = f(Field.scalar("epoll.tail", Type.ref(Kind.D)).asGhost());
+    public static final Field FD_RDLLINK = f(Field.of(Kind.D, "fd.rdllink", Type.ref(Kind.D)).asGhost());
+    public static final Field FD_READY = f(Field.of(Kind.D, "fd.ready", Type.BOOL).asGhost());
+    public static final Type FD_STATE_TYPE = Type.enumOf("open", "unwatched", "closed");
+    public static final int FD_OPEN = 0;
+    public static final int FD_UNWATCHED = 1;
+    public static final int FD_CLOSED = 2;
+    public static final Field FD_STATE = f(Field.of(Kind.D, "fd.state", FD_STATE_TYPE).asGhost());
+    /** How many bytes lie in it, and the bytes, oldest first; both ends of a connection have them at the one that is read. */
+    public static final Field FD_LEN = f(Field.of(Kind.D, "fd.len", Type.count(Kind.E, 0, 0)).asGhost());
+    public static final Field FD_BUF = f(Field.of(Kind.D, Kind.E, "fd.buf", VALUE).asGhost());
+    /** How many bytes are still to arrive from outside. */
+    public static final Field FD_ARRIVALS = f(Field.of(Kind.D, "fd.arrivals", Type.range(0, 15)).asGhost());
 
     // the bench's own: stacks' positions, the environment, the ledger
     public static final Field M_PC = f(Field.of(Kind.M, "m.pc", Type.range(0, 4095)).owned());

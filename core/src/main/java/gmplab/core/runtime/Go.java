@@ -37,6 +37,7 @@ abstract class Go extends Source {
     final Cs c = new Cs();
     final Semas sema = new Semas();
     final NewmHandoff newmHandoff = new NewmHandoff();
+    final Ds pd = new Ds();
 
     /** The variables of {@code sched} and their neighbours. */
     static final class Sched {
@@ -59,9 +60,12 @@ abstract class Go extends Source {
         final Bool lastpoll = bool(Fields.SCHED_LASTPOLL);
         final Int pollUntil = num(Fields.SCHED_POLLUNTIL);
         final Bool netpollInited = bool(Fields.NETPOLL_INITED);
-        final Bool netpollBroken = bool(Fields.NETPOLL_BROKEN);
         final Int newprocs = num(Fields.NEWPROCS);
         final Int allpLen = num(Fields.ALLP_LEN);
+        final Bool netpollWakeSig = bool(Fields.NETPOLL_WAKESIG);
+        final Bool netpollBreakRd = bool(Fields.NETPOLL_BREAK);
+        final Int netpollWaiters = num(Fields.NETPOLL_WAITERS);
+        final Ref<D> epollReady = ref(Fields.EPOLL_HEAD);
         final Int gomaxprocs = num(Fields.GOMAXPROCS);
         final Int now = num(Fields.NOW);
         final Int preempts = num(Fields.PREEMPTS);
@@ -185,6 +189,7 @@ abstract class Go extends Source {
         final Int lockedExt = num(Fields.M_LOCKEDEXT, self());
         final Int lockedInt = num(Fields.M_LOCKEDINT, self());
         final Bool spinning = bool(Fields.M_SPINNING, self());
+        final Int sysret = num(Fields.M_SYSRET, self());
         final Ref<P> nextp = ref(Fields.M_NEXTP, self());
 
         Ref<G> curg(Ref<M> mp) {
@@ -401,6 +406,30 @@ abstract class Go extends Source {
         }
     }
 
+    /** The fields of a pollDesc, and of the poll.FD before it. */
+    static final class Ds {
+        /** Bits of pollInfo, pollClosing the lowest. */
+        Int atomicInfo(Ref<D> pd) {
+            return num(Fields.PD_INFO, pd);
+        }
+
+        Int rg(Ref<D> pd) {
+            return num(Fields.PD_RG, pd);
+        }
+
+        Int wg(Ref<D> pd) {
+            return num(Fields.PD_WG, pd);
+        }
+
+        Bool closing(Ref<D> pd) {
+            return bool(Fields.PD_CLOSING, pd);
+        }
+
+        Int fdmu(Ref<D> fd) {
+            return num(Fields.FD_MU, fd);
+        }
+    }
+
     static Bool bool(Field f, Ref<?>... row) {
         return new Bool(load(f, row));
     }
@@ -454,6 +483,29 @@ abstract class Go extends Source {
 
     static Ref<L> notifyLock(Ref<Co> co) {
         return refTo(Kind.L, id(co).plus(FIXED_LOCKS - FIXED_SEMAS).plus(count(Kind.P)).plus(count(Kind.C)).plus(count(Kind.S)));
+    }
+
+    /** Behind all other locks. */
+    static Ref<L> pdLock(Ref<D> pd) {
+        return refTo(Kind.L, id(pd).plus(pdLocks()));
+    }
+
+    /** The pollDesc whose lock it is. */
+    static Ref<D> pdOf(Ref<L> lock) {
+        return refTo(Kind.D, new Int(id(lock).minus(pdLocks()).expr(), Type.count(Kind.D, 0, 0)));
+    }
+
+    private static Int pdLocks() {
+        return num(FIXED_LOCKS - FIXED_SEMAS).plus(count(Kind.P)).plus(count(Kind.C)).plus(count(Kind.S)).plus(count(Kind.COND));
+    }
+
+    /** fdmu's rsema or wsema: each end has one of them, behind all other semaphores. */
+    static Ref<S> rwsema(Ref<D> fd) {
+        return refTo(Kind.S, id(fd).plus(count(Kind.S)).minus(count(Kind.D)).minus(count(Kind.D)));
+    }
+
+    static Ref<S> csema(Ref<D> fd) {
+        return refTo(Kind.S, id(fd).plus(count(Kind.S)).minus(count(Kind.D)));
     }
 
     static Ref<L> timersLock(Ref<P> pp) {

@@ -164,7 +164,7 @@ final class Goroutines extends ChanActions {
             call("UnlockOSThread");
         } else if (a instanceof Action.Gomaxprocs x) {
             call("GOMAXPROCS", new Int(num(Math.max(0, x.n())).expr(), Type.count(Kind.P, 0, 0)));
-        } else if (!channels(a) && !sync(a)) {
+        } else if (!connections(a) && !channels(a) && !sync(a)) {
             throw new IllegalArgumentException("goroutines cannot do this yet: " + a);
         }
     }
@@ -177,5 +177,32 @@ final class Goroutines extends ChanActions {
             throw new IllegalArgumentException(Names.unknown("pipe", name, names, "pipe '" + name + "' declares one"));
         }
         return fixed(Kind.PIPE, i, name);
+    }
+
+    private boolean connections(Action a) {
+        if (a instanceof Action.ConnRead x) {
+            Int v = let("v", callInt("pollRead", Fields.VALUE, descriptor(x.conn(), Fd.End.READ)));
+            assign(x.into(), new Num(v.expr(), false));
+        } else if (a instanceof Action.ConnWrite x) {
+            call("pollWrite", descriptor(x.conn(), Fd.End.WRITE), loaded(x.value()).asInt());
+        } else if (a instanceof Action.ConnClose x) {
+            close(thing(x.conn()));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Both ends, the one that is written first. */
+    private void close(String conn) {
+        call("pollClose", descriptor(conn, Fd.End.WRITE));
+        if (Fd.of(world).get(Fd.of(world, conn, Fd.End.WRITE)).end() != Fd.End.BOTH) {
+            call("pollClose", descriptor(conn, Fd.End.READ));
+        }
+    }
+
+    private Ref<D> descriptor(String named, Fd.End end) {
+        int i = Fd.of(world, thing(named), end);
+        return fixed(Kind.D, i, Fd.of(world).get(i).name());
     }
 }

@@ -27,17 +27,20 @@ final class Monitor extends Go {
     /**
      * One round acts on one P, and happens only when it would do something: a P in a system call (whether 20us or 10ms
      * have passed is a matter of when the round happens), or a running one whose G is not asked yet, while the world's
-     * bound on 10 ms preemptions is not used up; in 1.15 also one whose timer is due while another is idle. Netpoll and forced
-     * GC are left out; deep sleep is one more way of time to pass. {@link Sysmon} is what Go has.
+     * bound on 10 ms preemptions is not used up; in 1.15 also one whose timer is due while another is idle. A round on the
+     * first P happens too where a descriptor has events that nobody waits for in netpoll; whether the last poll was 10 ms
+     * ago is a question of its own. Forced GC is left out; deep sleep is one more way of time to pass. {@link Sysmon} is what Go has.
      */
     private void sysmon() {
         routine("sysmon", CHECK, NOWB, "proc.go sysmon", () -> loop(() -> {
             Ref<P> pp = let("pp", askWhich(SYSMON, Kind.P, (Ref<P> x) -> {
                 Bool retakes = p.status(x).eq(Fields.P_SYSCALL)
                     .or(sched.preempts.gt(0).and(p.status(x).eq(Fields.P_RUNNING)).and(askable(x)));
-                return minor < 16 ? retakes.or(sched.npidle.gt(0).and(due(p.timer0When(x)))) : retakes;
+                Bool acts = minor < 16 ? retakes.or(sched.npidle.gt(0).and(due(p.timer0When(x)))) : retakes;
+                return acts.or(id(x).eq(0).and(sched.lastpoll).and(sched.epollReady.nonNil()));
             }));
             labelled("usleep");
+            pollNetwork();
             if (minor < 16) {
                 // There are timers that should have already run, perhaps because there is an unpreemptible P.
                 Int next = let("next", p.timer0When(pp));
@@ -78,6 +81,21 @@ final class Monitor extends Go {
             when(v.gt(0), () -> call("checkdead"));
             unlock(SCHED_LOCK);
         });
+    }
+
+    private void pollNetwork() {
+        when(all(count(Kind.D).gt(0), sched.epollReady.nonNil(), sched.lastpoll, sched.netpollInited), () ->
+            when(ask(SYSMON, gmplab.core.state.Type.range(0, 1), num(2)).ne(0), () -> {
+                // Now is the time of the last poll, unless somebody has begun to wait in it.
+                when(cas(sched.lastpoll, TRUE, TRUE), () -> { });
+                Ref<G> list = let("list", callRef("netpoll", Kind.G, Netpoll.delay(0)));
+                when(list.nonNil(), () -> {
+                    // One M more counts as running, or checkdead might see none between taking the Ps and starting Ms.
+                    incidlelocked(-1);
+                    call("injectglist", list);
+                    incidlelocked(1);
+                });
+            }));
     }
 
     private Bool due(Int next) {

@@ -7,7 +7,7 @@ package gmplab.core.runtime;
  * @param name as the programs call it
  * @param kind what it is
  * @param size VAR: its first value; ARRAY: number of elements; SEMA: its first count; PIPE, CONN: bytes that it holds (1 or
- *     more); otherwise 0
+ *     more); EXTERNAL: bytes that will arrive, 1 to 15; otherwise 0
  * @param of COND: the mutex (or read-write mutex) it belongs to; otherwise empty
  */
 public record Obj(String name, Kind kind, int size, String of) {
@@ -31,8 +31,13 @@ public record Obj(String name, Kind kind, int size, String of) {
         SEMA,
         /** A pipe that is read by a blocking system call and written past the scheduler. */
         PIPE,
-        /** A connection that the network poller watches (os.Pipe, a socket). */
-        CONN
+        /**
+         * A connection with both ends in the program that the network poller watches, as os.Pipe makes it: two descriptors,
+         * one that is read and one that is written.
+         */
+        CONN,
+        /** A connection whose other end is outside the program, a socket: bytes arrive when the environment likes. */
+        EXTERNAL
     }
 
     public Obj {
@@ -43,6 +48,6 @@ public record Obj(String name, Kind kind, int size, String of) {
 
     /** One without a size. */
     public static Obj of(String name, Kind kind) {
-        return new Obj(name, kind, kind == Kind.PIPE || kind == Kind.CONN ? 4 : 0, "");
+        return new Obj(name, kind, kind == Kind.PIPE || kind == Kind.CONN || kind == Kind.EXTERNAL ? 4 : 0, "");
     }
 }

@@ -169,6 +169,9 @@ final class Sched extends Go {
             if (selects) {
                 when(fn.eq(3), () -> call("selparkcommit", gp));
             }
+            Bool polls = count(Kind.D).gt(0);
+            when(fn.eq(Fields.NETPOLLBLOCKCOMMIT_R).and(polls), () -> pollCommit(gp, Netpoll.READ));
+            when(fn.eq(Fields.NETPOLLBLOCKCOMMIT_W).and(polls), () -> pollCommit(gp, Netpoll.WRITE));
             tail("schedule");
         });
         routine("goschedImpl", CHECK, PLAIN, "proc.go goschedImpl", () -> {
@@ -217,6 +220,17 @@ final class Sched extends Go {
             });
             tail("schedule");
         });
+    }
+
+    /** netpollblockcommit as the waitunlockf, whose lock stands for the pollDesc: without success the G goes on at once. */
+    private void pollCommit(Ref<G> gp, Int mode) {
+        Ref<D> x = let("pd", pdOf(m.waitlock));
+        setNil(m.waitlock);
+        when(not(callBool("netpollblockcommit", gp, x, mode)), () -> {
+            casgstatus(gp, Fields.G_WAITING, Fields.G_RUNNABLE);
+            tail("execute", gp);
+        });
+        tail("schedule");
     }
 
     private void readying() {
@@ -313,6 +327,11 @@ final class Sched extends Go {
             unlock(SCHED_LOCK);
             when(gp.nonNil(), () -> ret(gp));
         });
+        // Only somebody who waits makes it worth while, and a thread that polls already makes it idle.
+        when(all(sched.netpollInited, sched.netpollWaiters.ne(0), sched.lastpoll), () -> {
+            Ref<G> list = let("list", callRef("netpoll", Kind.G, Netpoll.delay(0)));
+            when(list.nonNil(), () -> runFirst(list));
+        });
     }
 
     /** Whether this is the 61st tick is left open, so that no history of ticks is part of the state. */
@@ -371,29 +390,42 @@ final class Sched extends Go {
         }
     }
 
-    /** Blocking netpoll: nothing but timers and netpollBreak end it at this stage. */
+    /** The first of a list of Gs made ready is the one to run, the others go to the queues. */
+    private void runFirst(Ref<G> list) {
+        Ref<G> gp = let("gp", list);
+        set(list, g.schedlink(gp));
+        dies(g.schedlink(gp));
+        call("injectglist", list);
+        casgstatus(gp, Fields.G_WAITING, Fields.G_RUNNABLE);
+        ret(gp);
+    }
+
+    /** Blocking netpoll, until the next timer at most: the last thing an M does without a P before it stops. */
     private void poll(Bool wasSpinning) {
-        when(all(sched.netpollInited, m.pollUntil.ne(0)), () -> when(xchg(sched.lastpoll, FALSE), () -> {
-            set(sched.pollUntil, m.pollUntil);
-            require(m.p.isNil(), "findrunnable: netpoll with p");
-            require(m.spinning.not(), "findrunnable: netpoll with spinning");
-            await(sched.netpollBroken.or(m.pollUntil.le(sched.now)));
-            labelled("netpoll");
-            when(sched.netpollBroken, () -> set(sched.netpollBroken, false));
-            set(sched.pollUntil, 0);
-            set(sched.lastpoll, true);
-            lock(SCHED_LOCK);
-            Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
-            unlock(SCHED_LOCK);
-            when(pp.nonNil(), () -> {
-                call("acquirep", pp);
-                when(wasSpinning, this::startSpinning);
-                again();
-            });
-        }, () -> {
-            Int until = let("pollerPollUntil", sched.pollUntil);
-            when(until.eq(0).or(m.pollUntil.lt(until)), () -> call("netpollBreak"));
-        }));
+        when(all(sched.netpollInited, any(m.pollUntil.ne(0), sched.netpollWaiters.ne(0))), () ->
+            when(xchg(sched.lastpoll, FALSE), () -> {
+                set(sched.pollUntil, m.pollUntil);
+                require(m.p.isNil(), "findrunnable: netpoll with p");
+                require(m.spinning.not(), "findrunnable: netpoll with spinning");
+                Int until = new Int(m.pollUntil.expr(), Netpoll.DELAY);
+                Int delay = let("delay", pick(m.pollUntil.eq(0), Netpoll.delay(-1),
+                    pick(m.pollUntil.le(sched.now), Netpoll.delay(0), until)));
+                Ref<G> list = let("list", callRef("netpoll", Kind.G, delay));
+                set(sched.pollUntil, 0);
+                set(sched.lastpoll, true);
+                lock(SCHED_LOCK);
+                Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
+                unlock(SCHED_LOCK);
+                when(pp.isNil(), () -> call("injectglist", list), () -> {
+                    call("acquirep", pp);
+                    when(list.nonNil(), () -> runFirst(list));
+                    when(wasSpinning, this::startSpinning);
+                    again();
+                });
+            }, () -> when(m.pollUntil.ne(0), () -> {
+                Int until = let("pollerPollUntil", sched.pollUntil);
+                when(until.eq(0).or(m.pollUntil.lt(until)), () -> call("netpollBreak"));
+            })));
     }
 
     private void stealWork(World world) {

@@ -151,6 +151,7 @@ final class Stw extends Go {
         });
         routine("startTheWorldWithSema", CHECK, PLAIN, "proc.go startTheWorldWithSema", () -> {
             acquirem();
+            when(sched.netpollInited, () -> call("injectglist", callRef("netpoll", Kind.G, Netpoll.delay(0))));
             lock(SCHED_LOCK);
             Int procs = varInt("procs", Fields.GOMAXPROCS.type());
             set(procs, sched.gomaxprocs);

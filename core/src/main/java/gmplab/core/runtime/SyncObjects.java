@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Which identities the objects of package sync have in a world. A read-write mutex and a once bring a mutex along, and most
  * bring semaphores: those of the runtime come first, then one for each mutex, writerSem and readerSem of each read-write
- * mutex, one for each wait group, and the world's own.
+ * mutex, one for each wait group, the world's own, and two for each descriptor.
  */
 final class SyncObjects {
     private final World world;
@@ -38,14 +38,20 @@ final class SyncObjects {
         names(Obj.Kind.RWMUTEX).forEach(n -> r.add(n + ".readerSem"));
         names(Obj.Kind.WAITGROUP).forEach(n -> r.add(n + ".sema"));
         r.addAll(names(Obj.Kind.SEMA));
+        Fd.of(world).forEach(fd -> r.add(fd.name() + ".rwsema"));
+        Fd.of(world).forEach(fd -> r.add(fd.name() + ".csema"));
         return r;
     }
 
-    /** Names of the locks behind all others: one for each of these semaphores, one for each condition's list. */
+    /**
+     * Names of the locks behind all others: one for each of these semaphores, one for each condition's list, one for each
+     * descriptor.
+     */
     List<String> locks() {
         List<String> r = new ArrayList<>();
         semas().forEach(n -> r.add(n + ".lock"));
         names(Obj.Kind.COND).forEach(n -> r.add(n + ".notify.lock"));
+        Fd.of(world).forEach(fd -> r.add(fd.name() + ".lock"));
         return r;
     }
 

@@ -19,6 +19,7 @@ final class Sysmon extends Go {
     private static final int SHORTEST = units(20_000);
     private static final int LONGEST = units(10_000_000);
     private static final int FORCE_PREEMPT = units(10_000_000);
+    private static final int POLL_AGAIN = units(10_000_000);
     /** Half of forcegcperiod, two minutes. */
     private static final int DEEPEST = units(60_000_000_000L);
 
@@ -46,6 +47,8 @@ final class Sysmon extends Go {
         Int delay = varInt("delay", Fields.TIME);
         set(idle, 0);
         set(delay, 0);
+        Int polled = varInt("polled", Fields.TIME);
+        set(polled, 0);
         loop(() -> {
             when(idle.eq(0), () -> set(delay, SHORTEST), () -> when(idle.gt(50), () -> set(delay, delay.plus(delay).min(time(LONGEST)))));
             Int until = let("until", sched.now.plus(delay).min(count(Kind.TIME)));
@@ -55,6 +58,7 @@ final class Sysmon extends Go {
             Int procs = let("procs", sched.gomaxprocs);
             when(any(sched.gcwaiting, sched.npidle.eq(procs)), () -> deepSleep(now, procs, idle, delay));
             set(now, sched.now);
+            pollNetwork(now, polled);
             if (minor < 16) {
                 startForOverdueTimers(now);
             }
@@ -88,6 +92,20 @@ final class Sysmon extends Go {
             });
         });
         unlock(SCHED_LOCK);
+    }
+
+    /** sched.lastpoll only says whether somebody polls: that a blocking poll ended less than 10 ms ago is not known here. */
+    private void pollNetwork(Int now, Int polled) {
+        Bool due = count(Kind.D).gt(0).and(polled.plus(POLL_AGAIN).lt(now));
+        when(all(due, sched.netpollInited, sched.lastpoll), () -> {
+            set(polled, now);
+            Ref<G> list = let("list", callRef("netpoll", Kind.G, Netpoll.delay(0)));
+            when(list.nonNil(), () -> {
+                incidlelocked(-1);
+                call("injectglist", list);
+                incidlelocked(1);
+            });
+        });
     }
 
     /** 1.15: there are timers that should have run, perhaps because a P cannot be preempted. */

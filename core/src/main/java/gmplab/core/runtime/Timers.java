@@ -353,6 +353,5 @@ final class Timers extends TimerGo {
                 when(until.eq(0).or(when.lt(until)), () -> call("netpollBreak"));
             }, () -> call("wakep"));
         });
-        routine("netpollBreak", CHECK, PLAIN, "netpoll_epoll.go netpollBreak", () -> set(sched.netpollBroken, true));
     }
 }

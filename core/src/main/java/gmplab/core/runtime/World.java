@@ -307,6 +307,8 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         n.putAll(Map.of(Kind.SG, g * uses.cases(), Kind.K, uses.selects() ? uses.cases() : 0));
         n.putAll(Map.of(Kind.CELL, cells(), Kind.ARG, args()));
         n.putAll(Map.of(Kind.PIPE, pipes().size(), Kind.BYTE, pipeSlots()));
+        List<Fd> fds = Fd.of(this);
+        n.putAll(Map.of(Kind.D, fds.size(), Kind.E, fds.stream().mapToInt(Fd::capacity).max().orElse(0)));
         sync.count(n, g);
         return new Sizes(n);
     }

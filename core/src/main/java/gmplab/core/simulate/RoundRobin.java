@@ -32,7 +32,7 @@ public final class RoundRobin implements Chooser {
         int id = Choice.id(choice);
         long group = switch (Choice.kind(choice)) {
             case RUN, ANSWER -> id > last ? 0 : 1;
-            case RETURN -> 2;
+            case RETURN, POLL -> 2;
             case TIMEOUT -> 3;
             case TIMER -> 4;
             case PREEMPT -> 5;

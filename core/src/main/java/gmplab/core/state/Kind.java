@@ -63,7 +63,11 @@ public enum Kind {
     /** Counts no identities: the largest count of a semaphore. */
     SEMA_COUNT("count"),
     /** Counts no identities: the modulus of a condition's tickets, a power of two and more than twice as many as Gs. */
-    TICKET("ticket");
+    TICKET("ticket"),
+    /** A descriptor that the network poller watches (Go's {@code pollDesc}, and what the kernel has behind it). */
+    D("fd"),
+    /** A slot of a descriptor's buffer. */
+    E("e");
 
     private final String prefix;
 

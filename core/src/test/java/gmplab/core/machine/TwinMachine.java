@@ -30,6 +30,7 @@ final class TwinMachine {
     private final int ms;
     private final int gs;
     private final TwinLedger ledger;
+    private final TwinKernel kernel;
 
     private final Machine mac;
 
@@ -41,6 +42,7 @@ final class TwinMachine {
         ms = s.g0.size();
         gs = s.user.size();
         ledger = new TwinLedger(s);
+        kernel = new TwinKernel(world, s);
     }
 
     private int mode(int m) {
@@ -95,6 +97,7 @@ final class TwinMachine {
         if (world.clock() && deadline() > 0) {
             r.add(Choice.of(Choice.Kind.TIMER, 0, 0));
         }
+        kernel.arrivals().forEach(d -> r.add(Choice.of(Choice.Kind.POLL, d, 0)));
         return r;
     }
 
@@ -219,6 +222,10 @@ final class TwinMachine {
                 s.put(Fields.NOW, 0, deadline());
                 yield OK;
             }
+            case POLL -> {
+                kernel.arrive(id);
+                yield OK;
+            }
             case PREEMPT -> preempt(id, Choice.arg(choice));
             case RETURN -> run(runnerOf(id), 0);
             case TIMEOUT -> {
@@ -323,6 +330,13 @@ final class TwinMachine {
             Value before = s.eval(o.target(), self);
             String r = store(self, o.target(), s.eval(o.value(), self), false);
             return r.isEmpty() ? local(self, o.result(), before) : r;
+        } else if (op instanceof Op.Kernel o) {
+            int r = kernel.call(o.call(), o.fd() == null ? -1 : s.decide(o.fd(), self) - 1, o.value() == null ? 0
+                : s.decide(o.value(), self));
+            String k = s.place(o.outcome(), self);
+            s.fields.put(k, kernel.outcome);
+            s.dead.remove(k);
+            return local(self, o.result(), new Value(r, false));
         } else if (op instanceof Op.Throw o) {
             return where + ": " + o.message();
         } else if (op instanceof Op.Check o) {

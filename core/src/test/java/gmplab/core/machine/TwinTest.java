@@ -10,7 +10,6 @@ import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Fields;
-import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
@@ -45,6 +44,8 @@ class TwinTest {
         for (String v : List.of("go1.19", "go1.16", "go1.16-dev", "go1.15", "go1.19-unprotected")) {
             r.put(v + " timers and a stop, 2P", timers(v).withProcs(2).withMs(5).withIdle(1).withPreempts(2));
             r.put(v + " a poller, 2P", poller(v).withProcs(2).withMs(4));
+            r.put(v + " connections, 2P", connections(v).withProcs(2).withMs(4).withSysmon(v.equals("go1.16")));
+            r.put(v + " three readers at once, 1P", readers(v).withProcs(1).withMs(3));
             r.put(v + " channels, 1P", channels(v).withProcs(1).withMs(3));
             r.put(v + " system calls and sysmon, 3P", syscalls(v).withProcs(3).withMs(6).withSysmon(true).withPreempts(2));
             r.put(v + " sleeps and two stops, 3P", sleeps(v).withProcs(3).withMs(6).withIdle(1).withPreempts(1).withAsync(false)
@@ -67,6 +68,15 @@ class TwinTest {
         for (String v : List.of("go1.19", "go1.16", "go1.15")) {
             r.put(v + " more and fewer Ps, 2P", resized(v).withProcs(2).withMs(6).withPreempts(1));
         }
+        r.put("go1.16 three readers at once, 2P", readers("go1.16").withProcs(2).withMs(3));
+        r.put("go1.19 sysmon polls, 1P", World.of("go1.19").withMs(3).withSysmon(true).withAsync(false)
+            .withObject(new Obj("c", Obj.Kind.CONN, 1, ""))
+            .withGoroutine(new Goroutine("r", List.of(new Action.ConnRead("c", ""), new Action.ConnRead("c", "")), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("w", List.of(new Action.Repeat(2, List.of(write("c", 1), new Action.Compute(90)))), Start.LOCAL,
+                0)));
+        r.put("go1.19 a reader is closed upon, 1P", World.of("go1.19").withMs(2).withObject(new Obj("x", Obj.Kind.EXTERNAL, 1, ""))
+            .withGoroutine(new Goroutine("r", List.of(new Action.ConnRead("x", "")), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("k", List.of(new Action.ConnClose("x")), Start.LOCAL, 0)));
         r.put("go1.16 no time passes and one stop ends it, 2P", timers("go1.16").withProcs(2).withMs(5).withClock(false).withStops(1));
         r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
         return r;
@@ -87,6 +97,31 @@ class TwinTest {
             .withGoroutine(new Goroutine("sleep", List.of(new Action.Sleep(9)), Start.RUNNING, 0))
             .withGoroutine(new Goroutine("reset", List.of(new Action.Repeat(5, List.of(new Action.Yield())),
                 new Action.Reset("t", 2), new Action.Sleep(1)), Start.RUNNING, 1));
+    }
+
+    private static World connections(String version) {
+        return World.of(version).withObject(new Obj("c", Obj.Kind.CONN, 1, "")).withObject(new Obj("x", Obj.Kind.EXTERNAL, 2, ""))
+            .withGoroutine(new Goroutine("r1", List.of(new Action.ConnRead("x", "x"), new Action.ConnRead("c", "")), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("r2", List.of(new Action.ConnRead("c", "c"), new Action.ConnRead("c", "c")), Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("w1", List.of(write("c", 1), new Action.ConnClose("x"), write("c", 2), new Action.ConnClose("c")),
+                Start.RUNNING, 1))
+            .withGoroutine(new Goroutine("w2", List.of(write("c", 3), new Action.GC(), write("x", 5)), Start.GLOBAL, 0));
+    }
+
+    private static Action write(String conn, int v) {
+        return new Action.ConnWrite(conn, new gmplab.core.runtime.Ex.Num(v));
+    }
+
+    private static World readers(String version) {
+        World w = World.of(version);
+        List<Action> writes = new ArrayList<>(List.of(new Action.Yield(), new Action.Yield()));
+        for (String c : List.of("a", "b", "c")) {
+            w = w.withObject(new Obj(c, Obj.Kind.CONN, 2, ""))
+                .withGoroutine(new Goroutine("r" + c, List.of(new Action.ConnRead(c, c)), c.equals("a") ? Start.RUNNING : Start.LOCAL, 0));
+            writes.add(write(c, 1));
+        }
+        writes.addAll(List.of(new Action.Yield(), new Action.GC()));
+        return w.withGoroutine(new Goroutine("w", writes, Start.GLOBAL, 0));
     }
 
     private static World channels(String version) {
@@ -220,8 +255,9 @@ class TwinTest {
             .withGoroutine(new Goroutine("z", List.of(), Start.LATER, 0));
     }
 
-    /** Entered only where the test's own worlds cannot lead: dead Ms, and an edited startTheWorld. */
-    private static final Set<String> ELSEWHERE = Set.of("stackfree", "goyield_m", "lockOSThread", "unlockOSThread", "entersyscall_sysmon");
+    /** Entered only where the test's own worlds cannot lead: dead Ms, an edited startTheWorld, idle workers of a collection. */
+    private static final Set<String> ELSEWHERE = Set.of("stackfree", "goyield_m", "lockOSThread", "unlockOSThread", "entersyscall_sysmon",
+        "pollWork");
 
     @TestFactory
     List<DynamicTest> machineAndTwinWalkInLockStep() {

@@ -35,6 +35,7 @@ class ProloguesTest {
         Map.entry("mPark", "runs on g0 only"),
         Map.entry("newproc.func1", "newproc's closure on the system stack"),
         Map.entry("stopTheWorld.func1", "stopTheWorld's closure on the system stack"),
+        Map.entry("startIdle", "injectglist's closure, inlined into it; runs on g0 only"),
         Map.entry("globrunqpop", "gQueue.pop, inlined"),
         Map.entry("cansemacquire", "a small leaf, inlined"),
         Map.entry("rlock", "rwmutex.rlock calls systemstack, so it has a frame"),

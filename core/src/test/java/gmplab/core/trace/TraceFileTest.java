@@ -111,10 +111,13 @@ class TraceFileTest {
         assertEquals(text, TraceFile.write(Trace.of(again, seed, "")));
     }
 
-    /** A timeout needs a stop whose request was refused and can be made again: too rare for walks this few. */
+    /**
+     * A timeout needs a stop whose request was refused and can be made again: too rare for walks this few. Bytes from outside
+     * need a connection.
+     */
     @Test
     void theRealTracesHaveEveryOtherKindOfChoice() {
-        EnumSet<Choice.Kind> seen = EnumSet.of(Choice.Kind.TIMEOUT);
+        EnumSet<Choice.Kind> seen = EnumSet.of(Choice.Kind.TIMEOUT, Choice.Kind.POLL);
         for (int seed = 2; seed < 10; seed++) {
             Run run = play(machine(real()), new Uniform(seed), 600);
             Arrays.stream(run.choices()).mapToObj(Choice::kind).forEach(seen::add);

@@ -57,6 +57,9 @@ public final class StepText {
             return "check (" + o.name() + " where not " + text(o.holds()) + ")";
         } else if (op instanceof Op.Emit o) {
             return o.parts().isEmpty() ? "user code" : "print " + parts(o);
+        } else if (op instanceof Op.Kernel o) {
+            return to(o.result()) + "kernel: " + o.call().name().toLowerCase(java.util.Locale.ROOT)
+                + (o.fd() == null ? "()" : "(" + text(o.fd()) + (o.value() == null ? "" : ", " + text(o.value())) + ")");
         } else if (op instanceof Op.Clone o) {
             return "clone: the thread of " + text(o.m()) + " starts";
         } else if (op instanceof Op.Begin o) {
