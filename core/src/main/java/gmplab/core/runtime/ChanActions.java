@@ -225,10 +225,10 @@ abstract class ChanActions extends SyncActions {
         } else if (a instanceof Action.NewTimer x) {
             start(x.timer(), when(x.after()), null);
         } else if (a instanceof Action.NewTicker x) {
-            Int period = period(loaded(x.period()).asInt(), "NewTicker");
+            Int period = period(loaded(onClock(x.period())).asInt(), "NewTicker");
             start(x.timer(), later(period), period);
         } else if (a instanceof Action.Sleep x) {
-            sleep(loaded(x.after()));
+            sleep(loaded(onClock(x.after())));
         } else {
             return false;
         }
@@ -250,7 +250,7 @@ abstract class ChanActions extends SyncActions {
         Ref<T> tm = timer(x.timer());
         Bool pending = null;
         if (isTicker(x.timer())) {
-            Int period = period(loaded(x.after()).asInt(), "Ticker.Reset");
+            Int period = period(loaded(onClock(x.after())).asInt(), "Ticker.Reset");
             pending = result(x.into(), "modtimer", tm, later(period), asTime(period));
         } else {
             pending = result(x.into(), "resettimer", tm, when(x.after()));
@@ -321,8 +321,13 @@ abstract class ChanActions extends SyncActions {
     }
 
     /** time.when: now, or later. Time 0 means never here, so now is 1 then. */
+    /** A plain number is an ordinal of a search's clock; in a simulation it is so many milliseconds. */
+    private Ex onClock(Ex after) {
+        return world.simulated() && after instanceof Ex.Num n ? new Ex.Dur(n.value() * 1_000_000L) : after;
+    }
+
     private Int when(Ex after) {
-        Int d = loaded(after).asInt();
+        Int d = loaded(onClock(after)).asInt();
         Int now = pick(sched.now.eq(0), time(1), sched.now);
         if (d.expr() instanceof gmplab.core.program.Expr.Const k) {
             return k.value() > 0 ? later(d) : now;

@@ -116,7 +116,7 @@ public final class Simulation {
     public static World concrete(World w, int gs, int ms) {
         World c = w.withScale(w.scale().queue() == 0 ? Scale.SIMULATION : Scale.SIMULATION.withQueue(w.scale().queue()))
             .withGs(Math.min(World.GS_MAX, Math.max(w.numGs(), gs))).withMs(Math.min(World.MS_MAX, Math.max(w.ms(), ms)))
-            .withAsync(true).withClock(true).withPreempts(0);
+            .withAsync(true).withClock(true).withPreempts(0).withSysmon(true);
         if (c.finalizer() < 0) {
             c = c.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0));
         }
