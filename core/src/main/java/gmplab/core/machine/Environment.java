@@ -27,6 +27,8 @@ final class Environment {
     private final Slot preempt;
     private final Slot guard;
     private final Slot gPc;
+    private final Slot preemptStop;
+    private final Slot system;
     private final Slot preempts;
     private final Slot now;
     private final Slot tStatus;
@@ -62,6 +64,8 @@ final class Environment {
         preempt = mac.layout().slot(Fields.G_PREEMPT);
         guard = mac.layout().slot(Fields.G_STACKGUARD0);
         gPc = mac.layout().slot(Fields.G_PC);
+        preemptStop = mac.layout().slot(Fields.G_PREEMPTSTOP);
+        system = mac.layout().slot(Fields.G_SYSTEM);
         preempts = mac.layout().slot(Fields.PREEMPTS);
         now = mac.layout().slot(Fields.NOW);
         tStatus = mac.layout().slot(Fields.T_STATUS_F);
@@ -97,7 +101,7 @@ final class Environment {
         }
         for (int g = 0; g < gs; g++) {
             int st = gStatus.get(s, g);
-            if (st != Fields.G_DEAD && st != Fields.G_IDLE || allocated.get(s, g) != 0) {
+            if ((st != Fields.G_DEAD && st != Fields.G_IDLE || allocated.get(s, g) != 0) && system.get(s, g) == 0) {
                 return false;
             }
         }
@@ -164,7 +168,7 @@ final class Environment {
         }
         int g = curg.get(s, m) - 1;
         return preempt.get(s, g) == 1 && mac.asyncSafe(gPc.get(s, g))
-            && pStatus.get(s, mp.get(s, m) - 1) == Fields.P_RUNNING && gStatus.get(s, g) == Fields.G_RUNNING;
+            && pStatus.get(s, mp.get(s, m) - 1) == Fields.P_RUNNING && gStatus.get(s, g) % Fields.G_SCAN == Fields.G_RUNNING;
     }
 
     /**
@@ -236,7 +240,8 @@ final class Environment {
             locks.put(e.s, e.m, 0);
         }
         mac.toG0(e);
-        mac.putPc(e, false, mac.entry(new Node("gopreempt_m", Stack.G0)));
+        boolean park = Choice.arg(choice) == Choice.SIGNAL && preemptStop.get(e.s, g) != 0;
+        mac.putPc(e, false, mac.entry(new Node(park ? "preemptPark" : "gopreempt_m", Stack.G0)));
         return Exec.OK;
     }
 
@@ -260,6 +265,10 @@ final class Environment {
             if (op instanceof Op.AwaitTimed && at.routine().equals("stopTheWorldWithSema")) {
                 return new Finding(Finding.Kind.DEADLOCK, "", "stop-the-world never completes: stopwait stays "
                     + m.layout().slot(Fields.SCHED_STOPWAIT).get(s, 0));
+            }
+            if (op instanceof Op.AwaitTimed && at.routine().equals("forEachP")) {
+                return new Finding(Finding.Kind.DEADLOCK, "", "forEachP never completes: safePointWait stays "
+                    + m.layout().slot(Fields.SCHED_SAFEPOINTWAIT).get(s, 0));
             }
             if (op instanceof Op.Acquire && lock == null) {
                 lock = new Finding(Finding.Kind.DEADLOCK, "", "m" + i + " waits for ever for a lock at " + at);
@@ -306,14 +315,14 @@ final class Environment {
         int waiting = -1;
         int inSyscall = -1;
         for (int g = 0; g < gs; g++) {
-            int st = gStatus.get(s, g);
+            int st = gStatus.get(s, g) % Fields.G_SCAN;
             if (st == Fields.G_RUNNABLE) {
                 return new Finding(Finding.Kind.DEADLOCK, "", "g" + g + " is runnable and nobody will ever run it");
             }
             if (st == Fields.G_RUNNING) {
                 return new Finding(Finding.Kind.DEADLOCK, "", "g" + g + " is running and cannot move");
             }
-            waiting = st == Fields.G_WAITING ? g : waiting;
+            waiting = (st == Fields.G_WAITING || st == Fields.G_PREEMPTED) && system.get(s, g) == 0 ? g : waiting;
             inSyscall = st == Fields.G_SYSCALL ? g : inSyscall;
         }
         if (inSyscall >= 0) {

@@ -46,6 +46,8 @@ public final class InPlace {
     private final Slot curg;
     private final Slot preempt;
     private final Slot nowSlot;
+    /** The collector's goroutines, which never end. */
+    private final Slot workers;
     private final boolean async;
     private final int mainG;
     private final int mainEnd;
@@ -81,6 +83,7 @@ public final class InPlace {
         gPc = mac.layout().slot(Fields.G_PC);
         curg = mac.layout().slot(Fields.M_CURG);
         preempt = mac.layout().slot(Fields.G_PREEMPT);
+        workers = mac.layout().slot(Fields.GC_WORKER_COUNT);
         nowSlot = mac.layout().slot(Fields.NOW);
         World w = mac.world();
         async = w.async();
@@ -292,7 +295,8 @@ public final class InPlace {
 
     /** Whether the run is over: no goroutine is left and none will be started. */
     public boolean over() {
-        return environment.stopped(s) || e.population.alive() <= system && hasGs && !environment.timerStarts(s);
+        int runtimes = system + workers.get(s, 0);
+        return environment.stopped(s) || e.population.alive() <= runtimes && hasGs && !environment.timerStarts(s);
     }
 
     /** Why nothing can move; null where that is a good end. */

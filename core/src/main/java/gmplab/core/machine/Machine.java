@@ -363,6 +363,7 @@ public final class Machine implements Model {
 
     void begin(long[] s, int g, int goroutine) {
         gPc.put(s, g, begins[goroutine]);
+        layout.slot(Fields.G_SYSTEM).put(s, g, program.routine(program.goroutines().get(goroutine)).isUserCode() ? 0 : 1);
     }
 
     /** What the G that an M runs has staged for the one it starts goes over to that one. */
@@ -383,6 +384,7 @@ public final class Machine implements Model {
         } else {
             layout.slot(Fields.G_ALLOCATED).put(e.s, g, 0);
         }
+        layout.slot(Fields.G_SYSTEM).put(e.s, g, 0);
     }
 
     void startThread(long[] s, int m) {

@@ -19,6 +19,8 @@ public final class Policies {
 
     /** Asked in selectgo for each case but the first: where among the cases before it this one is looked at. */
     public static final String SELECT_ORDER = "selectOrder";
+    /** Asked of a fractional mark worker: 0 its P is behind on its share of marking, 1 it is not. */
+    public static final String GC_FRACTIONAL = "gcFractional";
 
     /** Every question there is, with what Go does. */
     public static final Map<String, String> QUESTIONS = questions();
@@ -32,6 +34,7 @@ public final class Policies {
         q.put(IDLE_P, "the P that went idle last");
         q.put(GLOBAL_TICK, "when schedtick is a multiple of 61 (explored: either; 'counted': ticks are part of the state)");
         q.put(SELECT_ORDER, "the cases of a select are shuffled: each goes to a random place among those before it (explored: every order)");
+        q.put(GC_FRACTIONAL, "by the time that the P has spent on marking (explored: either)");
         return q;
     }
 

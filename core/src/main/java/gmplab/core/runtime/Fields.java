@@ -21,15 +21,19 @@ public final class Fields {
         return f;
     }
 
-    // Statuses, in Go's order.
+    /** Added to a G's status while somebody has claimed its stack; 0x1000 in Go. */
+    public static final int G_SCAN = 16;
+    // Statuses, in Go's order; those from 16 on are the first ones with _Gscan.
     public static final Type G_STATUS = Type.enumOf("_Gidle", "_Grunnable", "_Grunning", "_Gsyscall", "_Gwaiting",
-        "_Gmoribund_unused", "_Gdead");
+        "_Gmoribund_unused", "_Gdead", "_Genqueue_unused", "_Gcopystack", "_Gpreempted", "", "", "", "", "", "", "_Gscan",
+        "_Gscanrunnable", "_Gscanrunning", "_Gscansyscall", "_Gscanwaiting", "", "", "", "", "_Gscanpreempted");
     public static final int G_IDLE = 0;
     public static final int G_RUNNABLE = 1;
     public static final int G_RUNNING = 2;
     public static final int G_SYSCALL = 3;
     public static final int G_WAITING = 4;
     public static final int G_DEAD = 6;
+    public static final int G_PREEMPTED = 9;
     public static final Type P_STATUS = Type.enumOf("_Pidle", "_Prunning", "_Psyscall", "_Pgcstop", "_Pdead");
     public static final int P_IDLE = 0;
     public static final int P_RUNNING = 1;
@@ -60,14 +64,21 @@ public final class Fields {
     public static final Type TIMER_F = Type.enumOf("sendTime", "goroutineReady", "goFunc");
     /** What gopark does after the G has left (waitunlockf). */
     public static final Type UNLOCKF = Type.enumOf("none", "parkunlock_c", "resetForSleep", "selparkcommit",
-        "netpollblockcommit rg", "netpollblockcommit wg");
+        "netpollblockcommit rg", "netpollblockcommit wg",
+        "gcBgMarkWorker.func1");
     public static final int NETPOLLBLOCKCOMMIT_R = 4;
     public static final int NETPOLLBLOCKCOMMIT_W = 5;
     /** Why a G waits, for people. */
     public static final Type REASON = Type.enumOf("", "sleep", "chan receive", "chan send", "semacquire",
         "stopping the world",
-        "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)", "sync.Cond.Wait", "IO wait");
+        "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)", "sync.Cond.Wait", "IO wait",
+        "preempted", "wait for GC cycle", "GC worker (idle)", "GC assist wait");
     public static final int IO_WAIT = 11;
+    static final int GC_WORKER_PARKS = 6;
+    static final int REASON_PREEMPTED = 12;
+    static final int REASON_GC_CYCLE = 13;
+    static final int REASON_GC_WORKER_IDLE = 14;
+    static final int REASON_GC_ASSIST_WAIT = 15;
     /** Times, from 0 to what the world says, 0 meaning "never": ordinals in a search, units of 100 ns in a simulation. */
     public static final Type TIME = Type.count(Kind.TIME, 0, 0);
     /** What goroutines compute with and send. */
@@ -322,6 +333,75 @@ public final class Fields {
     public static final Field FD_BUF = f(Field.of(Kind.D, Kind.E, "fd.buf", VALUE).asGhost());
     /** How many bytes are still to arrive from outside. */
     public static final Field FD_ARRIVALS = f(Field.of(Kind.D, "fd.arrivals", Type.range(0, 15)).asGhost());
+
+    // the collector (mgc.go, mgcpacer.go, mgcmark.go), and what the scheduler does for it
+    public static final Type GC_PHASE = Type.enumOf("_GCoff", "_GCmark", "_GCmarktermination");
+    public static final Type MARK_WORKER_MODE = Type.enumOf("gcMarkWorkerNotWorker", "gcMarkWorkerDedicatedMode",
+        "gcMarkWorkerFractionalMode", "gcMarkWorkerIdleMode");
+    public static final int GC_OFF = 0;
+    public static final int GC_MARK = 1;
+    public static final int GC_MARKTERMINATION = 2;
+    /** Units of marking work: what Go counts in workbufs and bytes. */
+    public static final Type UNITS = Type.range(0, 15);
+    /** Cycles in their finite form: a G that waits for one must look before 14 more have begun. */
+    public static final Type CYCLES = Type.mod(4);
+    /** Root jobs, and those that workers ask for when there are none left. */
+    public static final Type ROOT_JOB = Type.range(0, (1 << 18) - 1);
+    public static final Field GCPHASE = f(Field.scalar("gcphase", GC_PHASE));
+    public static final Field GC_BLACKEN_ENABLED = f(Field.scalar("gcBlackenEnabled", Type.BOOL));
+    public static final Field WORK_CYCLES = f(Field.scalar("work.cycles", CYCLES));
+    /** Go's work.nproc and the first value of nwait are 2^32 - 1, "arbitrarily many" workers; here the number of Gs. */
+    public static final Field WORK_NWAIT = f(Field.scalar("work.nwait", Type.count(Kind.G, -1, 1)));
+    /** Units in buffers that every P may take. */
+    public static final Field WORK_FULL = f(Field.scalar("work.full", UNITS));
+    public static final Field WORK_MARKROOTNEXT = f(Field.scalar("work.markrootNext", ROOT_JOB));
+    public static final Field WORK_MARKROOTJOBS = f(Field.scalar("work.markrootJobs", ROOT_JOB));
+    public static final Field WORK_SWEEPWAITERS = f(Field.scalar("work.sweepWaiters.list", Type.ref(Kind.G)));
+    public static final Field WORK_ASSISTQUEUE_HEAD = f(Field.scalar("work.assistQueue.q.head", Type.ref(Kind.G)));
+    public static final Field WORK_ASSISTQUEUE_TAIL = f(Field.scalar("work.assistQueue.q.tail", Type.ref(Kind.G)));
+    public static final Field GC_DEDICATED_NEEDED = f(Field.scalar("gcController.dedicatedMarkWorkersNeeded",
+        Type.count(Kind.P, 0, 1)));
+    /** Whether it is not 0. */
+    public static final Field GC_FRACTIONAL_GOAL = f(Field.scalar("gcController.fractionalUtilizationGoal", Type.BOOL));
+    /** How many there are, and 2048 times how many there may be: one word, as in Go. */
+    public static final Field GC_IDLE_WORKERS = f(Field.scalar("gcController.idleMarkWorkers", Type.range(0, (1 << 22) - 1)));
+    public static final Field GC_BG_SCAN_CREDIT = f(Field.scalar("gcController.bgScanCredit", Type.range(-16, 47)));
+    public static final Field GC_WORKER_COUNT = f(Field.scalar("gcBgMarkWorkerCount", Type.count(Kind.P, 0, 0)));
+    public static final Field GC_WORKER_POOL = f(Field.scalar("gcBgMarkWorkerPool", Type.ref(Kind.G)));
+    public static final Field GC_MARK_DONE_FLUSHED = f(Field.scalar("gcMarkDoneFlushed", Type.count(Kind.P, 0, 0)));
+    /** Units that are not swept yet. */
+    public static final Field SWEEP_SPANS = f(Field.scalar("sweep.spans", UNITS));
+    public static final Field SCHED_SAFEPOINTFN = f(Field.scalar("sched.safePointFn", Type.enumOf("nil", "gcMarkDone.func1.1",
+        "gcMarkTermination.func4.1")));
+    public static final Field SCHED_SAFEPOINTWAIT = f(Field.scalar("sched.safePointWait", Type.count(Kind.P, -1, 0)));
+    public static final Field SCHED_DISABLE_USER = f(Field.scalar("sched.disable.user", Type.BOOL));
+    public static final Field SCHED_DISABLE_HEAD = f(Field.scalar("sched.disable.runnable.head", Type.ref(Kind.G)));
+    public static final Field SCHED_DISABLE_TAIL = f(Field.scalar("sched.disable.runnable.tail", Type.ref(Kind.G)));
+    public static final Field SCHED_DISABLE_N = f(Field.scalar("sched.disable.n", Type.count(Kind.G, 0, 0)));
+    public static final Field P_RUN_SAFEPOINTFN = f(Field.of(Kind.P, "p.runSafePointFn", Type.BOOL));
+    public static final Field P_MARK_WORKER_MODE = f(Field.of(Kind.P, "p.gcMarkWorkerMode", MARK_WORKER_MODE));
+    /** Units in the P's own buffers. */
+    public static final Field P_GCW = f(Field.of(Kind.P, "p.gcw", UNITS));
+    public static final Field P_GCW_FLUSHED = f(Field.of(Kind.P, "p.gcw.flushedWork", Type.BOOL));
+    /** findRunnable's third result, until schedule has looked at it. */
+    public static final Field M_TRYWAKEP = f(Field.of(Kind.M, "m.tryWakeP", Type.BOOL).owned());
+    /** checkIdleGCNoP's second result. */
+    public static final Field M_IDLEWORKER = f(Field.of(Kind.M, "m.idleWorker", Type.ref(Kind.G)).owned());
+    public static final Field G_PREEMPTSTOP = f(Field.of(Kind.G, "g.preemptStop", Type.BOOL));
+    public static final Field G_SCANDONE = f(Field.of(Kind.G, "g.gcscandone", Type.BOOL));
+    /** In units; negative is debt. */
+    public static final Field G_ASSIST_BYTES = f(Field.of(Kind.G, "g.gcAssistBytes", Type.range(-4, 3)));
+    /** g.param of an assist: whether it has completed the mark phase. */
+    public static final Field G_COMPLETED = f(Field.of(Kind.G, "g.param.completed", Type.BOOL).owned());
+    /** gcBgMarkWorkerNode.m: whether the worker holds its M. */
+    public static final Field G_NODE_M = f(Field.of(Kind.G, "g.node.m", Type.BOOL).owned());
+    /**
+     * lfnode.next of a worker's node. Go reads it before the compare-and-swap that takes the node, which fails where anybody
+     * has pushed since; so it is read with it here.
+     */
+    public static final Field G_NODE_NEXT = f(Field.of(Kind.G, "g.node.next", Type.ref(Kind.G)).owned());
+    /** isSystemGoroutine: told by where it began. */
+    public static final Field G_SYSTEM = f(Field.of(Kind.G, "g.system", Type.BOOL).asGhost());
 
     // the bench's own: stacks' positions, the environment, the ledger
     public static final Field M_PC = f(Field.of(Kind.M, "m.pc", Type.range(0, 4095)).owned());

@@ -81,6 +81,9 @@ abstract class Functions extends Expressions {
             }
         }));
         anyDefers = d[0];
+        if (world.collects()) {
+            entries.add(GcGo.GC_BG_MARK_WORKER, "gcBgMarkWorker");
+        }
     }
 
     /** Builds what the world's goroutines begin with, and then whatever that needs. */

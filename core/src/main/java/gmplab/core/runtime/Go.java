@@ -25,8 +25,8 @@ abstract class Go extends Source {
     static final Int NO_FN = startfn(0);
     static final Int MSPINNING = startfn(1);
     static final Int TEMPLATE_THREAD = startfn(2);
-    private static final int FIXED_LOCKS = 5;
-    private static final int FIXED_NOTES = 3;
+    private static final int FIXED_LOCKS = 9;
+    private static final int FIXED_NOTES = 5;
 
     final Sched sched = new Sched();
     final Ps p = new Ps();
@@ -69,6 +69,9 @@ abstract class Go extends Source {
         final Int gomaxprocs = num(Fields.GOMAXPROCS);
         final Int now = num(Fields.NOW);
         final Int preempts = num(Fields.PREEMPTS);
+        final Bool gcBlackenEnabled = bool(Fields.GC_BLACKEN_ENABLED);
+        final Int safePointWait = num(Fields.SCHED_SAFEPOINTWAIT);
+        final Bool disableUser = bool(Fields.SCHED_DISABLE_USER);
     }
 
     /** The Ms that the template thread is to start. */
@@ -168,6 +171,14 @@ abstract class Go extends Source {
         Int timerModifiedEarliest(Ref<P> pp) {
             return num(Fields.P_TIMERMODIFIEDEARLIEST, pp);
         }
+
+        Bool runSafePointFn(Ref<P> pp) {
+            return bool(Fields.P_RUN_SAFEPOINTFN, pp);
+        }
+
+        Int gcMarkWorkerMode(Ref<P> pp) {
+            return num(Fields.P_MARK_WORKER_MODE, pp);
+        }
     }
 
     /** The fields of an M; those without a parameter are the executing M's own. */
@@ -183,6 +194,8 @@ abstract class Go extends Source {
         final Int pollUntil = num(Fields.M_POLLUNTIL, self());
         final Bool ran = bool(Fields.M_RAN, self());
         final Bool inheritTime = bool(Fields.M_INHERITTIME, self());
+        final Bool tryWakeP = bool(Fields.M_TRYWAKEP, self());
+        final Ref<G> idleWorker = ref(Fields.M_IDLEWORKER, self());
         final Ref<G> curg = ref(Fields.M_CURG, self());
         final Int syscalltick = num(Fields.M_SYSCALLTICK, self());
         final Ref<G> lockedg = ref(Fields.M_LOCKEDG, self());
@@ -230,6 +243,20 @@ abstract class Go extends Source {
     static final class Gs {
         Int status(Ref<G> gp) {
             return num(Fields.G_STATUS_F, gp);
+        }
+
+        /** The status without _Gscan. */
+        Int statusNoScan(Ref<G> gp) {
+            return status(gp).rem(num(Fields.G_SCAN));
+        }
+
+        Bool preemptStop(Ref<G> gp) {
+            return bool(Fields.G_PREEMPTSTOP, gp);
+        }
+
+        /** isSystemGoroutine: a mark worker or the forced collections' helper. */
+        Bool system(Ref<G> gp) {
+            return bool(Fields.G_SYSTEM, gp);
         }
 
         Bool preempt(Ref<G> gp) {
@@ -455,7 +482,8 @@ abstract class Go extends Source {
     /** Names of the locks, in the order of their identities. */
     static List<String> lockNames(World w) {
         java.util.ArrayList<String> r = new java.util.ArrayList<>(List.of("sched.lock", "allpLock", "worldsema.lock",
-            "gcsema.lock", "newmHandoff.lock"));
+            "gcsema.lock", "work.startSema.lock", "work.markDoneSema.lock", "newmHandoff.lock", "work.sweepWaiters.lock",
+            "work.assistQueue.lock"));
         for (int i = 0; i < w.procsMax(); i++) {
             r.add("p" + i + ".timersLock");
         }
@@ -465,15 +493,21 @@ abstract class Go extends Source {
     }
 
     /** Semaphores of the runtime itself, each with a lock from the third on. */
-    static final int FIXED_SEMAS = 2;
+    static final int FIXED_SEMAS = 4;
     static final Ref<L> SCHED_LOCK = fixed(Kind.L, 0, "&sched.lock");
     static final Ref<L> ALLP_LOCK = fixed(Kind.L, 1, "&allpLock");
-    static final Ref<L> NEWM_LOCK = fixed(Kind.L, 4, "&newmHandoff.lock");
+    static final Ref<L> NEWM_LOCK = fixed(Kind.L, 6, "&newmHandoff.lock");
+    static final Ref<L> SWEEP_WAITERS_LOCK = fixed(Kind.L, 7, "&work.sweepWaiters.lock");
+    static final Ref<L> ASSIST_QUEUE_LOCK = fixed(Kind.L, 8, "&work.assistQueue.lock");
     static final Ref<N> STOPNOTE = fixed(Kind.N, 0, "&sched.stopnote");
     static final Ref<N> SYSMONNOTE = fixed(Kind.N, 1, "&sched.sysmonnote");
     static final Ref<N> NEWM_WAKE = fixed(Kind.N, 2, "&newmHandoff.wake");
+    static final Ref<N> BG_MARK_READY = fixed(Kind.N, 3, "&work.bgMarkReady");
+    static final Ref<N> SAFEPOINT_NOTE = fixed(Kind.N, 4, "&sched.safePointNote");
     static final Ref<S> WORLDSEMA = fixed(Kind.S, 0, "&worldsema");
     static final Ref<S> GCSEMA = fixed(Kind.S, 1, "&gcsema");
+    static final Ref<S> START_SEMA = fixed(Kind.S, 2, "&work.startSema");
+    static final Ref<S> MARK_DONE_SEMA = fixed(Kind.S, 3, "&work.markDoneSema");
 
     /** The lock of its root: the runtime's own semaphores' are among the first locks, all others' behind the channels'. */
     static Ref<L> semaLock(Ref<S> s) {
@@ -606,6 +640,12 @@ abstract class Go extends Source {
         when(n.eq(0), () -> call("notewakeup", STOPNOTE));
     }
 
+    /** {@code sched.safePointWait--; if sched.safePointWait == 0 { notewakeup(&sched.safePointNote) }}. */
+    void oneSafe() {
+        Int n = add(sched.safePointWait, -1);
+        when(n.eq(0), () -> call("notewakeup", SAFEPOINT_NOTE));
+    }
+
     /** {@code stealOrder.coprimes[i]}, from 0. */
     static Int coprime(Int i) {
         return num(Fields.STEAL_COPRIMES, refTo(Kind.P, i));
@@ -637,6 +677,20 @@ abstract class Go extends Source {
     /** For each of the first {@code n}: what a slice of allp had when it was taken. */
     void forEachP(String name, Int n, Consumer<Ref<P>> body) {
         forEach(name, Type.count(Kind.P, 0, 0), n, i -> body.accept(refTo(Kind.P, i)));
+    }
+
+    void semacquire(Ref<S> s) {
+        call("semacquire1", s);
+    }
+
+    void semrelease(Ref<S> s) {
+        call("semrelease1", s, FALSE);
+    }
+
+    /** Whether preemptone would ask the G that an M runs for something it is not asked for yet. */
+    Bool unasked(Ref<M> mp) {
+        Ref<G> gp = m.curg(mp);
+        return pick(gp.isNil(), FALSE, g.preempt(gp).and(g.stackguard0(gp).eq(1)).not());
     }
 
     static Int gstatus(int v) {

@@ -24,6 +24,9 @@ final class Goroutines extends ChanActions {
     }
 
     static Program addTo(Program p, World world) {
+        if (world.collects() && !p.routines().containsKey("gcBgMarkWorker")) {
+            throw new IllegalArgumentException("version " + p.name() + " has no collections; expected go1.19 or a version of it");
+        }
         Goroutines gs = new Goroutines(world);
         List<Field> variables = world.objects().stream().filter(o -> o.kind() == Obj.Kind.VAR).map(o -> Fields.variable(o.name())).toList();
         return p.withGoroutines(gs.routines().values(), gs.entries(), variables);
@@ -139,6 +142,12 @@ final class Goroutines extends ChanActions {
         } else if (a instanceof Action.GC) {
             call("stopTheWorld");
             call("startTheWorld");
+        } else if (a instanceof Action.Collect) {
+            call("GC");
+        } else if (a instanceof Action.FreeOSMemory) {
+            call("FreeOSMemory");
+        } else if (a instanceof Action.Alloc) {
+            call("mallocgc");
         } else if (a instanceof Action.Syscall) {
             call("entersyscall");
             awaitReturn();

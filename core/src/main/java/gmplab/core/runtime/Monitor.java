@@ -129,10 +129,11 @@ final class Monitor extends Go {
                         again();
                     });
                 }
-                Int s = let("s", g.status(refTo(Kind.G, i)));
+                Ref<G> gp = refTo(Kind.G, i);
+                Int s = let("s", pick(g.system(gp), gstatus(Fields.G_DEAD), g.statusNoScan(gp)));
                 require(not(s.eq(Fields.G_RUNNABLE).or(s.eq(Fields.G_RUNNING)).or(s.eq(Fields.G_SYSCALL))),
                     "checkdead: runnable g");
-                when(s.eq(Fields.G_WAITING), () -> set(waiting, true));
+                when(s.eq(Fields.G_WAITING).or(s.eq(Fields.G_PREEMPTED)), () -> set(waiting, true));
             });
             when(not(waiting), () -> raise("no goroutines (main called runtime.Goexit) - deadlock!"));
             forEachP("i2", pp -> when(p.timersLen(pp).gt(0), this::ret));

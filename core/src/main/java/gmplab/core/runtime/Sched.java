@@ -18,6 +18,7 @@ final class Sched extends Go {
     private final boolean counted;
     private final boolean simulated;
     private final boolean selects;
+    private final boolean collects;
 
     /** @param minor the Go 1.x whose text is followed: up to 1.16 schedule looks itself before findrunnable does */
     Sched(World world, int minor) {
@@ -26,6 +27,7 @@ final class Sched extends Go {
         selects = Uses.of(world).selects();
         counted = world.ticks();
         orders = world.procCounts().stream().map(StealOrder::new).toArray(StealOrder[]::new);
+        collects = minor >= 19 && world.collects();
         simulated = world.simulated();
         if (StealOrder.most(orders) > 1024 && world.policies().isOpen(Policies.STEAL_ORDER) && !simulated) {
             throw new IllegalArgumentException("procs: " + world.procsMax() + " Ps can be visited in " + StealOrder.most(orders)
@@ -86,6 +88,12 @@ final class Sched extends Go {
             spinningHasNoWork(pp);
             Ref<G> gp = let("gp", callRef("findRunnable", Kind.G));
             when(m.spinning, () -> call("resetspinning"));
+            when(sched.disableUser, () -> waitUntilEnabled(gp));
+            // About to run a G that is no user's: somebody else should look for those.
+            when(m.tryWakeP, () -> {
+                set(m.tryWakeP, false);
+                call("wakep");
+            });
             giveToItsThread(gp);
             tail("execute", gp);
         });
@@ -104,6 +112,31 @@ final class Sched extends Go {
             call("startlockedm", gp);
             again();
         });
+    }
+
+    /** A user's G while none may run is put aside, and schedule begins again. */
+    private void waitUntilEnabled(Ref<G> gp) {
+        when(g.system(gp).not(), () -> {
+            lock(SCHED_LOCK);
+            when(sched.disableUser, () -> {
+                setNil(g.schedlink(gp));
+                Ref<G> last = let("last", disabledTail());
+                when(last.isNil(), () -> set(disabledHead(), gp), () -> set(g.schedlink(last), gp));
+                set(disabledTail(), gp);
+                add(num(Fields.SCHED_DISABLE_N), 1);
+                unlock(SCHED_LOCK);
+                again();
+            });
+            unlock(SCHED_LOCK);
+        });
+    }
+
+    private static Ref<G> disabledHead() {
+        return ref(Fields.SCHED_DISABLE_HEAD);
+    }
+
+    private static Ref<G> disabledTail() {
+        return ref(Fields.SCHED_DISABLE_TAIL);
     }
 
     private void spinningHasNoWork(Ref<P> pp) {
@@ -147,7 +180,7 @@ final class Sched extends Go {
             Ref<L> l = paramRef("lock", Kind.L);
             Int reason = paramInt("reason", Fields.REASON);
             acquirem();
-            require(g.status(getg()).eq(Fields.G_RUNNING), "gopark: bad g status");
+            require(g.statusNoScan(getg()).eq(Fields.G_RUNNING), "gopark: bad g status");
             set(m.waitlock, l);
             set(m.waitunlockf, unlockf);
             set(g.waitreason(getg()), reason);
@@ -172,11 +205,14 @@ final class Sched extends Go {
             Bool polls = count(Kind.D).gt(0);
             when(fn.eq(Fields.NETPOLLBLOCKCOMMIT_R).and(polls), () -> pollCommit(gp, Netpoll.READ));
             when(fn.eq(Fields.NETPOLLBLOCKCOMMIT_W).and(polls), () -> pollCommit(gp, Netpoll.WRITE));
+            if (collects) {
+                when(fn.eq(Fields.GC_WORKER_PARKS), () -> call("gcBgMarkWorker.func1", gp));
+            }
             tail("schedule");
         });
         routine("goschedImpl", CHECK, PLAIN, "proc.go goschedImpl", () -> {
             Ref<G> gp = paramRef("gp", Kind.G);
-            require(g.status(gp).eq(Fields.G_RUNNING), "bad g status");
+            require(g.statusNoScan(gp).eq(Fields.G_RUNNING), "bad g status");
             casgstatus(gp, Fields.G_RUNNING, Fields.G_RUNNABLE);
             dropg();
             lock(SCHED_LOCK);
@@ -208,6 +244,7 @@ final class Sched extends Go {
             });
             dropg();
             require(m.lockedInt.eq(0), "internal lockOSThread error");
+            set(g.preemptStop(gp), false);
             forget(gp);
             dies(g.preempt(gp));
             dies(g.stackguard0(gp));
@@ -236,16 +273,17 @@ final class Sched extends Go {
     private void readying() {
         routine("ready", CHECK, PLAIN, "proc.go ready", () -> {
             Ref<G> gp = paramRef("gp", Kind.G);
+            Bool next = paramBool("next");
             acquirem();
-            require(g.status(gp).eq(Fields.G_WAITING), "bad g->status in ready");
+            require(g.statusNoScan(gp).eq(Fields.G_WAITING), "bad g->status in ready");
             casgstatus(gp, Fields.G_WAITING, Fields.G_RUNNABLE);
-            call("runqput", m.p, gp, TRUE);
+            call("runqput", m.p, gp, next);
             call("wakep");
             releasem();
         });
         routine("goready", CHECK, PLAIN, "proc.go goready", () -> {
             Ref<G> gp = paramRef("gp", Kind.G);
-            systemstack("ready", gp);
+            systemstack("ready", gp, TRUE);
         });
         routine("newproc", CHECK, PLAIN, "proc.go newproc", () -> {
             Int fn = paramInt("fn", Fields.T_PROGRAM.type());
@@ -277,8 +315,14 @@ final class Sched extends Go {
                 call("gcstopm");
                 again();
             });
+            if (minor >= 19) {
+                when(p.runSafePointFn(pp), () -> call("runSafePointFn"));
+            }
             set(m.pollUntil, callInt("checkTimers", Fields.TIME, pp));
             set(m.ran, false);
+            if (minor >= 19) {
+                when(sched.gcBlackenEnabled, () -> runGCWorker(pp));
+            }
             fromQueues(pp);
             Int spin = let("procs", sched.gomaxprocs);
             Bool isSpinning = let("spinning", m.spinning);
@@ -294,6 +338,9 @@ final class Sched extends Go {
                 when(found.gt(1), () -> ret(refTo(Kind.G, found.minus(2))));
                 when(found.eq(1), this::again);
             });
+            if (minor >= 19) {
+                idleMarking(pp);
+            }
             giveUp(pp);
         }));
         routine("checkRunqsNoP", CHECK, PLAIN, "proc.go checkRunqsNoP", () -> {
@@ -313,6 +360,30 @@ final class Sched extends Go {
             });
             ret(nil(Kind.P));
         });
+    }
+
+    private void runGCWorker(Ref<P> pp) {
+        Ref<G> worker = let("worker", callRef("gcController.findRunnableGCWorker", Kind.G, pp));
+        when(worker.nonNil(), () -> {
+            set(m.tryWakeP, true);
+            ret(worker);
+        });
+    }
+
+    /** Nothing to do: mark rather than give the P away. */
+    private void idleMarking(Ref<P> pp) {
+        when(sched.gcBlackenEnabled, () -> when(callBool("gcMarkWorkAvailable", pp), () ->
+            when(callBool("gcController.addIdleMarkWorker"), () -> {
+                Ref<G> worker = let("worker", callRef("gcBgMarkWorkerPool.pop", Kind.G));
+                when(worker.nonNil(), () -> runIdleWorker(pp, worker));
+                call("gcController.removeIdleMarkWorker");
+            })));
+    }
+
+    private void runIdleWorker(Ref<P> pp, Ref<G> worker) {
+        set(p.gcMarkWorkerMode(pp), 3);
+        casgstatus(worker, Fields.G_WAITING, Fields.G_RUNNABLE);
+        ret(worker);
     }
 
     private void fromQueues(Ref<P> pp) {
@@ -349,10 +420,14 @@ final class Sched extends Go {
         // Without a P, there may be another number of them at any time.
         Int allp = orders.length == 1 ? count(Kind.P) : let("allpSnapshot", sched.allpLen);
         lock(SCHED_LOCK);
-        when(sched.gcwaiting, () -> {
+        Runnable lookAgain = () -> {
             unlock(SCHED_LOCK);
             again();
-        });
+        };
+        when(sched.gcwaiting, lookAgain);
+        if (minor >= 19) {
+            when(p.runSafePointFn(pp), lookAgain);
+        }
         when(sched.runqsize.ne(0), () -> {
             Ref<G> gp = let("gp", callRef("globrunqget", Kind.G, pp, num(0)));
             unlock(SCHED_LOCK);
@@ -385,6 +460,18 @@ final class Sched extends Go {
             when(spinAgain, this::startSpinning);
             again();
         });
+        if (minor >= 19) {
+            when(sched.gcBlackenEnabled, () -> {
+                Ref<P> idle = let("pp", callRef("checkIdleGCNoP", Kind.P));
+                when(idle.nonNil(), () -> {
+                    call("acquirep", idle);
+                    startSpinning();
+                    Ref<G> worker = let("worker", m.idleWorker);
+                    setNil(m.idleWorker);
+                    runIdleWorker(idle, worker);
+                });
+            });
+        }
         if (minor >= 16) {
             set(m.pollUntil, callInt("checkTimersNoP", Fields.TIME, allp, m.pollUntil));
         }

@@ -15,12 +15,12 @@ final class Stw extends Go {
     Stw(World world, int minor) {
         resizes = world.procCounts().size() > 1;
         ticks = world.simulated();
-        preempting();
+        preempting(minor);
         stopping(world);
         starting(minor);
     }
 
-    private void preempting() {
+    private void preempting(int minor) {
         routine("preemptone", CHECK, PLAIN, "proc.go preemptone", () -> {
             Ref<P> pp = paramRef("pp", Kind.P);
             Ref<M> mp = let("mp", p.m(pp));
@@ -46,6 +46,9 @@ final class Stw extends Go {
                 labelled("refuse");
                 gogo();
             });
+            if (minor >= 19) {
+                when(g.preemptStop(gp), () -> tail("preemptPark"));
+            }
             tail("gopreempt_m");
         });
     }
@@ -123,11 +126,6 @@ final class Stw extends Go {
         });
     }
 
-    private Bool unasked(Ref<M> mp) {
-        Ref<G> gp = m.curg(mp);
-        return pick(gp.isNil(), FALSE, g.preempt(gp).and(g.stackguard0(gp).eq(1)).not());
-    }
-
     private void starting(int minor) {
         routine("startTheWorld", CHECK, PLAIN, "proc.go startTheWorld", () -> {
             systemstack("startTheWorldWithSema");
@@ -142,12 +140,12 @@ final class Stw extends Go {
             releasem();
         });
         routine("stopTheWorldGC", CHECK, PLAIN, "proc.go stopTheWorldGC", () -> {
-            call("semacquire1", GCSEMA);
+            semacquire(GCSEMA);
             call("stopTheWorld");
         });
         routine("startTheWorldGC", CHECK, PLAIN, "proc.go startTheWorldGC", () -> {
             call("startTheWorld");
-            call("semrelease1", GCSEMA, FALSE);
+            semrelease(GCSEMA);
         });
         routine("startTheWorldWithSema", CHECK, PLAIN, "proc.go startTheWorldWithSema", () -> {
             acquirem();

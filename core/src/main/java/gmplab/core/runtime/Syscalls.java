@@ -30,6 +30,9 @@ final class Syscalls extends Go {
             set(g.stackguard0(getg()), 1);
             casgstatus(getg(), Fields.G_RUNNING, Fields.G_SYSCALL);
             when(sched.sysmonwait, () -> systemstack("entersyscall_sysmon"));
+            if (minor >= 19) {
+                when(p.runSafePointFn(m.p), () -> systemstack("runSafePointFn"));
+            }
             Ref<P> pp = let("pp", m.p);
             rememberTick(pp);
             setNil(p.m(pp));
@@ -94,6 +97,9 @@ final class Syscalls extends Go {
                 add(m.locks, -1);
                 Bool asked = let("preempt", g.preempt(getg()));
                 set(g.stackguard0(getg()), pick(asked, guard(1), guard(0)));
+                if (minor >= 19) {
+                    when(sched.disableUser, () -> when(g.system(getg()).not(), () -> call("Gosched")));
+                }
                 ret();
             });
             add(m.locks, -1);
@@ -133,7 +139,13 @@ final class Syscalls extends Go {
             casgstatus(gp, Fields.G_SYSCALL, Fields.G_RUNNABLE);
             dropg();
             lock(SCHED_LOCK);
-            Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
+            Ref<P> pp = varRef("pp", Kind.P);
+            if (minor >= 19) {
+                setNil(pp);
+                when(any(sched.disableUser.not(), g.system(gp)), () -> set(pp, callRef("pidleget", Kind.P)));
+            } else {
+                set(pp, callRef("pidleget", Kind.P));
+            }
             when(pp.isNil(), () -> queued(gp));
             wakeSysmon();
             unlock(SCHED_LOCK);

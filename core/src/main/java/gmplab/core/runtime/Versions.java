@@ -90,6 +90,10 @@ public final class Versions {
         if (world.simulated()) {
             all.putAll(new Sysmon(minor).routines());
         }
+        if (minor >= 19) {
+            List.of(new Suspend(), new MarkWorkers(world), new Assists(), new Collector(world))
+                .forEach(s -> all.putAll(s.routines()));
+        }
         return all;
     }
 

@@ -31,10 +31,11 @@ import java.util.Map;
  * @param objects what else goroutines share: variables, mutexes, ...
  * @param policies who answers what Go leaves to a policy
  * @param scale how large its numbers are
+ * @param gc what a garbage collection has to do
  */
 public record World(String version, List<Edit> edits, int procs, int ms, int gs, int idle, boolean sysmon, int preempts,
                     boolean async, boolean clock, int stops, List<Goroutine> goroutines, List<String> timers, Map<String, Integer> channels,
-                    List<Obj> objects, Policies policies, Scale scale) {
+                    List<Obj> objects, Policies policies, Scale scale, Gc gc) {
     /** The most Ps a world takes. */
     public static final int PROCS_MAX = 1024;
     /** The most Ms, and Go's own default. */
@@ -78,6 +79,22 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         }
     }
 
+    /**
+     * What there is for a garbage collection, of which the model knows only how long it is.
+     *
+     * @param work units of marking besides the stacks of the Gs, 0 to 15; as many are swept afterwards
+     * @param stopTheWorld Go's debug.gcstoptheworld: 0, or 1 or 2 for marking while no user's goroutine may run
+     */
+    public record Gc(int work, int stopTheWorld) {
+        /** One unit of work, nothing stopped. */
+        public static final Gc NONE = new Gc(1, 0);
+
+        public Gc {
+            range("gc work", work, 0, 15);
+            range("gcstoptheworld", stopTheWorld, 0, 2);
+        }
+    }
+
     public World {
         edits = List.copyOf(edits);
         goroutines = List.copyOf(goroutines);
@@ -94,7 +111,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
 
     /** An empty world of one P and one M. */
     public static World of(String version) {
-        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, true, 0, List.of(), List.of(), Map.of(), List.of(), new Policies(), Scale.SEARCH);
+        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, true, 0, List.of(), List.of(), Map.of(), List.of(), new Policies(), Scale.SEARCH, Gc.NONE);
     }
 
     private static void range(String what, int value, int min, int max) {
@@ -104,69 +121,74 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     }
 
     public World withVersion(String v) {
-        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withEdits(List<Edit> v) {
-        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withProcs(int v) {
-        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withMs(int v) {
-        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withGs(int v) {
-        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withIdle(int v) {
-        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withSysmon(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withPreempts(int v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, clock, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withAsync(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, clock, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withClock(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, v, stops, goroutines, timers, channels, objects, policies, scale);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, v, stops, goroutines, timers, channels, objects, policies, scale, gc);
     }
 
     public World withStops(int v) {
         return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, v, goroutines, timers, channels, objects,
-            policies, scale);
+            policies, scale, gc);
     }
 
     public World withPolicies(Policies v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, v, scale);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, v, scale, gc);
     }
 
     public World withScale(Scale v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, v);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, v, gc);
+    }
+
+    public World withGc(Gc v) {
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects,
+            policies, scale, v);
     }
 
     public World withTimer(String name) {
         List<String> t = new ArrayList<>(timers);
         t.add(name);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, t, channels, objects, policies, scale);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, t, channels, objects, policies, scale, gc);
     }
 
     public World withChannel(String name, int capacity) {
         range("capacity of " + name, capacity, 0, MAX_BUFFER);
         Map<String, Integer> c = new LinkedHashMap<>(channels);
         c.put(name, capacity);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, objects, policies, scale);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, objects, policies, scale, gc);
     }
 
     /** With one more object; one of the same name is replaced. */
@@ -174,14 +196,14 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         List<Obj> all = new ArrayList<>(objects);
         all.removeIf(x -> x.name().equals(o.name()));
         all.add(o);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, all, policies, scale);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, all, policies, scale, gc);
     }
 
     public World withGoroutine(Goroutine g) {
         List<Goroutine> all = new ArrayList<>(goroutines);
         all.removeIf(x -> x.name().equals(g.name()));
         all.add(g);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies, scale);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies, scale, gc);
     }
 
     /**
@@ -254,9 +276,19 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return objects.stream().filter(o -> o.kind() == Obj.Kind.ARRAY).mapToInt(Obj::size).sum();
     }
 
-    /** How many Gs there may be at once: {@code gs}, and at least one for each goroutine program. */
+    /** Whether its goroutines ask for garbage collections. */
+    public boolean collects() {
+        boolean[] r = {false};
+        goroutines.forEach(g -> Action.walk(g.actions(), a -> r[0] |= a instanceof Action.Collect || a instanceof Action.FreeOSMemory));
+        return r[0];
+    }
+
+    /**
+     * How many Gs there may be at once: {@code gs}, and at least one for each goroutine program; and the collector's, a
+     * worker for each P.
+     */
     public int numGs() {
-        return Math.max(gs, goroutines.size());
+        return Math.max(gs, goroutines.size()) + (collects() ? procsMax() : 0);
     }
 
     public int numTimers() {

@@ -27,7 +27,7 @@ public final class WorldText {
     private static final List<String> ONCE = List.of("version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async",
         "clock", "stops");
     private static final List<String> MANY = List.of("edit", "timer", "channel", "object", "goroutine",
-        "policy");
+        "policy", "gc");
 
     private WorldText() { }
 
@@ -45,6 +45,9 @@ public final class WorldText {
         r.add("async " + w.async());
         r.add("clock " + w.clock());
         r.add("stops " + w.stops());
+        if (!w.gc().equals(World.Gc.NONE)) {
+            r.add("gc " + w.gc().work() + " " + w.gc().stopTheWorld());
+        }
         w.timers().forEach(t -> r.add("timer " + Tokens.quote(t)));
         w.channels().forEach((c, n) -> r.add("channel " + Tokens.quote(c) + " " + n));
         w.objects().forEach(o -> r.add("object " + o.kind().name().toLowerCase(Locale.ROOT) + " " + Tokens.quote(o.name()) + " "
@@ -148,6 +151,7 @@ public final class WorldText {
                 case "timer" -> w = w.withTimer(t.text("the name of a timer"));
                 case "channel" -> w = w.withChannel(unused(t.text("the name of a channel"), w.channels().keySet()),
                     t.number("a capacity"));
+                case "gc" -> w = w.withGc(new World.Gc(t.number("units of marking"), t.number("gcstoptheworld")));
                 case "object" -> w = w.withObject(readObject(t));
                 case "goroutine" -> w = w.withGoroutine(readGoroutine(t));
                 default -> readPolicy(t);

@@ -111,7 +111,8 @@ final class TwinMachine {
         }
         for (int g = 0; g < gs; g++) {
             int st = s.get(Fields.G_STATUS_F, g);
-            if (s.get(Fields.G_ALLOCATED, g) != 0 || st != Fields.G_DEAD && st != Fields.G_IDLE) {
+            boolean lives = s.get(Fields.G_ALLOCATED, g) != 0 || st != Fields.G_DEAD && st != Fields.G_IDLE;
+            if (lives && s.get(Fields.G_SYSTEM, g) == 0) {
                 return false;
             }
         }
@@ -162,7 +163,7 @@ final class TwinMachine {
             return false;
         }
         int g = curg(m);
-        return s.get(Fields.G_PREEMPT, g) != 0 && s.get(Fields.G_STATUS_F, g) == Fields.G_RUNNING
+        return s.get(Fields.G_PREEMPT, g) != 0 && s.get(Fields.G_STATUS_F, g) % Fields.G_SCAN == Fields.G_RUNNING
             && s.get(Fields.P_STATUS_F, s.get(Fields.M_P, m) - 1) == Fields.P_RUNNING
             && top(s.user.get(g)).routine.isUserCode();
     }
@@ -259,7 +260,7 @@ final class TwinMachine {
             s.put(Fields.G_HELD, g, s.get(Fields.M_LOCKS, m));
             s.put(Fields.M_LOCKS, m, 0);
         }
-        enterG0(m, "gopreempt_m");
+        enterG0(m, how == Choice.SIGNAL && s.get(Fields.G_PREEMPTSTOP, g) != 0 ? "preemptPark" : "gopreempt_m");
         return OK;
     }
 
@@ -512,14 +513,17 @@ final class TwinMachine {
             }
             return CUT;
         } else if (op instanceof Op.Begin o) {
-            List<Frame> user = s.user.get(s.decide(o.g(), self) - 1);
-            user.clear();
-            user.add(frame(s.program.goroutines().get(s.decide(o.program(), self)), true));
-            passArguments(s.get(Fields.M_CURG, m) - 1, s.decide(o.g(), self) - 1);
+            int g = s.decide(o.g(), self) - 1;
+            String program = s.program.goroutines().get(s.decide(o.program(), self));
+            s.user.get(g).clear();
+            s.user.get(g).add(frame(program, true));
+            s.put(Fields.G_SYSTEM, g, s.program.routine(program).isUserCode() ? 0 : 1);
+            passArguments(s.get(Fields.M_CURG, m) - 1, g);
         } else if (op instanceof Op.Forget o) {
             int g = s.decide(o.g(), self) - 1;
             s.user.get(g).clear();
             s.put(Fields.G_ALLOCATED, g, 0);
+            s.put(Fields.G_SYSTEM, g, 0);
         } else if (op instanceof Op.Clone o) {
             enterG0(s.decide(o.m(), self) - 1, "mstart");
             String bad = ledger.act(self, self.frame().at().act());

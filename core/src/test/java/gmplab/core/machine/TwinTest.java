@@ -37,6 +37,8 @@ import org.junit.jupiter.api.TestFactory;
 class TwinTest {
     private static final int WALKS = 7;
     private static final int MOVES = 1300;
+    /** A collection takes its time. */
+    private static final int LONG_WALK_MOVES = 7000;
 
     /** The worlds: between them every routine is entered. */
     static Map<String, World> worlds() {
@@ -77,6 +79,10 @@ class TwinTest {
         r.put("go1.19 a reader is closed upon, 1P", World.of("go1.19").withMs(2).withObject(new Obj("x", Obj.Kind.EXTERNAL, 1, ""))
             .withGoroutine(new Goroutine("r", List.of(new Action.ConnRead("x", "")), Start.RUNNING, 0))
             .withGoroutine(new Goroutine("k", List.of(new Action.ConnClose("x")), Start.LOCAL, 0)));
+        r.put("go1.19 collections, 1P", collections().withMs(5).withPreempts(1));
+        r.put("go1.19 collections, 2P", collections().withProcs(2).withMs(6).withSysmon(true).withPreempts(2));
+        r.put("go1.19 collections, 4P", collections().withProcs(4).withMs(8).withGc(new World.Gc(6, 0)));
+        r.put("go1.19 collections while no user's goroutine runs, 2P", collections().withProcs(2).withMs(6).withGc(new World.Gc(2, 1)));
         r.put("go1.16 no time passes and one stop ends it, 2P", timers("go1.16").withProcs(2).withMs(5).withClock(false).withStops(1));
         r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
         return r;
@@ -248,6 +254,18 @@ class TwinTest {
                 Start.LATER, 0));
     }
 
+    /** Collections, with goroutines that allocate, sit in a system call and run while they mark. */
+    private static World collections() {
+        return World.of("go1.19").withGs(5).withGc(new World.Gc(3, 0))
+            .withGoroutine(new Goroutine("c", List.of(new Action.Go("a"), new Action.Collect(), new Action.Yield(),
+                new Action.FreeOSMemory()), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("a", List.of(new Action.Repeat(3, List.of(new Action.Alloc(), new Action.Compute(40))),
+                new Action.Alloc(), new Action.Alloc()), Start.LATER, 0))
+            .withGoroutine(new Goroutine("s", List.of(new Action.Syscall(), new Action.Alloc(), new Action.Compute(2), new Action.Alloc()),
+                Start.LOCAL, 0))
+            .withGoroutine(new Goroutine("o", List.of(new Action.Collect(), new Action.Go("a")), Start.GLOBAL, 0));
+    }
+
     /** More than a local queue holds, so that half of it goes to the global one. */
     private static World crowd(String version) {
         return World.of(version).withGs(22)
@@ -255,9 +273,9 @@ class TwinTest {
             .withGoroutine(new Goroutine("z", List.of(), Start.LATER, 0));
     }
 
-    /** Entered only where the test's own worlds cannot lead: dead Ms, an edited startTheWorld, idle workers of a collection. */
+    /** Entered only where the walks do not lead: dead Ms, an edited startTheWorld, preempted mark workers and those they scan. */
     private static final Set<String> ELSEWHERE = Set.of("stackfree", "goyield_m", "lockOSThread", "unlockOSThread", "entersyscall_sysmon",
-        "pollWork");
+        "runqdrain", "preemptPark");
 
     @TestFactory
     List<DynamicTest> machineAndTwinWalkInLockStep() {
@@ -290,7 +308,7 @@ class TwinTest {
     }
 
     private static void walks(Machine mac, boolean force, Set<String> entered) {
-        for (int seed = 0; seed < WALKS; seed++) {
+        for (int seed = 0; seed < (mac.world().collects() ? WALKS / 2 : WALKS); seed++) {
             walk(mac, new Chooser(seed, force), entered);
         }
     }
@@ -304,7 +322,7 @@ class TwinTest {
         long[] out = new long[mac.words()];
         try {
             compare(mac, s, twin.s);
-            for (int i = 0; i < MOVES; i++) {
+            for (int i = 0; i < (mac.world().collects() ? LONG_WALK_MOVES : MOVES); i++) {
                 int[] enabled = mac.choices(s);
                 assertEquals(twin.choices(), Arrays.stream(enabled).boxed().toList(), "choices");
                 if (enabled.length == 0) {

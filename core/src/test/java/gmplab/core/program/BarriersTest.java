@@ -92,6 +92,7 @@ class BarriersTest {
         assertEquals(Set.of("sched.pidle", "sched.midle", "sched.runq.head", "sched.runq.tail", "lock.holder", "p.m", "p.link",
             "p.runnext", "p.runq", "m.p", "m.oldp", "m.nextp", "m.schedlink", "g.schedlink", "t.pp", "newmHandoff.newm", "m.lockedg", "g.lockedm",
             // In Go these two lie on a stack, where stores need no barrier.
-            "g.scase.c", "t.moved"), uintptrs);
+            "g.scase.c", "t.moved", "work.sweepWaiters.list", "work.assistQueue.q.head", "work.assistQueue.q.tail", "sched.disable.runnable.head",
+            "sched.disable.runnable.tail", "gcBgMarkWorkerPool", "g.node.next", "m.idleWorker"), uintptrs);
     }
 }

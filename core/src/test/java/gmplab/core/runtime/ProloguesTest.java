@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
  * and every version on the bench is taken to be compiled alike.
  */
 class ProloguesTest {
+    private static final String READ = "read from a binary of Go 1.19.8, linux/amd64, as the table was";
+    private static final String CLOSURE = "a closure that runs on the system stack";
     /** Of the bench, or without a symbol of their own in the binary that was read, and why each has what it has. */
     private static final Map<String, String> NO_ROW = new TreeMap<>(Map.ofEntries(
         Map.entry("mstart", "stands for mstart0 and mstart1; runs on g0 only, where no prologue acts"),
@@ -65,7 +67,20 @@ class ProloguesTest {
         Map.entry("shouldStealTimers", "runs on g0 only; gone in 1.16"),
         Map.entry("Cond.Wait(RWMutex)", "Cond.Wait where L is a read-write mutex"),
         Map.entry("RWMutex.TryLock", "calls unlockSlow, so it has a frame"),
-        Map.entry("timeSleep", "time.Sleep calls gopark, so it has a frame")));
+        Map.entry("timeSleep", "time.Sleep calls gopark, so it has a frame"),
+        Map.entry("GC", READ), Map.entry("FreeOSMemory", READ), Map.entry("mallocgc", READ),
+        Map.entry("gcWaitOnMark", READ), Map.entry("gcTrigger.test", READ), Map.entry("sweepone", READ),
+        Map.entry("gcController.startCycle", READ), Map.entry("gcMarkRootPrepare", READ), Map.entry("gcResetMarkState", READ),
+        Map.entry("gcMark", READ), Map.entry("gcMarkTermination.func2", CLOSURE), Map.entry("gcMarkDone.func1", CLOSURE),
+        Map.entry("gcMarkDone.func1.1", READ), Map.entry("gcMarkDone.func3", CLOSURE), Map.entry("sched.safePointFn", CLOSURE),
+        Map.entry("gcBgMarkWorker.func1", READ), Map.entry("gcBgMarkWorker.func2", READ), Map.entry("gcDrain", READ),
+        Map.entry("gcDrainN", READ), Map.entry("markroot", READ), Map.entry("gcWork.balance", READ), Map.entry("gcWork.tryGet", READ),
+        Map.entry("gcMarkWorkAvailable", READ), Map.entry("gcController.findRunnableGCWorker", READ),
+        Map.entry("gcController.markWorkerStop", READ), Map.entry("gcController.enlistWorker", READ),
+        Map.entry("gcController.addIdleMarkWorker", READ), Map.entry("gcController.removeIdleMarkWorker", READ),
+        Map.entry("gcBgMarkWorkerPool.push", READ), Map.entry("gcBgMarkWorkerPool.pop", READ), Map.entry("pollWork", READ),
+        Map.entry("gcAssistAlloc", READ), Map.entry("gcAssistAlloc1", READ), Map.entry("gcParkAssist", READ),
+        Map.entry("gcWakeAllAssists", READ), Map.entry("gcFlushBgCredit", READ)));
 
     private record Row(String prologue, List<String> pragmas) {
         Prologue expected() {

@@ -17,7 +17,7 @@ import java.util.Map;
 /** What lies on the bench: version, sizes, goroutines, timers, channels, policies, edits. */
 final class WorldCommands {
     private static final String[] SETTINGS = {"version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async",
-        "clock", "stops"};
+        "clock", "stops", "marking", "gcstoptheworld"};
 
     private WorldCommands() { }
 
@@ -43,7 +43,9 @@ final class WorldCommands {
                     + "  async     false: no preemption by signals\n"
                     + "  clock     false: time stands still, no timer ever comes due\n"
                     + "  stops     a run is over when so many stops of the world have been completed, 0 to 15; 0: when its "
-                    + "goroutines have ended",
+                    + "goroutines have ended\n"
+                    + "  marking   how many units of marking a garbage collection has, besides the stacks, 0 to 15\n"
+                    + "  gcstoptheworld  as in GODEBUG: 1 or 2, no user's goroutine runs while a collection marks",
                 WorldCommands::world).completing(Completes.WORLD).orBare(),
             Command.of("clear", Group.WORLD, "clear", "empties the bench: one P, one M, no goroutine", "",
                 (b, a) -> {
@@ -110,7 +112,8 @@ final class WorldCommands {
         w = w.withIdle(0).withMs(ms).withIdle(a.integer("idle", Math.min(w.idle(), ms))).withGs(a.integer("gs", w.gs()))
             .withSysmon(a.flag("sysmon", w.sysmon())).withPreempts(a.integer("preempts", w.preempts()))
             .withAsync(a.flag("async", w.async())).withClock(a.flag("clock", w.clock()))
-            .withStops(a.integer("stops", w.stops()));
+            .withStops(a.integer("stops", w.stops()))
+            .withGc(new World.Gc(a.integer("marking", w.gc().work()), a.integer("gcstoptheworld", w.gc().stopTheWorld())));
         b.world(w);
         return Answer.of(WorldShow.line(w), WorldShow.value(w));
     }

@@ -25,7 +25,9 @@ final class WorldShow {
             + (w.sysmon() ? ", sysmon" : "") + (w.preempts() > 0 ? ", " + w.preempts() + " preemptions after 10 ms" : "")
             + (w.async() ? "" : ", no signals") + (w.clock() ? "" : ", the clock stands still")
             + (w.stops() > 0 ? ", over when " + (w.stops() == 1 ? "a stop" : w.stops() + " stops")
-            + " of the world ha" + (w.stops() == 1 ? "s" : "ve") + " been completed" : "");
+            + " of the world ha" + (w.stops() == 1 ? "s" : "ve") + " been completed" : "")
+            + (w.collects() ? ", " + WorldCommands.count(w.gc().work(), "unit") + " of marking" : "")
+            + (w.gc().stopTheWorld() > 0 ? ", gcstoptheworld=" + w.gc().stopTheWorld() : "");
     }
 
     static Text text(World w) {

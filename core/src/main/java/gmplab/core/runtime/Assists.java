@@ -1,0 +1,115 @@
+package gmplab.core.runtime;
+
+import gmplab.core.program.Val;
+import gmplab.core.program.Val.Bool;
+import gmplab.core.program.Val.Int;
+import gmplab.core.program.Val.Ref;
+import gmplab.core.state.Kind;
+
+/**
+ * Assists (mgcmark.go): who allocates while marking goes on pays with marking. An allocation is one unit, worth one unit of
+ * work, and is paid before the next is made, so that a debt is never more than one.
+ */
+final class Assists extends GcGo {
+    Assists() {
+        routine("mallocgc", CHECK, PLAIN, "malloc.go mallocgc", () -> when(gcBlackenEnabled, () -> {
+            Int left = add(gcAssistBytes(getg()), -1);
+            when(left.lt(0), () -> call("gcAssistAlloc"));
+        }));
+        routine("gcAssistAlloc", CHECK, PLAIN, "mgcmark.go gcAssistAlloc", this::gcAssistAlloc);
+        routine("gcAssistAlloc1", SYSTEMSTACK, PLAIN, "mgcmark.go gcAssistAlloc1", this::gcAssistAlloc1);
+        routine("gcParkAssist", CHECK, PLAIN, "mgcmark.go gcParkAssist", this::gcParkAssist);
+        routine("gcWakeAllAssists", CHECK, PLAIN, "mgcmark.go gcWakeAllAssists", () -> {
+            lock(ASSIST_QUEUE_LOCK);
+            Ref<G> list = let("list", work.assistHead);
+            setNil(work.assistHead);
+            setNil(work.assistTail);
+            call("injectglist", list);
+            unlock(ASSIST_QUEUE_LOCK);
+        });
+        routine("gcFlushBgCredit", CHECK, NOWB, "mgcmark.go gcFlushBgCredit", this::gcFlushBgCredit);
+    }
+
+    private void gcAssistAlloc() {
+        when(m.locks.gt(0).or(m.preemptoff), this::ret);
+        loop(() -> {
+            when(gcController.bgScanCredit.gt(0), () -> {
+                add(gcAssistBytes(getg()), 1);
+                xadd(gcController.bgScanCredit, -1);
+                ret();
+            });
+            systemstack("gcAssistAlloc1");
+            Bool completed = let("completed", param(getg()));
+            set(param(getg()), false);
+            when(completed, () -> call("gcMarkDone"));
+            when(gcAssistBytes(getg()).ge(0), this::ret);
+            // Preempted rather than out of work: let others run and try again.
+            when(g.preempt(getg()), () -> {
+                call("Gosched");
+                again();
+            });
+            when(callBool("gcParkAssist"), this::leave);
+        });
+    }
+
+    private void gcAssistAlloc1() {
+        Ref<G> gp = m.curg;
+        when(gcBlackenEnabled.not(), () -> {
+            set(gcAssistBytes(gp), 0);
+            ret();
+        });
+        Int decnwait = let("decnwait", xadd(work.nwait, -1));
+        require(decnwait.ne(work.nproc), "nwait > work.nprocs");
+        casgstatus(gp, Fields.G_RUNNING, Fields.G_WAITING);
+        Int done = let("workDone", callInt("gcDrainN", Fields.UNITS, Val.constant(Fields.UNITS, 1)));
+        casgstatus(gp, Fields.G_WAITING, Fields.G_RUNNING);
+        when(done.gt(0), () -> add(gcAssistBytes(gp), 1));
+        Int incnwait = let("incnwait", xadd(work.nwait, 1));
+        require(incnwait.le(work.nproc), "work.nwait > work.nproc");
+        when(incnwait.eq(work.nproc), () -> when(not(callBool("gcMarkWorkAvailable", nil(Kind.P))), () ->
+            set(param(gp), true)));
+    }
+
+    private void gcParkAssist() {
+        lock(ASSIST_QUEUE_LOCK);
+        when(gcBlackenEnabled.not(), () -> {
+            unlock(ASSIST_QUEUE_LOCK);
+            ret(TRUE);
+        });
+        Ref<G> head = let("oldHead", work.assistHead);
+        Ref<G> tail = let("oldTail", work.assistTail);
+        setNil(g.schedlink(getg()));
+        when(tail.isNil(), () -> set(work.assistHead, getg()), () -> set(g.schedlink(tail), getg()));
+        set(work.assistTail, getg());
+        // Now that this G is in the queue, look again: credit flushed before would wake nobody.
+        when(gcController.bgScanCredit.gt(0), () -> {
+            set(work.assistHead, head);
+            set(work.assistTail, tail);
+            when(tail.nonNil(), () -> setNil(g.schedlink(tail)));
+            unlock(ASSIST_QUEUE_LOCK);
+            ret(FALSE);
+        });
+        park(1, ASSIST_QUEUE_LOCK, Fields.REASON_GC_ASSIST_WAIT);
+        ret(TRUE);
+    }
+
+    /** One unit: for the first who waits for it, otherwise for whoever comes. */
+    private void gcFlushBgCredit() {
+        Runnable forAll = () -> xadd(gcController.bgScanCredit, 1);
+        when(work.assistHead.isNil(), () -> {
+            forAll.run();
+            ret();
+        });
+        lock(ASSIST_QUEUE_LOCK);
+        Ref<G> gp = let("gp", work.assistHead);
+        when(gp.isNil(), forAll, () -> {
+            Ref<G> next = let("next", g.schedlink(gp));
+            dies(g.schedlink(gp));
+            set(work.assistHead, next);
+            when(next.isNil(), () -> setNil(work.assistTail));
+            set(gcAssistBytes(gp), 0);
+            call("ready", gp, FALSE);
+        });
+        unlock(ASSIST_QUEUE_LOCK);
+    }
+}

@@ -1,0 +1,88 @@
+package gmplab.core.runtime;
+
+import gmplab.core.program.Val;
+import gmplab.core.program.Val.Bool;
+import gmplab.core.program.Val.Int;
+import gmplab.core.program.Val.Ref;
+import gmplab.core.state.Kind;
+
+/** What the sources of the collector's routines share: its variables as typed values (mgc.go, mgcpacer.go, mgcmark.go). */
+abstract class GcGo extends Go {
+    /** Begin's index of the runtime's own goroutine, in worlds that collect. */
+    static final int GC_BG_MARK_WORKER = 0;
+    /** What gcDrain is told: dedicated and not to be preempted, or one of the three modes until it is. */
+    static final int DEDICATED = 1;
+    static final int FRACTIONAL = 2;
+    static final int IDLE = 3;
+
+    final Int gcphase = num(Fields.GCPHASE);
+    final Bool gcBlackenEnabled = sched.gcBlackenEnabled;
+    final Work work = new Work();
+    final Controller gcController = new Controller();
+    final Ref<G> gcBgMarkWorkerPool = ref(Fields.GC_WORKER_POOL);
+    final Int gcBgMarkWorkerCount = num(Fields.GC_WORKER_COUNT);
+
+    /** Go's work: what a cycle has to do. */
+    static final class Work {
+        final Int cycles = num(Fields.WORK_CYCLES);
+        final Int nwait = num(Fields.WORK_NWAIT);
+        /** As many workers as there can be: all Gs. */
+        final Int nproc = count(Kind.G);
+        final Int full = num(Fields.WORK_FULL);
+        final Int markrootNext = num(Fields.WORK_MARKROOTNEXT);
+        final Int markrootJobs = num(Fields.WORK_MARKROOTJOBS);
+        final Ref<G> sweepWaiters = ref(Fields.WORK_SWEEPWAITERS);
+        final Ref<G> assistHead = ref(Fields.WORK_ASSISTQUEUE_HEAD);
+        final Ref<G> assistTail = ref(Fields.WORK_ASSISTQUEUE_TAIL);
+        final Int sweepSpans = num(Fields.SWEEP_SPANS);
+    }
+
+    /** Go's gcController. */
+    static final class Controller {
+        final Int dedicatedMarkWorkersNeeded = num(Fields.GC_DEDICATED_NEEDED);
+        final Bool fractionalUtilizationGoal = bool(Fields.GC_FRACTIONAL_GOAL);
+        final Int idleMarkWorkers = num(Fields.GC_IDLE_WORKERS);
+        final Int bgScanCredit = num(Fields.GC_BG_SCAN_CREDIT);
+    }
+
+    static Int gcw(Ref<P> pp) {
+        return num(Fields.P_GCW, pp);
+    }
+
+    static Bool flushedWork(Ref<P> pp) {
+        return bool(Fields.P_GCW_FLUSHED, pp);
+    }
+
+    static Bool gcscandone(Ref<G> gp) {
+        return bool(Fields.G_SCANDONE, gp);
+    }
+
+    static Int gcAssistBytes(Ref<G> gp) {
+        return num(Fields.G_ASSIST_BYTES, gp);
+    }
+
+    static Bool param(Ref<G> gp) {
+        return bool(Fields.G_COMPLETED, gp);
+    }
+
+    static Bool nodeM(Ref<G> gp) {
+        return bool(Fields.G_NODE_M, gp);
+    }
+
+    static Ref<G> nodeNext(Ref<G> gp) {
+        return ref(Fields.G_NODE_NEXT, gp);
+    }
+
+    /** Atomically adds {@code n} units to those that every P may take (putfull). */
+    void putfull(Int n) {
+        loop(() -> {
+            Int full = let("full", work.full);
+            when(cas(work.full, full, full.plus(n)), this::leave);
+        });
+    }
+
+    /** gopark of the G that runs this; {@code f} is what frees it for others once it has left. */
+    void park(int f, Ref<L> lock, int reason) {
+        call("gopark", Val.constant(Fields.UNLOCKF, f), lock, Val.constant(Fields.REASON, reason));
+    }
+}
