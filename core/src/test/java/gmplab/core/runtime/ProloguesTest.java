@@ -78,7 +78,7 @@ class ProloguesTest {
         Map.entry("gcMarkWorkAvailable", READ), Map.entry("gcController.findRunnableGCWorker", READ),
         Map.entry("gcController.markWorkerStop", READ), Map.entry("gcController.enlistWorker", READ),
         Map.entry("gcController.addIdleMarkWorker", READ), Map.entry("gcController.removeIdleMarkWorker", READ),
-        Map.entry("gcBgMarkWorkerPool.push", READ), Map.entry("gcBgMarkWorkerPool.pop", READ), Map.entry("pollWork", READ),
+        Map.entry("gcBgMarkWorkerPool.push", READ), Map.entry("gcBgMarkWorkerPool.pop", READ),
         Map.entry("gcAssistAlloc", READ), Map.entry("gcAssistAlloc1", READ), Map.entry("gcParkAssist", READ),
         Map.entry("gcWakeAllAssists", READ), Map.entry("gcFlushBgCredit", READ)));
 
