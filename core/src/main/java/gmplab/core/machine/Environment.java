@@ -96,7 +96,7 @@ final class Environment {
         if (stopped(s)) {
             return true;
         }
-        if (gs == 0 || goexited.get(s, 0) != 0) {
+        if (gs == 0 || goexited(s)) {
             return false;
         }
         for (int g = 0; g < gs; g++) {
@@ -106,6 +106,11 @@ final class Environment {
             }
         }
         return !timerStarts(s);
+    }
+
+    /** Whether main has called runtime.Goexit: then only a deadlock ends the process. */
+    boolean goexited(long[] s) {
+        return goexited.get(s, 0) != 0;
     }
 
     /** Whether a timer will start a goroutine. */

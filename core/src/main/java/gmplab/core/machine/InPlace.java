@@ -296,7 +296,8 @@ public final class InPlace {
     /** Whether the run is over: no goroutine is left and none will be started. */
     public boolean over() {
         int runtimes = system + workers.get(s, 0);
-        return environment.stopped(s) || e.population.alive() <= runtimes && hasGs && !environment.timerStarts(s);
+        return environment.stopped(s) || e.population.alive() <= runtimes && hasGs && !environment.goexited(s)
+            && !environment.timerStarts(s);
     }
 
     /** Why nothing can move; null where that is a good end. */

@@ -455,6 +455,10 @@ final class ProgramWriter {
 
     /** An argument of a function: a value, or a thing of the world by its name. */
     private Ex argument(Syntax s) {
+        if (s instanceof Syntax.Lit l && l.value() instanceof String t && t.endsWith(".C")
+            && world.timers().contains(t.substring(0, t.length() - 2))) {
+            timerChannels.add(t);
+        }
         if (s instanceof Syntax.Name n && local(n.name()) == null && !(outside.containsKey(n.name()))
             && (world.channels().containsKey(n.name()) || world.timers().contains(n.name())
                 || kind(n.name()) != null && kind(n.name()) != Obj.Kind.VAR)) {
