@@ -1,5 +1,6 @@
 package gmplab.shell.command;
 
+import gmplab.core.export.GoText;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.World;
@@ -33,8 +34,20 @@ final class WorldShow {
     static Text text(World w) {
         Text.Builder b = new Text.Builder().line(sentence(w));
         for (World.Goroutine g : w.goroutines()) {
-            b.add("  ").add("go " + g.name(), Style.NAME).add(" (" + start(g) + ") { " + actions(g.actions()) + " }").end();
+            String params = g.params().isEmpty() ? "" : g.params().stream().map(p -> p.name() + (p.text() ? " text" : " int"))
+                .collect(java.util.stream.Collectors.joining(", ", "(", ")"));
+            b.add("  ").add("go " + g.name() + params, Style.NAME).add(" (" + start(g) + ") {");
+            String line = actions(g.actions());
+            if (line.indexOf('[') < 0) {
+                b.add(" " + line + " }").end();
+                continue;
+            }
+            b.end();
+            inGo(w, g).forEach(x -> b.line("      " + x.replace("\t", "    ")));
+            b.line("  }");
         }
+        w.objects().forEach(o -> b.line("  " + o.kind().name().toLowerCase(Locale.ROOT) + " " + o.name()
+            + (o.size() == 0 ? "" : " " + o.size()) + (o.of().isEmpty() ? "" : " of " + o.of())));
         if (!w.timers().isEmpty()) {
             b.line("  timers: " + String.join(", ", w.timers()));
         }
@@ -42,6 +55,15 @@ final class WorldShow {
         w.policies().names().forEach((q, p) -> b.line("  policy " + q + ": " + p));
         w.edits().forEach(e -> b.line("  edit: " + e));
         return b.done();
+    }
+
+    /** A program with expressions reads best in Go's own syntax; what has no counterpart there, in a trace's. */
+    private static List<String> inGo(World w, World.Goroutine g) {
+        try {
+            return GoText.statements(w, g);
+        } catch (IllegalArgumentException e) {
+            return List.of(actions(g.actions()));
+        }
     }
 
     private static String start(World.Goroutine g) {
