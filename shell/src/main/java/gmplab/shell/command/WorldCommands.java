@@ -74,7 +74,7 @@ final class WorldCommands {
                 "shows or sets who answers what Go leaves to a policy",
                 "The block answers with a number from 0 to n - 1, 0 being Go's own answer; m is who asks, view.get('p.status', 1) "
                     + "reads a field, view.list('sched.midle', 'm.schedlink') the idle Ms. any leaves the question open, to be explored; 'go' "
-                    + "answers as Go does.",
+                    + "answers as Go does. globalTick may also be 'counted': every P counts its ticks, which are then part of the state.",
                 WorldCommands::policy).completing(Completes.POLICY).orBare(),
             Command.of("js", Group.WORLD, "js('(view, m, n) => 0')", "a policy in JavaScript",
                 "Runs without access to Java, files or the network, and with a limit on statements.",
@@ -214,6 +214,9 @@ final class WorldCommands {
         }
         if ("any".equals(v)) {
             return Policies.Policy.ANY;
+        }
+        if ("counted".equals(v) && question.equals(Policies.GLOBAL_TICK)) {
+            return Policies.Policy.COUNTED;
         }
         throw a.usage("the policy of " + question + " is " + Arguments.show(v) + ", expected any, a block or js('...')");
     }
