@@ -18,16 +18,16 @@ import java.util.List;
  * first, as procresize leaves it), parked Ms on theirs.
  */
 final class Boot {
-    private final Machine mac;
+    private final Contexts contexts;
     private final Program program;
     private final World world;
     private final Layout layout;
     private long[] s;
     private int nextM;
 
-    /** @param mac where the stacks begin; null where only the fields are wanted */
-    Boot(Machine mac, Program program, World world, Layout layout) {
-        this.mac = mac;
+    /** @param contexts where the stacks begin; null where only the fields are wanted */
+    Boot(Contexts contexts, Program program, World world, Layout layout) {
+        this.contexts = contexts;
         this.program = program;
         this.world = world;
         this.layout = layout;
@@ -128,8 +128,8 @@ final class Boot {
         }
         if (nextM == 0) {
             int m = bind(0, busy);
-            if (mac != null) {
-                mac.placeG0(s, m, "schedule", 0);
+            if (contexts != null) {
+                contexts.placeG0(s, m, "schedule", 0);
             }
         }
     }
@@ -152,8 +152,8 @@ final class Boot {
 
     private void begin(int g, int status) {
         Goroutine gr = world.atStart().get(g);
-        if (mac != null) {
-            mac.begin(s, g, program.goroutines().indexOf("main." + gr.name()));
+        if (contexts != null) {
+            contexts.begin(s, g, program.goroutines().indexOf("main." + gr.name()));
         }
         put(Fields.G_STATUS_F, g, status);
         put(Fields.G_ALLOCATED, g, 1);
@@ -240,12 +240,12 @@ final class Boot {
                 throw new IllegalArgumentException("idle: " + world.idle() + " parked Ms and " + nextM
                     + " running ones are more than ms: " + world.ms());
             }
-            if (mac != null) {
-                mac.placeInside(s, m, chain);
+            if (contexts != null) {
+                contexts.placeInside(s, m, chain);
             }
             String last = chain.get(chain.size() - 1);
-            if (mac != null) {
-                mac.placeG0(s, m, last, indexOfWait(last));
+            if (contexts != null) {
+                contexts.placeG0(s, m, last, indexOfWait(last));
             }
             put(Fields.M_ALLOCATED, m, 1);
             put(Fields.M_SCHEDLINK, m, get(Fields.SCHED_MIDLE, 0));
@@ -256,8 +256,8 @@ final class Boot {
         put(Fields.SCHED_MNEXT, 0, nextM);
         // notesleep's parameter: the M's own park note.
         for (int m = nextM - world.idle(); m < nextM; m++) {
-            if (mac != null) {
-                mac.putLocal(s, m, "notesleep", "n", world.sizes().of(Kind.N) - world.sizes().of(Kind.M) + m + 1);
+            if (contexts != null) {
+                contexts.putLocal(s, m, "notesleep", "n", world.sizes().of(Kind.N) - world.sizes().of(Kind.M) + m + 1);
             }
         }
     }
@@ -286,8 +286,8 @@ final class Boot {
             put(Fields.M_ALLOCATED, m, 1);
             put(Fields.SCHED_MNEXT, 0, nextM + 1);
             put(Fields.SCHED_NMSYS, 0, 1);
-            if (mac != null) {
-                mac.startSysmon(s, m);
+            if (contexts != null) {
+                contexts.startSysmon(s, m);
             }
         }
     }

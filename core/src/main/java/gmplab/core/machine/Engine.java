@@ -28,9 +28,22 @@ final class Engine {
     /** Makes system calls on descriptors. */
     final Kernel kernel;
     final int[] args = new int[8];
+    /** How many moves were cut, by range, and last for want of an M or a G. */
+    final long[] cuts;
 
-    Engine(Policies policies, Kernel kernel) {
+    Engine(Policies policies, Kernel kernel, int ranges) {
         this.kernel = kernel;
         this.policies = policies;
+        cuts = new long[ranges + 1];
+    }
+
+    /** Counts a move that left a range; the move's result. */
+    int cut(int range) {
+        cuts[range]++;
+        return Exec.CUT;
+    }
+
+    void cutForIdentities() {
+        cuts[cuts.length - 1]++;
     }
 }

@@ -244,9 +244,9 @@ final class Environment {
             mac.layout().slot(Fields.G_HELD).put(e.s, g, locks.get(e.s, e.m));
             locks.put(e.s, e.m, 0);
         }
-        mac.toG0(e);
+        mac.contexts().toG0(e);
         boolean park = Choice.arg(choice) == Choice.SIGNAL && preemptStop.get(e.s, g) != 0;
-        mac.putPc(e, false, mac.entry(new Node(park ? "preemptPark" : "gopreempt_m", Stack.G0)));
+        mac.contexts().putPc(e, false, mac.link().entry(new Node(park ? "preemptPark" : "gopreempt_m", Stack.G0)));
         return Exec.OK;
     }
 

@@ -78,7 +78,7 @@ public final class InPlace {
         g0Code = mac.code(Stack.G0);
         userCode = mac.code(Stack.USER);
         counts = new long[g0Code.length];
-        mode = mac.modes();
+        mode = mac.layout().slot(Fields.M_MODE);
         mPc = mac.layout().slot(Fields.M_PC);
         gPc = mac.layout().slot(Fields.G_PC);
         curg = mac.layout().slot(Fields.M_CURG);
@@ -100,10 +100,10 @@ public final class InPlace {
 
     /** The pc of a goroutine program's end: its last call of goexit1. */
     private int lastStep(String routine) {
-        List<Step> steps = mac.linked().routine(routine).steps();
+        List<Step> steps = mac.link().linked.routine(routine).steps();
         for (int i = steps.size() - 1; i >= 0; i--) {
             if (steps.get(i).op() instanceof Op.Call c && c.routine().equals("goexit1") && mac.isStep(routine, i)) {
-                return mac.pc(routine, i);
+                return mac.link().pc(routine, i);
             }
         }
         return 0;
@@ -341,10 +341,10 @@ public final class InPlace {
 
     /** How often a routine was entered, or its first step made again; 0 where it does not exist. */
     public long entered(String routine) {
-        if (mac.graph().nodes().stream().noneMatch(n -> n.routine().equals(routine))) {
+        if (mac.link().graph.nodes().stream().noneMatch(n -> n.routine().equals(routine))) {
             return 0;
         }
-        return counts[mac.entry(new Node(routine, Stack.G0))];
+        return counts[mac.link().entry(new Node(routine, Stack.G0))];
     }
 
     /** A copy of the state as it is. */

@@ -122,7 +122,7 @@ final class Lower {
             return new Exec() {
                 @Override
                 int run(Engine e) {
-                    int m = at.mac.unusedM(e);
+                    int m = at.mac.contexts().unusedM(e);
                     return m < 0 ? CUT : store.into(e, m + 1);
                 }
             };
@@ -131,7 +131,7 @@ final class Lower {
             return new Exec() {
                 @Override
                 int run(Engine e) {
-                    int g = at.mac.deadG(e);
+                    int g = at.mac.contexts().deadG(e);
                     return g < 0 ? CUT : store.into(e, g + 1);
                 }
             };
@@ -141,8 +141,8 @@ final class Lower {
             return new Exec() {
                 @Override
                 int run(Engine e) {
-                    at.mac.begin(e.s, g.of(e) - 1, program.of(e));
-                    at.mac.passArguments(e, g.of(e) - 1);
+                    at.mac.contexts().begin(e.s, g.of(e) - 1, program.of(e));
+                    at.mac.contexts().passArguments(e, g.of(e) - 1);
                     next.go(e);
                     return OK;
                 }
@@ -152,7 +152,7 @@ final class Lower {
             return new Exec() {
                 @Override
                 int run(Engine e) {
-                    at.mac.forget(e, g.of(e) - 1);
+                    at.mac.contexts().forget(e, g.of(e) - 1);
                     next.go(e);
                     return OK;
                 }
@@ -162,7 +162,7 @@ final class Lower {
             return new Exec() {
                 @Override
                 int run(Engine e) {
-                    at.mac.startThread(e.s, m.of(e) - 1);
+                    at.mac.contexts().startThread(e.s, m.of(e) - 1);
                     int bad = act == null ? OK : act.run(e);
                     next.go(e);
                     return bad;
@@ -172,7 +172,7 @@ final class Lower {
             return new Exec() {
                 @Override
                 int run(Engine e) {
-                    at.mac.endThread(e.s, e.m);
+                    at.mac.contexts().endThread(e.s, e.m);
                     return OK;
                 }
             };
@@ -219,7 +219,7 @@ final class Lower {
                     int element = place.element(e);
                     int v = value.of(e);
                     if (!place.slot.holds(v)) {
-                        return at.mac.cutFor(e, place.outOfRange);
+                        return e.cut(place.outOfRange);
                     }
                     place.slot.put(e.s, element, v);
                     next.go(e);
@@ -233,7 +233,7 @@ final class Lower {
                 int element = place.element(e);
                 int v = value.of(e);
                 if (!place.slot.holds(v)) {
-                    return at.mac.cutFor(e, place.outOfRange);
+                    return e.cut(place.outOfRange);
                 }
                 int bad = act.run(e);
                 place.slot.put(e.s, element, v);
@@ -267,7 +267,7 @@ final class Lower {
                 }
                 int v = value.of(e);
                 if (!place.slot.holds(v)) {
-                    return at.mac.cutFor(e, place.outOfRange);
+                    return e.cut(place.outOfRange);
                 }
                 int bad = act == null ? OK : act.run(e);
                 place.slot.put(e.s, element, v);
@@ -291,7 +291,7 @@ final class Lower {
                 if (wraps) {
                     v = Math.floorMod(v, place.slot.largest + 1);
                 } else if (!place.slot.holds(v)) {
-                    return at.mac.cutFor(e, place.outOfRange);
+                    return e.cut(place.outOfRange);
                 }
                 place.slot.put(e.s, element, v);
                 return store.into(e, seen == null ? v : seen.of(e));
@@ -310,7 +310,7 @@ final class Lower {
                 int before = place.slot.get(e.s, element);
                 int v = value.of(e);
                 if (!place.slot.holds(v)) {
-                    return at.mac.cutFor(e, place.outOfRange);
+                    return e.cut(place.outOfRange);
                 }
                 place.slot.put(e.s, element, v);
                 int bad = act == null ? OK : act.run(e);
@@ -383,7 +383,7 @@ final class Lower {
         Eval where = o.where() == null ? null : at.eval(o.where());
         int depth = where == null ? 0 : depth(o.where());
         Lowering.Store store = at.store(i, s, o.result());
-        boolean open = at.mac.policies().isOpen(o.policy());
+        boolean open = at.mac.world().policies().isOpen(o.policy());
         return new Exec() {
             @Override
             boolean enabled(Engine e) {
@@ -417,7 +417,7 @@ final class Lower {
                 int n = count.of(e);
                 int answer = e.answer;
                 if (!open) {
-                    answer = at.mac.policies().answer(o.policy(), at.mac.view(e.s), e.m, n);
+                    answer = at.mac.world().policies().answer(o.policy(), new FieldView(at.mac.link(), e.s), e.m, n);
                     e.answered = answer;
                 }
                 return store.into(e, answer);

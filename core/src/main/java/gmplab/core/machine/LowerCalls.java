@@ -25,22 +25,22 @@ final class LowerCalls {
         Node to = new Node(callee, stack);
         boolean switches = at.user && stack == Stack.G0;
         Params params = new Params(to, argExprs, s);
-        Slot site = at.mac.siteSlot(to);
-        int number = at.mac.siteNumber(to, new Site(at.node, i));
+        Slot site = at.mac.link().siteSlot(to);
+        int number = at.mac.link().siteNumber(to, new Site(at.node, i));
         Lowering.Edge next = at.edge(i, s.next(), result);
-        int entry = at.mac.entry(to);
+        int entry = at.mac.link().entry(to);
         return new Exec() {
             @Override
             int run(Engine e) {
                 params.read(e);
                 if (switches) {
                     next.go(e);
-                    at.mac.toG0(e);
+                    at.mac.contexts().toG0(e);
                 } else {
                     next.clear(e);
                 }
                 site.put(e.s, e.ctx, number);
-                at.mac.putPc(e, at.user && !switches, entry);
+                at.mac.contexts().putPc(e, at.user && !switches, entry);
                 return params.write(e);
             }
         };
@@ -54,13 +54,13 @@ final class LowerCalls {
 
         Params(Node to, List<Expr> argExprs, Step s) {
             args = at.evals(argExprs);
-            Routine callee = at.mac.linked().routine(to.routine());
+            Routine callee = at.mac.link().linked.routine(to.routine());
             slots = new Slot[args.length];
             outOfRange = new int[args.length];
             for (int k = 0; k < args.length; k++) {
                 Local p = callee.params().get(k);
-                boolean kept = at.mac.frames().liveness(to.routine()).aliveBefore(0, p);
-                slots[k] = kept ? at.mac.localSlot(to, p) : null;
+                boolean kept = at.mac.link().frames.liveness(to.routine()).aliveBefore(0, p);
+                slots[k] = kept ? at.mac.link().localSlot(to, p) : null;
                 outOfRange[k] = at.mac.outOfRange("argument " + p.name() + " of " + at.where(s));
             }
         }
@@ -75,7 +75,7 @@ final class LowerCalls {
             for (int k = 0; k < args.length; k++) {
                 if (slots[k] != null) {
                     if (!slots[k].holds(e.args[k])) {
-                        return at.mac.cutFor(e, outOfRange[k]);
+                        return e.cut(outOfRange[k]);
                     }
                     slots[k].put(e.s, e.ctx, e.args[k]);
                 }
@@ -90,14 +90,14 @@ final class LowerCalls {
             return raise(at.mac.finding(new Finding(Finding.Kind.THROW, at.where(s), "runtime: mcall called on m->g0 stack")));
         }
         Params params = new Params(to, o.args(), s);
-        int entry = at.mac.entry(to);
+        int entry = at.mac.link().entry(to);
         return new Exec() {
             @Override
             int run(Engine e) {
                 params.read(e);
                 next.go(e);
-                at.mac.toG0(e);
-                at.mac.putPc(e, false, entry);
+                at.mac.contexts().toG0(e);
+                at.mac.contexts().putPc(e, false, entry);
                 return params.write(e);
             }
         };
@@ -106,13 +106,13 @@ final class LowerCalls {
     Exec tail(Op.Tail o) {
         Node to = new Node(o.routine(), Stack.G0);
         Params params = new Params(to, o.args(), new Step("tail", o, -1, -1, null, List.of()));
-        int entry = at.mac.entry(to);
+        int entry = at.mac.link().entry(to);
         return new Exec() {
             @Override
             int run(Engine e) {
                 params.read(e);
-                at.mac.dropG0(e);
-                at.mac.putPc(e, false, entry);
+                at.mac.contexts().dropG0(e);
+                at.mac.contexts().putPc(e, false, entry);
                 return params.write(e);
             }
         };
@@ -121,8 +121,8 @@ final class LowerCalls {
     Exec ret(int i, Op.Return o) {
         Lowering.Edge dies = at.edge(i, -1, null);
         Eval value = o.value() == null ? null : at.eval(o.value());
-        Slot site = at.mac.siteSlot(at.node);
-        List<Site> sites = at.mac.graph().sites(at.node);
+        Slot site = at.mac.link().siteSlot(at.node);
+        List<Site> sites = at.mac.link().graph.sites(at.node);
         Back[] backs = sites.stream().map(Back::new).toArray(Back[]::new);
         return new Exec() {
             @Override
@@ -145,26 +145,26 @@ final class LowerCalls {
         private final int outOfRange;
 
         Back(Site site) {
-            Routine caller = at.mac.linked().routine(site.caller().routine());
+            Routine caller = at.mac.link().linked.routine(site.caller().routine());
             Step s = caller.steps().get(site.step());
             callerUser = site.caller().stack() == Stack.USER;
             switches = callerUser != at.user;
-            pc = at.mac.pc(caller.name(), s.next());
+            pc = at.mac.link().pc(caller.name(), s.next());
             Local r = s.op().defines();
-            boolean kept = r != null && at.mac.frames().liveness(caller.name()).aliveBefore(s.next(), r);
-            result = kept ? at.mac.localSlot(site.caller(), r) : null;
+            boolean kept = r != null && at.mac.link().frames.liveness(caller.name()).aliveBefore(s.next(), r);
+            result = kept ? at.mac.link().localSlot(site.caller(), r) : null;
             outOfRange = at.mac.outOfRange("result of " + at.routine.name());
         }
 
         int go(Engine e, int value) {
             if (switches) {
-                at.mac.putPc(e, false, 0);
-                at.mac.toUser(e);
+                at.mac.contexts().putPc(e, false, 0);
+                at.mac.contexts().toUser(e);
             }
-            at.mac.putPc(e, callerUser, pc);
+            at.mac.contexts().putPc(e, callerUser, pc);
             if (result != null) {
                 if (!result.holds(value)) {
-                    return at.mac.cutFor(e, outOfRange);
+                    return e.cut(outOfRange);
                 }
                 result.put(e.s, e.ctx, value);
             }
@@ -176,10 +176,10 @@ final class LowerCalls {
         return new Exec() {
             @Override
             int run(Engine e) {
-                at.mac.dropG0(e);
-                at.mac.putPc(e, false, 0);
-                at.mac.toUser(e);
-                at.mac.takeBackLocks(e);
+                at.mac.contexts().dropG0(e);
+                at.mac.contexts().putPc(e, false, 0);
+                at.mac.contexts().toUser(e);
+                at.mac.contexts().takeBackLocks(e);
                 return OK;
             }
         };
@@ -201,15 +201,15 @@ final class LowerCalls {
                 "runtime: " + at.routine.name() + " entered off the system stack")));
         }
         Slot guard = at.mac.layout().slot(Fields.G_STACKGUARD0);
-        int newstack = at.mac.linked().routines().containsKey("newstack") ? at.mac.entry(new Node("newstack", Stack.G0)) : 0;
+        int newstack = at.mac.link().linked.routines().containsKey("newstack") ? at.mac.link().entry(new Node("newstack", Stack.G0)) : 0;
         return new Exec() {
             @Override
             int run(Engine e) {
                 if (guard.get(e.s, e.g) == 0 || newstack == 0) {
                     next.go(e);
                 } else {
-                    at.mac.toG0(e);
-                    at.mac.putPc(e, false, newstack);
+                    at.mac.contexts().toG0(e);
+                    at.mac.contexts().putPc(e, false, newstack);
                 }
                 return OK;
             }

@@ -22,9 +22,9 @@ final class Lowering {
     Lowering(Machine mac, Node node) {
         this.mac = mac;
         this.node = node;
-        this.routine = mac.linked().routine(node.routine());
+        this.routine = mac.link().linked.routine(node.routine());
         this.user = node.stack() == Stack.USER;
-        this.live = mac.frames().liveness(routine.name());
+        this.live = mac.link().frames.liveness(routine.name());
     }
 
     Edge edge(int from, int to, Local also) {
@@ -40,7 +40,7 @@ final class Lowering {
     }
 
     Slot slot(Local l) {
-        return mac.localSlot(node, l);
+        return mac.link().localSlot(node, l);
     }
 
     Eval eval(Expr x) {
@@ -72,7 +72,7 @@ final class Lowering {
                 dead = routine.steps().get(from).dies().stream().map(Dead::new).toArray(Dead[]::new);
             }
             dying = d.toArray(new Slot[0]);
-            pc = to < 0 ? 0 : mac.pc(routine.name(), to);
+            pc = to < 0 ? 0 : mac.link().pc(routine.name(), to);
         }
 
         void clear(Engine e) {
@@ -86,7 +86,7 @@ final class Lowering {
 
         void go(Engine e) {
             clear(e);
-            mac.putPc(e, user, pc);
+            mac.contexts().putPc(e, user, pc);
         }
     }
 
@@ -132,7 +132,7 @@ final class Lowering {
             edge.go(e);
             if (to != null) {
                 if (!to.holds(value)) {
-                    return mac.cutFor(e, outOfRange);
+                    return e.cut(outOfRange);
                 }
                 to.put(e.s, e.ctx, value);
             }

@@ -29,7 +29,7 @@ final class Population {
         this.mac = mac;
         status = mac.layout().slot(Fields.G_STATUS_F);
         gAllocated = mac.layout().slot(Fields.G_ALLOCATED);
-        mode = mac.modes();
+        mode = mac.layout().slot(Fields.M_MODE);
         mAllocated = mac.layout().slot(Fields.M_ALLOCATED);
         gs = mac.world().sizes().of(Kind.G);
         ms = mac.world().ms();
@@ -90,7 +90,7 @@ final class Population {
                 int was = mode.get(s, m);
                 if ((was == Fields.UNBORN || was == Fields.EXITED) && mAllocated.get(s, m) == 0) {
                     if (was == Fields.EXITED) {
-                        mac.zero(s, m);
+                        mac.contexts().zero(s, m);
                     }
                     mAllocated.put(s, m, 1);
                     lowestM = m + 1;

@@ -58,10 +58,10 @@ final class Waits {
         userWakes = new Eval[n];
         g0Writes = new long[n];
         userWrites = new long[n];
-        for (Node node : mac.graph().nodes()) {
+        for (Node node : mac.link().graph.nodes()) {
             eachStep(mac, node, true);
         }
-        for (Node node : mac.graph().nodes()) {
+        for (Node node : mac.link().graph.nodes()) {
             eachStep(mac, node, false);
         }
     }
@@ -98,7 +98,7 @@ final class Waits {
             if (!mac.isStep(node.routine(), i)) {
                 continue;
             }
-            int pc = mac.pc(node.routine(), i);
+            int pc = mac.link().pc(node.routine(), i);
             if (waits) {
                 (onUser ? user : g0)[pc] = wait(at, steps.get(i).op());
             } else {
