@@ -32,10 +32,11 @@ import java.util.Map;
  * @param policies who answers what Go leaves to a policy
  * @param scale how large its numbers are
  * @param gc what a garbage collection has to do
+ * @param claims what a person claims of every state, or of every run
  */
 public record World(String version, List<Edit> edits, int procs, int ms, int gs, int idle, boolean sysmon, int preempts,
                     boolean async, boolean clock, int stops, List<Goroutine> goroutines, List<String> timers, Map<String, Integer> channels,
-                    List<Obj> objects, Policies policies, Scale scale, Gc gc) {
+                    List<Obj> objects, Policies policies, Scale scale, Gc gc, List<Claim> claims) {
     /** The most Ps a world takes. */
     public static final int PROCS_MAX = 1024;
     /** The most Ms, and Go's own default. */
@@ -100,6 +101,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         goroutines = List.copyOf(goroutines);
         objects = List.copyOf(objects);
         timers = List.copyOf(timers);
+        claims = List.copyOf(claims);
         channels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(channels));
         range("procs", procs, 1, PROCS_MAX);
         range("ms", ms, 1, MS_MAX);
@@ -111,7 +113,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
 
     /** An empty world of one P and one M. */
     public static World of(String version) {
-        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, true, 0, List.of(), List.of(), Map.of(), List.of(), new Policies(), Scale.SEARCH, Gc.NONE);
+        return new World(version, List.of(), 1, 1, 0, 0, false, 0, true, true, 0, List.of(), List.of(), Map.of(), List.of(), new Policies(), Scale.SEARCH, Gc.NONE, List.of());
     }
 
     private static void range(String what, int value, int min, int max) {
@@ -121,74 +123,87 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     }
 
     public World withVersion(String v) {
-        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(v, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withEdits(List<Edit> v) {
-        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(version, v, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withProcs(int v) {
-        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(version, edits, v, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withMs(int v) {
-        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(version, edits, procs, v, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withGs(int v) {
-        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(version, edits, procs, ms, v, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withIdle(int v) {
-        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(version, edits, procs, ms, gs, v, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withSysmon(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(version, edits, procs, ms, gs, idle, v, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withPreempts(int v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, v, async, clock, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withAsync(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, clock, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, v, clock, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withClock(boolean v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, v, stops, goroutines, timers, channels, objects, policies, scale, gc);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, v, stops, goroutines, timers, channels, objects, policies, scale, gc, claims);
     }
 
     public World withStops(int v) {
         return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, v, goroutines, timers, channels, objects,
-            policies, scale, gc);
+            policies, scale, gc, claims);
     }
 
     public World withPolicies(Policies v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, v, scale, gc);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, v, scale, gc, claims);
     }
 
     public World withScale(Scale v) {
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, v, gc);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects, policies, v, gc, claims);
     }
 
     public World withGc(Gc v) {
         return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects,
-            policies, scale, v);
+            policies, scale, v, claims);
+    }
+
+    /** With one more claim; one of the same name is replaced. */
+    public World withClaim(Claim c) {
+        List<Claim> all = new ArrayList<>(claims);
+        all.removeIf(x -> x.name().equals(c.name()));
+        all.add(c);
+        return withClaims(all);
+    }
+
+    public World withClaims(List<Claim> v) {
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, objects,
+            policies, scale, gc, v);
     }
 
     public World withTimer(String name) {
         List<String> t = new ArrayList<>(timers);
         t.add(name);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, t, channels, objects, policies, scale, gc);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, t, channels, objects, policies, scale, gc, claims);
     }
 
     public World withChannel(String name, int capacity) {
         range("capacity of " + name, capacity, 0, MAX_BUFFER);
         Map<String, Integer> c = new LinkedHashMap<>(channels);
         c.put(name, capacity);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, objects, policies, scale, gc);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, c, objects, policies, scale, gc, claims);
     }
 
     /** With one more object; one of the same name is replaced. */
@@ -196,14 +211,14 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         List<Obj> all = new ArrayList<>(objects);
         all.removeIf(x -> x.name().equals(o.name()));
         all.add(o);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, all, policies, scale, gc);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, all, policies, scale, gc, claims);
     }
 
     public World withGoroutine(Goroutine g) {
         List<Goroutine> all = new ArrayList<>(goroutines);
         all.removeIf(x -> x.name().equals(g.name()));
         all.add(g);
-        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies, scale, gc);
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies, scale, gc, claims);
     }
 
     /**

@@ -3,6 +3,7 @@ package gmplab.core.trace;
 import gmplab.core.policy.Policies;
 import gmplab.core.program.Edit;
 import gmplab.core.program.Names;
+import gmplab.core.runtime.Claim;
 import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
@@ -27,7 +28,7 @@ public final class WorldText {
     private static final List<String> ONCE = List.of("version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async",
         "clock", "stops");
     private static final List<String> MANY = List.of("edit", "timer", "channel", "object", "goroutine",
-        "policy", "gc");
+        "policy", "gc", "invariant", "property");
 
     private WorldText() { }
 
@@ -53,6 +54,8 @@ public final class WorldText {
         w.objects().forEach(o -> r.add("object " + o.kind().name().toLowerCase(Locale.ROOT) + " " + Tokens.quote(o.name()) + " "
             + o.size() + " " + Tokens.quote(o.of())));
         w.goroutines().forEach(g -> r.add("goroutine " + goroutine(g)));
+        w.claims().forEach(c -> r.add(c.kind().name().toLowerCase(Locale.ROOT) + " " + Tokens.quote(c.name()) + " "
+            + Tokens.inQuotes(c.text())));
         w.policies().names().forEach((q, p) -> r.add("policy " + q + " " + Tokens.quote(p)));
         return r;
     }
@@ -152,6 +155,8 @@ public final class WorldText {
                 case "channel" -> w = w.withChannel(unused(t.text("the name of a channel"), w.channels().keySet()),
                     t.number("a capacity"));
                 case "gc" -> w = w.withGc(new World.Gc(t.number("units of marking"), t.number("gcstoptheworld")));
+                case "invariant", "property" -> w = w.withClaim(new Claim(Claim.Kind.valueOf(key.toUpperCase(Locale.ROOT)),
+                    unused(t.text("the name of a claim"), w.claims().stream().map(Claim::name).toList()), t.text("a claim")));
                 case "object" -> w = w.withObject(readObject(t));
                 case "goroutine" -> w = w.withGoroutine(readGoroutine(t));
                 default -> readPolicy(t);

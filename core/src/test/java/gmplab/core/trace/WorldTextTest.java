@@ -8,6 +8,7 @@ import gmplab.core.policy.Policies;
 import gmplab.core.program.Edit;
 import gmplab.core.program.Op;
 import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Claim;
 import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
@@ -58,6 +59,8 @@ class WorldTextTest {
             .withGoroutine(new Goroutine("worker bee", List.of(), Goroutine.Start.LOCAL, 1))
             .withGoroutine(new Goroutine("g", List.of(new Action.Exit()), Goroutine.Start.GLOBAL, 0))
             .withGoroutine(new Goroutine("later", List.of(new Action.Yield()), Goroutine.Start.LATER, 2))
+            .withClaim(new Claim(Claim.Kind.INVARIANT, "one stopper", "sched.stopwait <= 2"))
+            .withClaim(new Claim(Claim.Kind.PROPERTY, "gc ends", "always(sched.gcwaiting ==> eventually(!sched.gcwaiting))"))
             .withEdits(List.of(new Edit.Drop("startm", "set m.nextp"), new Edit.Swap("wakep", "cas#2"),
                 new Edit.Remove("old")));
     }
