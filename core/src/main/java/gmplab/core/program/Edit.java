@@ -18,6 +18,22 @@ public sealed interface Edit {
         }
     }
 
+    /** Takes a condition out as if it never held (a compare-and-swap: as if it always failed); {@link Drop}: as if it always did. */
+    record Never(String routine, String label) implements Edit {
+        @Override
+        public String toString() {
+            return "never " + routine + "." + label;
+        }
+    }
+
+    /** Puts a copy of a step, of this routine or another one, before a step. Locals go by their names. */
+    record Copy(String routine, String before, String ofRoutine, String ofLabel) implements Edit {
+        @Override
+        public String toString() {
+            return "copy " + ofRoutine + "." + ofLabel + " before " + routine + "." + before;
+        }
+    }
+
     /** Exchanges what two consecutive steps do. */
     record Swap(String routine, String label) implements Edit {
         @Override
@@ -78,7 +94,12 @@ public sealed interface Edit {
             return p.without(r.name());
         }
         if (this instanceof Drop d) {
-            return p.with(drop(r, at(r, d.label)));
+            int i = at(r, d.label);
+            return p.with(drop(r, i, r.steps().get(i).next()));
+        } else if (this instanceof Never n) {
+            return p.with(never(r, at(r, n.label)));
+        } else if (this instanceof Copy c) {
+            return p.with(copy(p, r, c));
         } else if (this instanceof Swap s) {
             return p.with(swap(r, at(r, s.label)));
         } else if (this instanceof Replace x) {
@@ -111,13 +132,20 @@ public sealed interface Edit {
         return i;
     }
 
-    private static Routine drop(Routine r, int i) {
+    private static Routine never(Routine r, int i) {
+        Step s = r.steps().get(i);
+        if (!s.op().branches()) {
+            throw new IllegalArgumentException("never " + r.name() + "." + s.label() + ": it is no condition; drop takes any step out");
+        }
+        return drop(r, i, s.other());
+    }
+
+    /** A dropped condition counts as holding; what a dropped step defines keeps its last value. */
+    private static Routine drop(Routine r, int i, int to) {
         Step gone = r.steps().get(i);
         if (!gone.op().fallsThrough()) {
             throw new IllegalArgumentException("cannot drop " + r.name() + "." + gone.label() + ": nothing follows it");
         }
-        // A dropped condition counts as holding; what it defines keeps its last value.
-        int to = gone.next();
         List<Step> steps = new ArrayList<>();
         for (int k = 0; k < r.steps().size(); k++) {
             if (k != i) {
@@ -152,17 +180,42 @@ public sealed interface Edit {
     }
 
     private static Routine insert(Routine r, Insert x) {
-        int i = at(r, x.before);
         checkAccesses(r.name(), x.label, x.op);
         if (r.index(x.label) >= 0) {
             throw new IllegalArgumentException(r.name() + " has a step \"" + x.label + "\" already; give the new one another label");
         }
+        return insert(r, at(r, x.before), x.label, x.op, null);
+    }
+
+    private static Routine copy(Program p, Routine r, Copy c) {
+        Routine from = p.routine(c.ofRoutine);
+        Step s = from.steps().get(at(from, c.ofLabel));
+        if (s.op().branches()) {
+            throw new IllegalArgumentException("cannot copy " + c.ofRoutine + "." + c.ofLabel + ": it is a condition, and only plain steps are copied");
+        }
+        List<Local> here = r.locals();
+        for (Expr e : s.op().reads()) {
+            e.walk(x -> {
+                if (x instanceof Expr.Var v && !here.contains(v.local())) {
+                    throw new IllegalArgumentException("cannot copy " + c.ofRoutine + "." + c.ofLabel + " into " + r.name() + ": it reads "
+                        + v.local() + ", and " + r.name() + " has no such local");
+                }
+            });
+        }
+        String label = s.label();
+        for (int n = 2; r.index(label) >= 0; n++) {
+            label = s.label() + "#" + n;
+        }
+        return insert(r, at(r, c.before), label, s.op(), s.act());
+    }
+
+    private static Routine insert(Routine r, int i, String label, Op op, Act act) {
         List<Step> steps = new ArrayList<>();
         for (Step s : r.steps()) {
             steps.add(s.withSuccessors(s.next() > i ? s.next() + 1 : s.next(), s.other() > i ? s.other() + 1 : s.other()));
         }
         // Everyone who went to the old step still has its index, which is the new step's now.
-        steps.add(i, new Step(x.label, x.op, i + 1, -1, null, List.of()));
+        steps.add(i, new Step(label, op, op.fallsThrough() ? i + 1 : -1, -1, act, List.of()));
         return r.withSteps(steps);
     }
 }

@@ -65,11 +65,16 @@ public final class WorldText {
             return "drop " + Tokens.quote(d.routine()) + " " + Tokens.quote(d.label());
         } else if (e instanceof Edit.Swap s) {
             return "swap " + Tokens.quote(s.routine()) + " " + Tokens.quote(s.label());
+        } else if (e instanceof Edit.Never n) {
+            return "never " + Tokens.quote(n.routine()) + " " + Tokens.quote(n.label());
+        } else if (e instanceof Edit.Copy c) {
+            return "copy " + Tokens.quote(c.routine()) + " " + Tokens.quote(c.before()) + " " + Tokens.quote(c.ofRoutine()) + " "
+                + Tokens.quote(c.ofLabel());
         } else if (e instanceof Edit.Remove x) {
             return "remove " + Tokens.quote(x.routine());
         }
-        throw new TraceException(0, "a world with the edit \"" + e + "\" cannot be written down: expected edits that drop "
-            + "or swap steps or remove routines");
+        throw new TraceException(0, "a world with the edit \"" + e + "\" cannot be written down: expected edits that drop, "
+            + "swap or copy steps or remove routines");
     }
 
     private static String goroutine(Goroutine g) {
@@ -164,13 +169,15 @@ public final class WorldText {
         }
 
         private static Edit readEdit(Tokens t) {
-            String kind = t.text("drop, swap or remove");
+            String kind = t.text("drop, never, swap, copy or remove");
             String routine = t.text("a routine");
             return switch (kind) {
                 case "drop" -> new Edit.Drop(routine, t.text("a step"));
+                case "never" -> new Edit.Never(routine, t.text("a condition"));
                 case "swap" -> new Edit.Swap(routine, t.text("a step"));
+                case "copy" -> new Edit.Copy(routine, t.text("a step"), t.text("a routine"), t.text("a step"));
                 case "remove" -> new Edit.Remove(routine);
-                default -> throw new IllegalArgumentException("edit \"" + kind + "\"; expected drop, swap or remove");
+                default -> throw new IllegalArgumentException("edit \"" + kind + "\"; expected drop, never, swap, copy or remove");
             };
         }
 

@@ -61,6 +61,24 @@ class EditTest {
     }
 
     @Test
+    void neverTakesTheOtherBranch() {
+        assertEquals(List.of("first 3 -1", "yes 2 -1", "on 3 -1", "last 4 -1", "ret -1 -1"), after(new Edit.Never("toy", "if")));
+        assertEquals("never toy.yes: it is no condition; drop takes any step out", refused(new Edit.Never("toy", "yes")));
+    }
+
+    @Test
+    void copyPutsAStepBeforeAnother() {
+        assertEquals(List.of("first 1 -1", "if 2 4", "yes 3 -1", "on 4 -1", "yes#2 5 -1", "last 6 -1", "ret -1 -1"),
+            after(new Edit.Copy("toy", "last", "toy", "yes")));
+        assertEquals(List.of("first 1 -1", "if 2 4", "yes 3 -1", "on 4 -1", "ret#2 -1 -1", "last 6 -1", "ret -1 -1"),
+            after(new Edit.Copy("toy", "last", "callee", "ret")));
+        assertEquals("cannot copy toy.if: it is a condition, and only plain steps are copied", refused(new Edit.Copy("toy", "last", "toy", "if")));
+        Program real = Worlds.program(World.of("go1.19"));
+        assertEquals("cannot copy startm.set nmp.nextp into wakep: it reads nmp, and wakep has no such local",
+            assertThrows(IllegalArgumentException.class, () -> new Edit.Copy("wakep", "startm", "startm", "set nmp.nextp").apply(real)).getMessage());
+    }
+
+    @Test
     void whatEndsARoutineCannotBeDropped() {
         assertEquals("cannot drop toy.ret: nothing follows it", refused(new Edit.Drop("toy", "ret")));
     }

@@ -80,21 +80,48 @@ final class WorldCommands {
                 "Runs without access to Java, files or the network, and with a limit on statements.",
                 (b, a) -> Answer.of(Text.EMPTY, b.foreign().policy("js", a.expect(1, 1).text(0, "the program")))).giving(),
             Command.of("drop", Group.WORLD, "drop 'startm', 'acquirem'", "takes a step out of a routine of this world's version",
-                "The run goes back to its start. undrop puts everything back.",
-                (b, a) -> {
-                    a.expect(2, 2);
-                    Edit e = new Edit.Drop(a.text(0, "the routine"), a.text(1, "the step"));
-                    List<Edit> edits = new ArrayList<>(b.world().edits());
-                    edits.add(e);
-                    b.tryWorld(b.world().withEdits(edits));
-                    return Answer.of("dropped " + a.text(0, "") + "." + a.text(1, ""));
-                }).completing(Completes.ROUTINE_STEP),
+                "A condition dropped counts as holding. The run goes back to its start. undrop puts everything back.",
+                (b, a) -> edit(b, a.expect(2, 2), new Edit.Drop(routine(a), step(a)), "dropped ")).completing(Completes.ROUTINE_STEP),
+            Command.of("never", Group.WORLD, "never 'runqempty', 'if (tail == pp.runqtail)'", "takes a condition out of a routine as if it never held",
+                "A compare-and-swap: as if it always failed. drop takes it out as if it always held.",
+                (b, a) -> edit(b, a.expect(2, 2), new Edit.Never(routine(a), step(a)), "never ")).completing(Completes.ROUTINE_STEP),
+            Command.of("swap", Group.WORLD, "swap 'releasep', 'set m.p'", "exchanges a step of a routine and the one after it", "",
+                (b, a) -> edit(b, a.expect(2, 2), new Edit.Swap(routine(a), step(a)), "swapped with the next: ")).completing(Completes.ROUTINE_STEP),
+            Command.of("copy", Group.WORLD, "copy 'startm', 'unlock', before: 'mget'\ncopy 'entersyscall', 'set m.p', into: 'exitsyscall', before: 'let oldp'",
+                "puts a copy of a step before another one, in the same routine or in the one named",
+                "What the step reads and writes goes by name. A condition cannot be copied.",
+                WorldCommands::copy).completing(Completes.ROUTINE_STEP),
             Command.of("undrop", Group.WORLD, "undrop", "takes back every edit of this world", "", (b, a) -> {
                 a.expect(0, 0);
                 int n = b.world().edits().size();
                 b.world(b.world().withEdits(List.of()));
                 return Answer.of(n + (n == 1 ? " edit" : " edits") + " taken back");
             }).orBare());
+    }
+
+    private static String routine(Arguments a) {
+        return a.text(0, "the routine");
+    }
+
+    private static String step(Arguments a) {
+        return a.text(1, "the step");
+    }
+
+    private static Answer copy(Bench b, Arguments a) {
+        a.expect(2, 2, "into", "before");
+        String before = a.text("before", null);
+        if (before == null) {
+            throw new UserError("before which step? Type: copy '" + routine(a) + "', '" + step(a) + "', before: 'LABEL' (list '"
+                + a.text("into", routine(a)) + "' shows the labels)");
+        }
+        return edit(b, a, new Edit.Copy(a.text("into", routine(a)), before, routine(a), step(a)), "copied ");
+    }
+
+    private static Answer edit(Bench b, Arguments a, Edit e, String done) {
+        List<Edit> edits = new ArrayList<>(b.world().edits());
+        edits.add(e);
+        b.tryWorld(b.world().withEdits(edits));
+        return Answer.of(done + routine(a) + "." + step(a));
     }
 
     static List<String> settings() {
