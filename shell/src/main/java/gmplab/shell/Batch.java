@@ -106,6 +106,31 @@ final class Batch {
         return r.exitCode();
     }
 
+    /** Runs every script of a directory, or one, and shows a table of what was found in the broken versions and the cured ones. */
+    int museum(Path where) {
+        Printer printer = printer();
+        Museum museum = new Museum(settings.json ? Listener.SILENT : printer);
+        try {
+            List<Path> scripts = Museum.scripts(where);
+            if (scripts.isEmpty()) {
+                return refuse("there is no script in " + where + "; expected a directory of .groovy files, such as scripts/museum");
+            }
+            for (Path p : scripts) {
+                if (museum.visit(p).status() == Reply.Status.INTERRUPTED) {
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            return refuse(unreadable(where.toString(), e));
+        }
+        if (settings.json) {
+            out.println(new Document(command).with("exhibits", museum.value()).json(museum.exitCode()));
+        } else {
+            printer.show(museum.table());
+        }
+        return museum.exitCode();
+    }
+
     void version() {
         if (settings.json) {
             out.println(new Document(command).with("version", Build.version()).with("java", Runtime.version().toString()).json(0));

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit codes: 0 all held, or as expected; 1 the script failed; 2 usage; 11 deadlock; 12 invariant broken; "
         + "13 liveness; 14 the runtime threw; 20 nothing found but a bound was hit, moves were cut or the search only sampled; "
         + "130 interrupted."},
-    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.Version.class})
+    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.Exhibition.class, Main.Version.class})
 public final class Main implements Callable<Integer> {
     @Mixin
     private Settings settings;
@@ -242,6 +242,23 @@ public final class Main implements Callable<Integer> {
         public Integer call() {
             return batch(spec, settings, "differ").word("differ", Map.of("programs", programs, "seed", seed, "seconds", seconds, "go", go,
                 "cases", cases));
+        }
+    }
+
+    @Command(name = "museum", description = "Finds real bugs of Go's scheduler in the broken versions, and not in the cured ones.")
+    static final class Exhibition implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(arity = "0..1", paramLabel = "PATH", description = "A script, or a directory of them (${DEFAULT-VALUE}).")
+        private Path where = Path.of("scripts/museum");
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "museum").museum(where);
         }
     }
 
