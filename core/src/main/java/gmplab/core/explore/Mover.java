@@ -30,7 +30,8 @@ final class Mover {
     /** The start, and the local moves that it begins with. */
     int start() {
         model.start(out);
-        return merge ? settle((Ints) null) : 0;
+        int r = model.broken(out);
+        return r == 0 && merge ? settle((Ints) null) : r;
     }
 
     /** As {@link Model#move}; {@code state} must not be {@link #out}. */
@@ -61,7 +62,8 @@ final class Mover {
 
     int start(Ints path) {
         model.start(out);
-        return merge ? settle(path) : 0;
+        int r = model.broken(out);
+        return r == 0 && merge ? settle(path) : r;
     }
 
     private int settle(Ints path) {

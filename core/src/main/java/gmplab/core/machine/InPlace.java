@@ -170,7 +170,8 @@ public final class InPlace {
         wrote = waits.writes(user, pc);
         userMoved = user && mac.asyncSafe(pc);
         counts[pc]++;
-        return x.run(e);
+        int r = x.run(e);
+        return r == Exec.OK ? mac.invariants().broken(e) : r;
     }
 
     private int answer(Exec x, int open) {

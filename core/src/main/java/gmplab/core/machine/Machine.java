@@ -1,11 +1,14 @@
 package gmplab.core.machine;
 
+import gmplab.core.claim.Bound;
 import gmplab.core.program.CallGraph.Node;
 import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.program.Expr;
 import gmplab.core.program.Folding;
 import gmplab.core.program.Op;
 import gmplab.core.program.Program;
 import gmplab.core.program.Routine;
+import gmplab.core.runtime.Claim;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
 import gmplab.core.state.Field;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A world made ready to move: which choices a state has, and the state after one of them. Nothing more: no clock, no
@@ -43,6 +47,7 @@ public final class Machine implements Model {
     private final boolean[] g0Local;
     private final boolean[] userLocal;
     private final boolean[] userProgram;
+    private final Invariants invariants;
     private final Environment environment;
     private final Slot mode;
     private final Slot mPc;
@@ -68,6 +73,7 @@ public final class Machine implements Model {
         g0Local = new boolean[steps + 1];
         userLocal = new boolean[steps + 1];
         userProgram = new boolean[steps + 1];
+        invariants = new Invariants(this);
         Locality locality = new Locality(link.linked, link.graph, world.sizes().of(Kind.L));
         protectedFields = locality.protectedFields();
         for (Node n : link.graph.nodes()) {
@@ -90,6 +96,7 @@ public final class Machine implements Model {
         g0Local = o.g0Local;
         userLocal = o.userLocal;
         userProgram = o.userProgram;
+        invariants = o.invariants;
         mode = o.mode;
         mPc = o.mPc;
         gPc = o.gPc;
@@ -138,7 +145,8 @@ public final class Machine implements Model {
             (user ? userCode : g0Code)[pc] = lower.step(i);
             boolean goroutine = r.isUserCode();
             userProgram[pc] |= goroutine;
-            boolean local = locality.local(r.steps().get(i)) && !(goroutine && world().async());
+            boolean local = locality.local(r.steps().get(i)) && !(goroutine && world().async())
+                && !invariants.see(r.steps().get(i));
             if (local && !locality.needs(r.steps().get(i)).isEmpty()) {
                 Exec[] code = user ? userCode : g0Code;
                 code[pc] = lower.disciplined(i, code[pc], locality.needs(r.steps().get(i)));
@@ -178,6 +186,10 @@ public final class Machine implements Model {
     /** The steps made ready, by pc, on one kind of stack. */
     Exec[] code(Stack stack) {
         return stack == Stack.USER ? userCode : g0Code;
+    }
+
+    Invariants invariants() {
+        return invariants;
     }
 
     Environment environment() {
@@ -301,14 +313,18 @@ public final class Machine implements Model {
     @Override
     public int move(long[] s, int choice, long[] out) {
         System.arraycopy(s, 0, out, 0, s.length);
-        Engine e = engine;
-        e.s = out;
+        engine.s = out;
+        int r = make(engine, choice);
+        return r == Exec.OK ? invariants.broken(engine) : r;
+    }
+
+    private int make(Engine e, int choice) {
         e.answered = -1;
         Choice.Kind kind = Choice.kind(choice);
         if (kind == Choice.Kind.PREEMPT || kind == Choice.Kind.TIMER || kind == Choice.Kind.POLL) {
             return environment.move(e, choice);
         }
-        int m = kind == Choice.Kind.RETURN ? environment.runnerOf(out, Choice.id(choice)) : Choice.id(choice);
+        int m = kind == Choice.Kind.RETURN ? environment.runnerOf(e.s, Choice.id(choice)) : Choice.id(choice);
         Exec x = code(e, m);
         try {
             if (kind == Choice.Kind.TIMEOUT) {
@@ -317,7 +333,7 @@ public final class Machine implements Model {
             e.answer = Choice.arg(choice);
             return x.run(e);
         } catch (ArrayIndexOutOfBoundsException ex) {
-            Position p = position(State.of(s), m);
+            Position p = position(State.of(e.s), m);
             return finding(new Finding(Finding.Kind.THROW, p == null ? "" : p.toString(),
                 "invalid memory address or nil pointer dereference"));
         }
@@ -346,6 +362,30 @@ public final class Machine implements Model {
     @Override
     public Finding finding(int number) {
         return findings.get(number);
+    }
+
+    @Override
+    public int broken(long[] s) {
+        engine.s = s;
+        return invariants.broken(engine);
+    }
+
+    /**
+     * A claim with its names looked up.
+     *
+     * @throws IllegalArgumentException with the claim's name, saying what is wrong with it
+     */
+    public Bound bind(Claim c) {
+        return invariants.bind(c);
+    }
+
+    /** A proposition of a claim made ready; the result is not to be asked while a move is made. */
+    public Predicate<long[]> proposition(Expr e) {
+        Eval ready = Invariants.lower(e, link.layout);
+        return s -> {
+            engine.s = s;
+            return ready.of(engine) != 0;
+        };
     }
 
     @Override

@@ -33,6 +33,11 @@ public interface Model {
 
     Finding finding(int number);
 
+    /** 0, or the number of the finding that an invariant of the world is broken in this state; a move says so by itself. */
+    default int broken(long[] state) {
+        return 0;
+    }
+
     /** How often moves were cut, by bound, since the model was made. */
     default java.util.Map<String, Long> cuts() {
         return java.util.Map.of();

@@ -52,6 +52,11 @@ final class Pcs {
         return Type.range(0, all.size());
     }
 
+    /** Whether anybody may be at the step in this world. */
+    boolean has(String routine, int step) {
+        return numbers.containsKey(routine) && numbers.get(routine)[step] != 0;
+    }
+
     int of(String routine, int step) {
         int[] n = numbers.get(routine);
         if (n == null || n[step] == 0) {

@@ -110,7 +110,8 @@ public final class Run {
     }
 
     private Finding failed() {
-        return at == 0 ? null : moves.get(at - 1).finding();
+        int broken = at == 0 ? machine.broken(state().words()) : 0;
+        return at > 0 ? moves.get(at - 1).finding() : broken > 0 ? machine.finding(broken) : null;
     }
 
     /** Whether somebody did what Go itself could not do on the way to the state on show. */

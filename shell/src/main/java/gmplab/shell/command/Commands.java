@@ -18,6 +18,7 @@ public final class Commands {
     public static Commands all() {
         Commands c = new Commands();
         WorldCommands.all().forEach(c::add);
+        ClaimCommands.all().forEach(c::add);
         MoveCommands.all().forEach(c::add);
         LookCommands.all().forEach(c::add);
         SearchCommands.all().forEach(c::add);

@@ -52,6 +52,7 @@ final class WorldShow {
             b.line("  timers: " + String.join(", ", w.timers()));
         }
         w.channels().forEach((c, n) -> b.line("  channel " + c + " of capacity " + n));
+        w.claims().forEach(c -> b.line("  " + ClaimCommands.word(c) + " '" + c.name() + "': " + c.text()));
         w.policies().names().forEach((q, p) -> b.line("  policy " + q + ": " + p));
         w.edits().forEach(e -> b.line("  edit: " + e));
         return b.done();
@@ -127,6 +128,7 @@ final class WorldShow {
             "actions", actions(g.actions()))).toList());
         r.put("timers", w.timers());
         r.put("channels", w.channels());
+        r.put("claims", w.claims().stream().map(c -> Map.of("kind", ClaimCommands.word(c), "name", c.name(), "text", c.text())).toList());
         r.put("policies", w.policies().names());
         r.put("edits", w.edits().stream().map(Object::toString).toList());
         return r;

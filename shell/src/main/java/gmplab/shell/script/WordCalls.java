@@ -34,8 +34,8 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
  */
 final class WordCalls extends CompilationCustomizer {
     private static final Set<String> TAKES_NAMES = Set.of("help", "export");
-    /** Words whose braces hold a goroutine's program. */
-    private static final Set<String> PROGRAMS = Set.of("go", "func", "main");
+    /** Words whose braces hold data: a goroutine's program, or a claim. */
+    private static final Set<String> PROGRAMS = Set.of("go", "func", "main", "invariant", "property");
     private final Set<String> words;
     private final boolean keepVariables;
 
