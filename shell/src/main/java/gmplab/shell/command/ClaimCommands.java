@@ -31,7 +31,7 @@ final class ClaimCommands {
                     + "p until then; unless(p, q): the same, but q need not. " + LANGUAGE
                     + "\nThere is no \"next\": how finely moves are cut is the model's business.",
                 (b, a) -> claim(b, a, Claim.Kind.PROPERTY)),
-            Command.of("withdraw", Group.WORLD, "withdraw 'few'\nwithdraw", "takes back a claim, or all of them", "", ClaimCommands::withdraw).orBare());
+            Command.of("withdraw", Group.WORLD, "withdraw\nwithdraw 'few'", "takes back a claim, or all of them", "", ClaimCommands::withdraw).orBare());
     }
 
     private static Answer claim(Bench b, Arguments a, Claim.Kind kind) {
