@@ -57,7 +57,7 @@ for (version in ['go1.16', 'go1.15']) {
 // go1.15 never calls startm from a timer, so that world asks it little: here a goroutine is started instead, and Ps travel.
 clear()
 world version: 'go1.15', procs: 2, ms: 4, preempts: 1, async: false, clock: false, stops: 1
-go('main', on: 0) { go 'child' }
+go('starter', on: 0) { go 'child' }
 go('child') { compute 1 }
 go('gc', queue: 0) { gc }
 explore merge: true, all: true
@@ -68,7 +68,7 @@ for (version in ['go1.16', 'go1.15']) {
     clear()
     world version: version, procs: 3, ms: 4, idle: 1, preempts: 1
     timer 't'
-    go('main', on: 0) { go 'child'; reset 't', 1 }
+    go('starter', on: 0) { go 'child'; reset 't', 1 }
     go('child') { compute 1 }
     go('gc', on: 1) { gc }
     explore merge: true, all: true, maxStates: 2_000_000

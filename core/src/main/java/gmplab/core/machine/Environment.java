@@ -35,7 +35,8 @@ final class Environment {
     private final Slot when;
     private final Slot nextwhen;
     private final Slot stops;
-    private final Slot goexited;
+    private final Slot exited;
+    private final boolean hasMain;
     private final boolean countsStops;
     private final Slot allocated;
     private final Slot timerF;
@@ -72,7 +73,8 @@ final class Environment {
         when = mac.layout().slot(Fields.T_WHEN);
         nextwhen = mac.layout().slot(Fields.T_NEXTWHEN);
         stops = mac.layout().slot(Fields.STOPS);
-        goexited = mac.layout().slot(Fields.GOEXITED);
+        exited = mac.layout().slot(Fields.MAIN_EXITED);
+        hasMain = mac.world().main() >= 0;
         countsStops = mac.world().stops() > 0;
         allocated = mac.layout().slot(Fields.G_ALLOCATED);
         timerF = mac.layout().slot(Fields.T_F);
@@ -89,14 +91,14 @@ final class Environment {
     }
 
     /**
-     * Whether the run is over: the stops it is followed for have been completed, or no goroutine is left and no timer will start one. Go's main would have returned and ended the
-     * process, whatever its Ms were doing.
+     * Whether the run is over: the stops it is followed for have been completed, main has returned, or in a world without a
+     * main no goroutine is left and no timer will start one; whatever its Ms are doing.
      */
     boolean over(long[] s) {
-        if (stopped(s)) {
+        if (ended(s)) {
             return true;
         }
-        if (gs == 0 || goexited(s)) {
+        if (gs == 0 || hasMain) {
             return false;
         }
         for (int g = 0; g < gs; g++) {
@@ -108,9 +110,9 @@ final class Environment {
         return !timerStarts(s);
     }
 
-    /** Whether main has called runtime.Goexit: then only a deadlock ends the process. */
-    boolean goexited(long[] s) {
-        return goexited.get(s, 0) != 0;
+    /** Whether only main's return ends the process: the others may all have ended before. */
+    boolean hasMain() {
+        return hasMain;
     }
 
     /** Whether a timer will start a goroutine. */
@@ -124,9 +126,9 @@ final class Environment {
         return false;
     }
 
-    /** Whether the stops of the world that the run is followed for have been completed. */
-    boolean stopped(long[] s) {
-        return countsStops && stops.get(s, 0) == 0;
+    /** Whether main has returned, or the stops of the world that the run is followed for have been completed. */
+    boolean ended(long[] s) {
+        return exited.get(s, 0) != 0 || countsStops && stops.get(s, 0) == 0;
     }
 
     int choices(long[] s, int[] out, int from) {

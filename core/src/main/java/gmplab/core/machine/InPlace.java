@@ -2,7 +2,6 @@ package gmplab.core.machine;
 
 import gmplab.core.program.CallGraph.Node;
 import gmplab.core.program.CallGraph.Stack;
-import gmplab.core.program.Op;
 import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
@@ -87,22 +86,18 @@ public final class InPlace {
         nowSlot = mac.layout().slot(Fields.NOW);
         World w = mac.world();
         async = w.async();
-        List<World.Goroutine> all = w.atStart();
-        int main = -1;
-        for (int i = 0; i < all.size(); i++) {
-            main = all.get(i).name().equals("main") && all.get(i).start() == World.Goroutine.Start.RUNNING ? i : main;
-        }
-        mainG = main;
-        mainEnd = main < 0 ? 0 : lastStep(mac.positionOfG(State.of(s), main).routine());
+        mainG = w.main();
+        mainEnd = mainG < 0 ? 0 : exit(mac.positionOfG(State.of(s), mainG).routine());
         hasGs = w.numGs() > 0;
         system = w.finalizer() < 0 ? 0 : 1;
     }
 
-    /** The pc of a goroutine program's end: its last call of goexit1. */
-    private int lastStep(String routine) {
+    /** The pc of main's last step, which writes that it has returned; 0 where it never does. */
+    private int exit(String routine) {
         List<Step> steps = mac.link().linked.routine(routine).steps();
         for (int i = steps.size() - 1; i >= 0; i--) {
-            if (steps.get(i).op() instanceof Op.Call c && c.routine().equals("goexit1") && mac.isStep(routine, i)) {
+            if (steps.get(i).op().writes() != null && steps.get(i).op().writes().field().equals(Fields.MAIN_EXITED)
+                && mac.isStep(routine, i)) {
                 return mac.link().pc(routine, i);
             }
         }
@@ -294,10 +289,10 @@ public final class InPlace {
         return environment.deadline(s);
     }
 
-    /** Whether the run is over: no goroutine is left and none will be started. */
+    /** Whether the run is over: see {@link Environment#over}. */
     public boolean over() {
         int runtimes = system + workers.get(s, 0);
-        return environment.stopped(s) || e.population.alive() <= runtimes && hasGs && !environment.goexited(s)
+        return environment.ended(s) || e.population.alive() <= runtimes && hasGs && !environment.hasMain()
             && !environment.timerStarts(s);
     }
 

@@ -416,8 +416,8 @@ public final class Fields {
     public static final Field PREEMPTS = f(Field.scalar("env.preempts", Type.range(0, 15)).asGhost());
     /** How many stops of the world are still to be completed before the run is over; see World.stops. */
     public static final Field STOPS = f(Field.scalar("env.stops", Type.range(0, 15)).asGhost());
-    /** Whether main has called runtime.Goexit. */
-    public static final Field GOEXITED = f(Field.scalar("env.goexited", Type.BOOL).asGhost());
+    /** Whether main.main has returned, which ends the process. */
+    public static final Field MAIN_EXITED = f(Field.scalar("env.exited", Type.BOOL).asGhost());
     /** Who holds a P, as the acts say. */
     public static final Type HOLDER = Type.enumOf("dead", "running", "idle", "syscall", "gcstop", "stopper", "transit");
     public static final int DEAD = 0;

@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * Functions of goroutine programs as routines: one for each that a goroutine begins with ({@code main.f}, ending in
- * goexit1) and one for each that is called, built once for each combination of texts among its arguments
+ * goexit1, main's own in exit) and one for each that is called, built once for each combination of texts among its arguments
  * ({@code main.f("a")}). What a function has deferred runs at one place at its end, the last first; whatever leaves the
  * function early goes there.
  */
@@ -382,12 +382,38 @@ abstract class Functions extends Expressions {
                 String text = panics.get(i);
                 when(how.eq(GOEXIT + 1 + i), () -> raise("panic: " + text));
             }
-            if (world.simulated()) {
-                // Leaving it by Goexit is not returning, which ends the program where the goroutine is main.
+            if (isMain()) {
+                // Nobody will return from main.main: only a deadlock, or a panic, ends this process.
                 when(how.eq(GOEXIT), () -> call("goexit1"));
             }
         }
-        call("goexit1");
+        if (isMain()) {
+            exit();
+        } else {
+            call("goexit1");
+        }
+    }
+
+    private boolean isMain() {
+        return !now.called && now.of.name().equals(World.MAIN) && world.main() >= 0;
+    }
+
+    /** runtime.main's exit(0), when main.main has returned; who only runs the same function ends as any other goroutine. */
+    private void exit() {
+        Type index = Type.count(Kind.G, 0, 0);
+        if (begunByOthers(World.MAIN)) {
+            when(id(getg()).eq(Val.constant(index, world.main())).not(), () -> call("goexit1"));
+        }
+        set(bool(Fields.MAIN_EXITED), true);
+        labelled("exit");
+        raise("exit(0) came back");
+    }
+
+    private boolean begunByOthers(String name) {
+        boolean[] r = {false};
+        world.goroutines().forEach(g -> Action.walk(g.actions(), a -> r[0] |= a instanceof Action.Go x && x.program().equals(name)
+            || a instanceof Action.AfterFunc f && f.program().equals(name)));
+        return r[0];
     }
 
     // Leaving
@@ -399,11 +425,6 @@ abstract class Functions extends Expressions {
         if (a instanceof Action.Panic x && (!anyDefers || nothingWaits && !now.called)) {
             raise("panic: " + x.text());
         } else if (a instanceof Action.Exit && nothingWaits && !now.called) {
-            if (now.of.name().equals(World.MAIN)) {
-                // Nobody will return from main.main: only a deadlock ends this process.
-                set(bool(Fields.GOEXITED), true);
-                labelled("main exits");
-            }
             call("goexit1");
         } else {
             if (!returns) {

@@ -24,7 +24,8 @@ import java.util.Map;
  * @param preempts how many times a G is found to have run for 10 ms (by sysmon, or by the environment without one), 0 to 15
  * @param async whether a requested preemption may also arrive by signal
  * @param clock whether time passes: with a clock that stands still no timer ever comes due
- * @param stops a run is over when so many stops of the world have been completed, 0 to 15; 0: when its goroutines have ended
+ * @param stops a run is over when so many stops of the world have been completed, 0 to 15; 0: only when main has returned, or
+ *     where there is no main when its goroutines have ended
  * @param goroutines those that exist at the start, and programs that only others start
  * @param timers names of timers
  * @param channels capacity by name
@@ -47,7 +48,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     public static final String RUNFINQ = "runfinq";
     /** All heaps of timers together take so many; each P's may be full of every timer of a world that is small enough. */
     private static final int HEAP_SLOTS_MAX = 1 << 22;
-    /** The goroutine whose runtime.Goexit leaves a process that only a deadlock can end. */
+    /** The goroutine whose return ends the run, and whose runtime.Goexit leaves a process that only a deadlock can end. */
     public static final String MAIN = "main";
     /** The most bytes that a pipe holds. */
     public static final int PIPE_MAX = 16;
@@ -233,6 +234,17 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         List<Goroutine> all = atStart();
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).name().equals(RUNFINQ)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The G, from 0, of the goroutine main, whose return ends the run; -1 where there is none. */
+    public int main() {
+        List<Goroutine> all = atStart();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).name().equals(MAIN)) {
                 return i;
             }
         }

@@ -101,12 +101,12 @@ final class TwinMachine {
         return r;
     }
 
-    /** Enough stops were completed, or no G is left and no timer will start one. */
+    /** Enough stops were completed, main has returned, or in a world without it no G is left and no timer will start one. */
     private boolean over() {
-        if (world.stops() > 0 && s.get(Fields.STOPS, 0) == 0) {
+        if (world.stops() > 0 && s.get(Fields.STOPS, 0) == 0 || s.get(Fields.MAIN_EXITED, 0) != 0) {
             return true;
         }
-        if (s.get(Fields.GOEXITED, 0) != 0) {
+        if (world.atStart().stream().anyMatch(g -> g.name().equals("main"))) {
             return false;
         }
         for (int g = 0; g < gs; g++) {

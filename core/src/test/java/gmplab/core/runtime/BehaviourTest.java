@@ -46,10 +46,10 @@ class BehaviourTest {
     @ParameterizedTest
     @ValueSource(strings = {"go1.15", "go1.16", "go1.19"})
     void newprocPutsTheNewGIntoRunnextAndTheOldRunnextBehind(String v) {
-        World w = world(v).withGs(4).withGoroutine(go("main", Start.RUNNING, new Action.Go("a"), new Action.Go("b"), new Action.Go("c"), say("main")))
+        World w = world(v).withGs(4).withGoroutine(go("first", Start.RUNNING, new Action.Go("a"), new Action.Go("b"), new Action.Go("c"), say("first")))
             .withGoroutine(go("a", Start.LATER, say("a"))).withGoroutine(go("b", Start.LATER, say("b")))
             .withGoroutine(go("c", Start.LATER, say("c")));
-        assertEquals(List.of("main", "c", "a", "b"), printed(w));
+        assertEquals(List.of("first", "c", "a", "b"), printed(w));
     }
 
     @ParameterizedTest
@@ -62,12 +62,12 @@ class BehaviourTest {
 
     @Test
     void halfGoesToTheGlobalQueueWhereTheLocalOneIsFull() {
-        World w = world("go1.19").withGs(18).withGoroutine(go("main", Start.RUNNING, new Action.Repeat(17, List.of(new Action.Go("z"))), say("main")))
+        World w = world("go1.19").withGs(18).withGoroutine(go("first", Start.RUNNING, new Action.Repeat(17, List.of(new Action.Go("z"))), say("main")))
             .withGoroutine(go("z", Start.LATER, say("z")));
-        Play p = new Play(w).until(0, "main.main.print");
+        Play p = new Play(w).until(0, "main.first.print");
         assertEquals(0, p.get(Fields.SCHED_RUNQSIZE), "16 slots and runnext take 17");
-        World more = w.withGs(19).withGoroutine(go("main", Start.RUNNING, new Action.Repeat(18, List.of(new Action.Go("z"))), say("main")));
-        p = new Play(more).until(0, "main.main.print");
+        World more = w.withGs(19).withGoroutine(go("first", Start.RUNNING, new Action.Repeat(18, List.of(new Action.Go("z"))), say("main")));
+        p = new Play(more).until(0, "main.first.print");
         assertEquals(9, p.get(Fields.SCHED_RUNQSIZE), "half of 16, and the one that did not fit");
         assertNull(p.end());
         assertEquals(19, p.printed.size());

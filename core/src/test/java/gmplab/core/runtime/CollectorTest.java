@@ -29,7 +29,7 @@ class CollectorTest {
     /** g0 runs {@code actions} on p0. */
     private static World world(int procs, Action... actions) {
         return World.of("go1.19").withProcs(procs).withMs(procs + 4).withAsync(false).withGc(new Gc(2, 0))
-            .withGoroutine(go("main", Start.RUNNING, 0, actions));
+            .withGoroutine(go("first", Start.RUNNING, 0, actions));
     }
 
     /** How often a step is reached while everybody moves in turn to the good end. */

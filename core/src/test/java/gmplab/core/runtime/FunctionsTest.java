@@ -6,6 +6,7 @@ import static gmplab.core.runtime.Programs.number;
 import static gmplab.core.runtime.Programs.op;
 import static gmplab.core.runtime.Programs.outputs;
 import static gmplab.core.runtime.Programs.printed;
+import static gmplab.core.runtime.Programs.running;
 import static gmplab.core.runtime.Programs.say;
 import static gmplab.core.runtime.Programs.set;
 import static gmplab.core.runtime.Programs.text;
@@ -56,7 +57,7 @@ class FunctionsTest {
     @Test
     void anIncrementIsAReadAndAWrite() {
         World w = main(variable(world(), "x", 1), set("x", op("x", "+", 1)));
-        assertEquals(List.of("read main.x", "set main.x", "goexit1", "ret"), labels(w, "main.main"));
+        assertEquals(List.of("read main.x", "set main.x", "exit", "throw"), labels(w, "main.main"));
         World two = variable(World.of("go1.19").withProcs(2).withMs(2).withAsync(false), "x", 0)
             .withGoroutine(new Goroutine("a", List.of(set("x", op("x", "+", 1))), Start.RUNNING, 0))
             .withGoroutine(new Goroutine("b", List.of(set("x", op("x", "+", 1)), say(v("x"))), Start.RUNNING, 1));
@@ -66,7 +67,7 @@ class FunctionsTest {
     @Test
     void severalSharedVariablesAreReadFromLeftToRight() {
         World w = main(variable(variable(world(), "x", 1), "y", 2), set("a", op(op("x", "*", 10), "+", "y")), say(v("a")));
-        assertEquals(List.of("read main.x", "read main.y", "set a", "print", "goexit1", "ret"), labels(w, "main.main"));
+        assertEquals(List.of("read main.x", "read main.y", "set a", "print", "exit", "throw"), labels(w, "main.main"));
     }
 
     @Test
@@ -125,9 +126,9 @@ class FunctionsTest {
     @Test
     void aLoopWithoutAStepHasOne() {
         World w = main(world(), new Action.For(List.of(), FOREVER, List.of(), List.of()));
-        assertEquals(List.of("for", "goexit1", "ret"), labels(w, "main.main"));
+        assertEquals(List.of("for", "exit", "throw"), labels(w, "main.main"));
         World spin = main(variable(world(), "flag", 0), new Action.For(List.of(), new Ex.Not(v("flag")), List.of(), List.of()));
-        assertEquals(List.of("if !(main.flag == 0)", "goexit1", "ret"), labels(spin, "main.main"));
+        assertEquals(List.of("if !(main.flag == 0)", "exit", "throw"), labels(spin, "main.main"));
     }
 
     @Test
@@ -139,7 +140,9 @@ class FunctionsTest {
         World exit = main(world(), new Action.Defer(List.of(say("d1"))), new Action.Call("f", List.of()), say("never"))
             .withGoroutine(later("f", List.of(), new Action.Defer(List.of(say("d2"))), new Action.Call("g", List.of())))
             .withGoroutine(later("g", List.of(), new Action.Exit()));
-        assertEquals(List.of("d2", "d1"), printed(exit));
+        Play p = new Play(exit);
+        assertEquals("checkdead.throw#3: no goroutines (main called runtime.Goexit) - deadlock!", String.valueOf(p.end()));
+        assertEquals(List.of("d2", "d1"), p.printed);
     }
 
     @Test
@@ -162,7 +165,7 @@ class FunctionsTest {
 
     @Test
     void argumentsAreEvaluatedByTheStarter() {
-        World w = main(world().withGs(4), new Action.For(List.of(set("k", 1)), op("k", "<=", 3), List.of(set("k", op("k", "+", 1))),
+        World w = running(world().withGs(4), "starter", 0, new Action.For(List.of(set("k", 1)), op("k", "<=", 3), List.of(set("k", op("k", "+", 1))),
             List.of(new Action.Go("f", List.of(v("k"), op("k", "*", 2))))), say("main"))
             .withGoroutine(later("f", List.of(number("a"), number("b")), new Action.Yield(), say(v("a"), "+", v("b"))));
         assertEquals(List.of("main", "3+6", "1+2", "2+4"), printed(w));
@@ -186,7 +189,7 @@ class FunctionsTest {
     /** The tree of case 25: a text is known when the program is built, and so is where the recursion ends. */
     @Test
     void aTreeOfGoroutinesThatEndsByItsText() {
-        World w = main(world().withGs(14), new Action.Go("node", List.of(new Str("r")))).withGoroutine(later("node", List.of(text("path")),
+        World w = running(world().withGs(14), "root", 0, new Action.Go("node", List.of(new Str("r")))).withGoroutine(later("node", List.of(text("path")),
             say(v("path")), new Action.If(op(new Ex.Len(v("path")), "<", 3), List.of(go("a"), go("b"), go("c")), List.of())));
         assertEquals(List.of("r", "rc", "rcc", "ra", "rac", "rb", "rbc", "rca", "rcb", "raa", "rab", "rba", "rbb"), printed(w));
     }

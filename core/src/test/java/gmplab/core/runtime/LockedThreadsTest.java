@@ -79,8 +79,8 @@ class LockedThreadsTest {
     @Test
     void aThreadIsFreeOnlyWhenBothCountsAreZero() {
         World w = world("go1.19").withEdits(List.of(inserted("lockOSThread")))
-            .withGoroutine(go("main", Start.RUNNING, YIELD, LOCK, UNLOCK, say("internal")));
-        Play p = meet(new Play(w), 0, "main.main.print");
+            .withGoroutine(go("first", Start.RUNNING, YIELD, LOCK, UNLOCK, say("internal")));
+        Play p = meet(new Play(w), 0, "main.first.print");
         assertEquals(List.of(0, 1, 1), List.of(p.get(Fields.M_LOCKEDEXT), p.get(Fields.M_LOCKEDINT), p.get(Fields.M_LOCKEDG)));
         assertEquals("goexit0.throw: internal lockOSThread error", String.valueOf(p.end()));
     }
@@ -121,7 +121,7 @@ class LockedThreadsTest {
     @ParameterizedTest
     @ValueSource(strings = {"go1.15", "go1.16", "go1.19"})
     void whoeverPicksALockedGGivesItsPToItsThread(String v) {
-        World w = world(v).withGoroutine(go("main", Start.RUNNING, LOCK, YIELD, say("main"))).withGoroutine(go("a", Start.LOCAL, YIELD, say("a")));
+        World w = world(v).withGoroutine(go("first", Start.RUNNING, LOCK, YIELD, say("first"))).withGoroutine(go("a", Start.LOCAL, YIELD, say("a")));
         Play p = new Play(w).until(0, "notesleep.sleep");
         assertEquals(1, p.get(Fields.SCHED_NMIDLELOCKED));
         assertEquals(0, p.get(Fields.SCHED_MIDLE), "not on the idle list");
@@ -134,10 +134,10 @@ class LockedThreadsTest {
         p.until(picker, "startlockedm.stopm");
         assertEquals(1, p.get(Fields.M_NEXTP, 0), "p0 for m0");
         assertEquals(1, p.get(Fields.LEDGER_M, 0), "which carries it now");
-        p.until(picker, "notesleep.sleep").until(0, "main.main.print");
+        p.until(picker, "notesleep.sleep").until(0, "main.first.print");
         assertEquals(picker + 1, p.get(Fields.SCHED_MIDLE));
         assertNull(p.end());
-        assertEquals(List.of("main", "a"), p.printed);
+        assertEquals(List.of("first", "a"), p.printed);
     }
 
     /** Order case 23: threads change hands at every step, and the order is still only the queues'. */
@@ -145,7 +145,7 @@ class LockedThreadsTest {
     void lockedGoroutinesKeepTheOrderOfTheQueues() {
         World w = world("go1.19").withMs(12).withGs(5).withChannel("a", 0).withChannel("b", 0)
             .withPolicies(new Policies().with(Policies.GLOBAL_TICK, (view, m, n) -> 0))
-            .withGoroutine(go("main", Start.RUNNING, new Action.Go("L"), new Action.Go("u"), new Action.Go("K0"), new Action.Go("K1")))
+            .withGoroutine(go("first", Start.RUNNING, new Action.Go("L"), new Action.Go("u"), new Action.Go("K0"), new Action.Go("K1")))
             .withGoroutine(go("L", Start.LATER, lines(4, "L", true)))
             .withGoroutine(go("u", Start.LATER, lines(4, "u", false)))
             .withGoroutine(go("K0", Start.LATER, LOCK, say("K0.0"), YIELD, say("K0.1"), YIELD, say("K0.2"), YIELD))
@@ -263,13 +263,13 @@ class LockedThreadsTest {
     @ParameterizedTest
     @ValueSource(strings = {"go1.15", "go1.16", "go1.19"})
     void testLockOSThreadExit(String v) {
-        World main = world(v).withGs(2).withGoroutine(go("main", Start.RUNNING, LOCK, new Action.Go("a"))).withGoroutine(go("a", Start.LATER, say("a")));
-        Play p = new Play(main);
+        World first = world(v).withGs(2).withGoroutine(go("first", Start.RUNNING, LOCK, new Action.Go("a"))).withGoroutine(go("a", Start.LATER, say("a")));
+        Play p = new Play(first);
         assertNull(p.end());
         assertEquals(List.of("a"), p.printed);
         assertEquals(Fields.ON_G0, p.get(Fields.M_MODE, 0), "the main thread is wedged, not ended");
         assertEquals(1, p.get(Fields.SCHED_NMFREED), "and counted as freed");
-        World alt = world(v).withGs(3).withGoroutine(go("main", Start.RUNNING, LOCK, new Action.Go("a"), YIELD, YIELD, YIELD, UNLOCK))
+        World alt = world(v).withGs(3).withGoroutine(go("first", Start.RUNNING, LOCK, new Action.Go("a"), YIELD, YIELD, YIELD, UNLOCK))
             .withGoroutine(go("a", Start.LATER, LOCK, new Action.Go("b"))).withGoroutine(go("b", Start.LATER, say("b")));
         p = new Play(alt);
         boolean[] ended = {false};

@@ -212,7 +212,7 @@ class SelectTest {
     void nonBlockingOperationsMeetWhoWaits() {
         World w = world().withChannel("a", 0).withChannel("b", 0)
             .withGoroutine(go("r", Start.RUNNING, new Action.Receive("a", true), new Action.Send("b", 4)))
-            .withGoroutine(go("main", Start.LOCAL, select(send("a", 3, say("sent")), otherwise(never())), new Action.Yield(),
+            .withGoroutine(go("s", Start.LOCAL, select(send("a", 3, say("sent")), otherwise(never())), new Action.Yield(),
                 select(recvInto("b", "x", "ok", show()), otherwise(never()))));
         assertEquals(List.of("sent", "a=3", "x=4 true"), printed(w));
     }
@@ -301,7 +301,7 @@ class SelectTest {
         World w = world().withChannel("c", 0).withChannel("d", 0).withChannel("e", 0)
             .withGoroutine(go("A", Start.RUNNING, select(recv("c", never()), recv("c", never()), recv("d", say("d"))), new Action.Send("e", 1)))
             .withGoroutine(go("B", Start.LOCAL, receive("c"), say("B")))
-            .withGoroutine(go("main", Start.LOCAL, new Action.Send("d", 7), receive("e"), new Action.Send("c", 6)));
+            .withGoroutine(go("C", Start.LOCAL, new Action.Send("d", 7), receive("e"), new Action.Send("c", 6)));
         assertEquals(Set.of("d", "B"), Set.copyOf(printed(w)));
     }
 
@@ -343,7 +343,7 @@ class SelectTest {
                     new Action.Close("q")))
                 .withGoroutine(go("w1", Start.LOCAL, new Action.Range("q", "v", List.of(new Action.Send("r", new Ex.Var("v"))))))
                 .withGoroutine(go("w2", Start.LOCAL, new Action.Range("q", "v", List.of(new Action.Send("r", new Ex.Var("v"))))))
-                .withGoroutine(go("main", Start.LOCAL, new Action.Repeat(4, List.of(new Action.Receive("r", true)))));
+                .withGoroutine(go("consumer", Start.LOCAL, new Action.Repeat(4, List.of(new Action.Receive("r", true)))));
             Play p = new Play(w);
             Random random = new Random(seed);
             for (int[] c; !p.over() && (c = p.machine.choices(p.state)).length > 0;) {

@@ -42,8 +42,8 @@ final class WorldCommands {
                     + "  preempts  how many times a G is found to have run for 10 ms, 0 to 15\n"
                     + "  async     false: no preemption by signals\n"
                     + "  clock     false: time stands still, no timer ever comes due\n"
-                    + "  stops     a run is over when so many stops of the world have been completed, 0 to 15; 0: when its "
-                    + "goroutines have ended\n"
+                    + "  stops     a run is over when so many stops of the world have been completed, 0 to 15; 0: when "
+                    + "main has returned, or without a main when all goroutines have ended\n"
                     + "  marking   how many units of marking a garbage collection has, besides the stacks, 0 to 15\n"
                     + "  gcstoptheworld  as in GODEBUG: 1 or 2, no user's goroutine runs while a collection marks",
                 WorldCommands::world).completing(Completes.WORLD).orBare(),
