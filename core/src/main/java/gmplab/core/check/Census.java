@@ -23,7 +23,10 @@ public final class Census implements Options.StateObserver {
     private long carrierAsked;
     private long stopping;
 
+    private final Machine machine;
+
     public Census(Machine machine) {
+        this.machine = machine;
         holder = machine.layout().slot(Fields.LEDGER_HOLDER);
         byG = machine.layout().slot(Fields.LEDGER_G);
         byM = machine.layout().slot(Fields.LEDGER_M);
@@ -54,6 +57,21 @@ public final class Census implements Options.StateObserver {
         carriedByG += byGoroutine ? 1 : 0;
         carrierAsked += asked ? 1 : 0;
         stopping += gcwaiting.get(s, 0);
+    }
+
+    @Override
+    public Census fork() {
+        return new Census(machine);
+    }
+
+    @Override
+    public void join(Options.StateObserver fork) {
+        Census o = (Census) fork;
+        states += o.states;
+        inTransit += o.inTransit;
+        carriedByG += o.carriedByG;
+        carrierAsked += o.carrierAsked;
+        stopping += o.stopping;
     }
 
     /** States counted. */

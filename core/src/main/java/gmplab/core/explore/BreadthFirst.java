@@ -1,7 +1,7 @@
 package gmplab.core.explore;
 
 /**
- * Nearest states first. Every state keeps the number of the one it was found from and the choice that was made there, so
+ * The plain breadth-first search, one state after the other: the twin of {@link Levels}, which tests hold against it. Nearest states first. Every state keeps the number of the one it was found from and the choice that was made there, so
  * that the schedule of a finding is read off and not searched for.
  */
 final class BreadthFirst implements Tally.Size {
@@ -73,6 +73,9 @@ final class BreadthFirst implements Tally.Size {
         tally.states++;
         boolean last = tally.deeper(depth);
         if (n == 0) {
+            if (tally.options.firstOnly() && tally.model.stuck(state) != null) {
+                keepFresh(depth + 1);
+            }
             tally.end(state, () -> path(number));
         } else if (last) {
             tally.depthHit = true;
@@ -90,8 +93,11 @@ final class BreadthFirst implements Tally.Size {
             fresh.add(mover, number, choice);
         } else if (r < 0) {
             tally.cuts++;
-        } else if (!tally.options.firstOnly() || !stuckNearer(number)) {
+        } else {
             keepFresh(depth + 1);
+            if (tally.options.firstOnly() && stuckNearer(number)) {
+                return;
+            }
             tally.finding(tally.model.finding(r), mover.out, () -> append(path(number), choice));
         }
     }

@@ -20,9 +20,10 @@ import java.util.function.Function;
  * @param observer told of every state kept, or null
  * @param classifier tells findings of the same text apart, or null
  * @param walker who moves next in random walks
+ * @param means cores, memory, files: what does not change the answer
  */
 public record Options(Order order, boolean mergeLocal, boolean firstOnly, long seed, int walks, boolean hashCompact,
-                      StateObserver observer, Classifier classifier, Walker walker) {
+                      StateObserver observer, Classifier classifier, Walker walker, Means means) {
     /** What is looked at next. */
     public enum Order {
         /** Breadth-first: nearest states first, so that the first schedule found is a shortest one. */
@@ -38,6 +39,17 @@ public record Options(Order order, boolean mergeLocal, boolean firstOnly, long s
     public interface StateObserver {
         /** @param state to be read only, and only during the call */
         void seen(long[] state, int depth);
+
+        /**
+         * Another one that counts the same for another thread, and is {@link #join}ed at the end; null where there cannot be
+         * one: then a search uses one core.
+         */
+        default StateObserver fork() {
+            return null;
+        }
+
+        /** Adds to this what a fork of it has seen. */
+        default void join(StateObserver fork) { }
     }
 
     /** Says which sort of its kind a finding is, for example through which window a P was lost. */
@@ -62,7 +74,7 @@ public record Options(Order order, boolean mergeLocal, boolean firstOnly, long s
     }
 
     public static Options of(Order order) {
-        return new Options(order, false, true, 0, 0, false, null, null, Walker.UNIFORM);
+        return new Options(order, false, true, 0, 0, false, null, null, Walker.UNIFORM, Means.ONE_CORE);
     }
 
     public static Options bfs() {
@@ -78,38 +90,42 @@ public record Options(Order order, boolean mergeLocal, boolean firstOnly, long s
     }
 
     public Options withOrder(Order v) {
-        return new Options(v, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, walker);
+        return new Options(v, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, walker, means);
     }
 
     public Options withMergeLocal(boolean v) {
-        return new Options(order, v, firstOnly, seed, walks, hashCompact, observer, classifier, walker);
+        return new Options(order, v, firstOnly, seed, walks, hashCompact, observer, classifier, walker, means);
     }
 
     public Options withFirstOnly(boolean v) {
-        return new Options(order, mergeLocal, v, seed, walks, hashCompact, observer, classifier, walker);
+        return new Options(order, mergeLocal, v, seed, walks, hashCompact, observer, classifier, walker, means);
     }
 
     public Options withSeed(long v) {
-        return new Options(order, mergeLocal, firstOnly, v, walks, hashCompact, observer, classifier, walker);
+        return new Options(order, mergeLocal, firstOnly, v, walks, hashCompact, observer, classifier, walker, means);
     }
 
     public Options withWalks(int v) {
-        return new Options(order, mergeLocal, firstOnly, seed, v, hashCompact, observer, classifier, walker);
+        return new Options(order, mergeLocal, firstOnly, seed, v, hashCompact, observer, classifier, walker, means);
     }
 
     public Options withHashCompact(boolean v) {
-        return new Options(order, mergeLocal, firstOnly, seed, walks, v, observer, classifier, walker);
+        return new Options(order, mergeLocal, firstOnly, seed, walks, v, observer, classifier, walker, means);
     }
 
     public Options withObserver(StateObserver v) {
-        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, v, classifier, walker);
+        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, v, classifier, walker, means);
     }
 
     public Options withClassifier(Classifier v) {
-        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, v, walker);
+        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, v, walker, means);
     }
 
     public Options withWalker(Walker v) {
-        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, v);
+        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, v, means);
+    }
+
+    public Options withMeans(Means v) {
+        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, walker, v);
     }
 }

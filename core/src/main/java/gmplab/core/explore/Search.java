@@ -34,22 +34,49 @@ public final class Search {
     /** Returns how many states there were; what it kept can be collected by then. */
     private static long everyState(Tally tally, Mover mover) {
         Options o = tally.options;
-        int words = tally.model.words();
-        Visited visited = o.hashCompact() ? new CompactVisited(words, o.seed()) : new ExactVisited(words);
+        if (o.order() == Order.BFS && !o.means().plain()) {
+            return levels(tally, mover);
+        }
+        Visited visited = visited(tally);
         BreadthFirst bfs = o.order() == Order.BFS ? new BreadthFirst(tally, mover, visited) : null;
         DepthFirst dfs = bfs == null ? new DepthFirst(tally, mover, visited) : null;
+        orUntilTheHeapIsFull(tally, bfs != null ? bfs::run : dfs::run);
+        tally.bytes = bfs != null ? bfs.bytes() : dfs.bytes();
+        return visited.size();
+    }
+
+    private static long levels(Tally tally, Mover mover) {
+        try (Levels levels = new Levels(tally, mover, packing(tally))) {
+            orUntilTheHeapIsFull(tally, levels::run);
+            tally.bytes = levels.bytes();
+            tally.cutsElsewhere = levels.cutsOfWorkers();
+            mover.locals += levels.localsOfWorkers();
+            return levels.size();
+        }
+    }
+
+    private static void orUntilTheHeapIsFull(Tally tally, Runnable search) {
         try {
-            if (bfs != null) {
-                bfs.run();
-            } else {
-                dfs.run();
-            }
+            search.run();
         } catch (OutOfMemoryError e) {
             // What was found is kept, and the session goes on.
             tally.stop = Tally.Stop.HEAP;
         }
-        tally.bytes = bfs != null ? bfs.bytes() : dfs.bytes();
-        return visited.size();
+    }
+
+    private static Visited visited(Tally tally) {
+        Options o = tally.options;
+        int words = tally.model.words();
+        if (!o.means().plain()) {
+            return new PackedVisited(packing(tally), words);
+        }
+        return o.hashCompact() ? new CompactVisited(words, o.seed()) : new ExactVisited(words);
+    }
+
+    private static Packing packing(Tally tally) {
+        Options o = tally.options;
+        return o.hashCompact() ? new Packing.Fingerprints(tally.model.words(), o.seed())
+            : new Tree(Shape.of(tally.model.fork()));
     }
 
     /** The same without a progress report, a clock and a way to break it off. */

@@ -29,6 +29,8 @@ final class Tally {
     private final LongSupplier nanos;
     private final long begun;
     private final Map<String, Long> cutsBefore;
+    /** Of other threads' models, by bound. */
+    Map<String, Long> cutsElsewhere = Map.of();
     private final Set<List<Object>> known = new HashSet<>();
     final List<Found> found = new ArrayList<>();
     boolean findingsDropped;
@@ -81,6 +83,15 @@ final class Tally {
         untilLook = LOOK_UP_EVERY;
         look(size, depthNow);
         return stop != Stop.NONE;
+    }
+
+    /** The same after so many states at once. */
+    void lookAfter(int n, Size size, int depthNow) {
+        untilLook -= n;
+        if (stop == Stop.NONE && untilLook <= 0) {
+            untilLook = LOOK_UP_EVERY;
+            look(size, depthNow);
+        }
     }
 
     private void look(Size size, int depthNow) {
@@ -144,8 +155,10 @@ final class Tally {
     }
 
     Verdict.Counts counts(long distinct, long locals) {
+        Map<String, Long> all = new LinkedHashMap<>(model.cuts());
+        cutsElsewhere.forEach((what, n) -> all.merge(what, n, Long::sum));
         Map<String, Long> by = new LinkedHashMap<>();
-        model.cuts().forEach((what, n) -> {
+        all.forEach((what, n) -> {
             long here = n - cutsBefore.getOrDefault(what, 0L);
             if (here > 0) {
                 by.put(what, here);

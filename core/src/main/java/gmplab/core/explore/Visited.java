@@ -1,7 +1,7 @@
 package gmplab.core.explore;
 
 /** The states that a search has seen. Numbers are given from 0 in the order of arrival. */
-sealed interface Visited permits ExactVisited, CompactVisited {
+sealed interface Visited permits ExactVisited, CompactVisited, PackedVisited {
     /** The most states a set can hold. */
     int MOST = 3 << 28;
 

@@ -27,8 +27,13 @@ final class Words {
 
     /** Adds a record and returns its index. */
     int append(long[] record) {
+        return append(record, 0);
+    }
+
+    /** Adds the record that begins at {@code from}. */
+    int append(long[] records, int from) {
         int at = size;
-        System.arraycopy(record, 0, roomForOne(), (at & mask) * words, words);
+        System.arraycopy(records, from, roomForOne(), (at & mask) * words, words);
         return at;
     }
 

@@ -262,8 +262,9 @@ class SearchTest {
     void progressIsReportedTwiceASecond() {
         List<Progress.Snapshot> heard = new ArrayList<>();
         long[] clock = {0};
-        Verdict v = Search.run(new Counters(4, 3), Options.bfs().withFirstOnly(false), Limits.states(20_000), heard::add,
-            () -> false, () -> clock[0] += 250_000_000);
+        Options o = Options.bfs().withFirstOnly(false).withMeans(Means.PLAIN);
+        Verdict v = Search.run(new Counters(4, 3), o, Limits.states(20_000), heard::add, () -> false,
+            () -> clock[0] += 250_000_000);
         // One look at the clock each 1024 states, every second one half a second after the last report.
         assertEquals(v.counts().states() / 2048, heard.size());
         assertEquals(2047, heard.get(0).states());
@@ -312,8 +313,9 @@ class SearchTest {
     @Test
     void aFullHeapEndsASearchAndKeepsWhatWasFound() {
         for (Order order : List.of(Order.BFS, Order.DFS)) {
-            int[] left = {500};
-            Model m = new Counters(4, 3) {
+            // More than what a search looks at before it begins.
+            int[] left = {6000};
+            Model m = new Counters(5, 3) {
                 @Override
                 public int move(long[] s, int choice, long[] out) {
                     if (left[0]-- == 0) {

@@ -4,6 +4,7 @@ import gmplab.core.check.Census;
 import gmplab.core.check.Windows;
 import gmplab.core.explore.Found;
 import gmplab.core.explore.Limits;
+import gmplab.core.explore.Means;
 import gmplab.core.explore.Options;
 import gmplab.core.explore.Options.Order;
 import gmplab.core.explore.Progress;
@@ -24,7 +25,8 @@ import java.util.Map;
 /** Words that try every interleaving, and judge. */
 final class SearchCommands {
     private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "all", "seed",
-        "walks", "compact"};
+        "walks", "compact", "cores", "plain"};
+    private static final int CORES_MAX = 1024;
     private static final int FOUND_SHOWN_MAX = 20;
 
     private SearchCommands() { }
@@ -43,6 +45,8 @@ final class SearchCommands {
                     + "  all        true: go on after a finding and keep one schedule of each distinct one\n"
                     + "  merge      true: local moves are made with the one before them (a reduction)\n"
                     + "  compact    true: keep 64-bit fingerprints of states only; the verdict is then a probable one\n"
+                    + "  cores      how many to use (all there are); the answer is the same with any number\n"
+                    + "  plain      true: keep states as they are, one after the other; the reference, slower and larger\n"
                     + "  maxStates, maxDepth, seconds, megabytes   where to stop; the verdict says so\n"
                     + "  seed, walks                               of random walks\n"
                     + "Ctrl-C stops it and keeps what was found.",
@@ -77,7 +81,15 @@ final class SearchCommands {
         Order order = Order.valueOf(a.oneOf("order", "bfs", List.of("bfs", "dfs", "random")).toUpperCase(Locale.ROOT));
         return Options.of(order).withMergeLocal(a.flag("merge", false)).withFirstOnly(!a.flag("all", false))
             .withSeed(a.number("seed", 1)).withWalks(a.integer("walks", order == Order.RANDOM && !a.has("maxStates")
-                && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false));
+                && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false)).withMeans(means(a));
+    }
+
+    private static Means means(Arguments a) {
+        int cores = a.integer("cores", Runtime.getRuntime().availableProcessors());
+        if (cores < 1 || cores > CORES_MAX) {
+            throw new UserError("cores is " + cores + "; expected 1 to " + CORES_MAX);
+        }
+        return new Means(cores, a.flag("plain", false));
     }
 
     static Limits limits(Arguments a) {

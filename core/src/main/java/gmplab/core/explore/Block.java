@@ -1,0 +1,111 @@
+package gmplab.core.explore;
+
+import gmplab.core.machine.Finding;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Some states that follow each other in a breadth-first search, and what one worker found out about them: the states behind
+ * them that were not known before the round, in order, and how often what happened.
+ */
+final class Block {
+    /** States in a block. */
+    static final int STATES = 64;
+
+    /**
+     * A move that ended in a finding.
+     *
+     * @param choice which of the state's choices; -1 where the state is stuck
+     * @param at the state in which it was found
+     */
+    record Event(int state, int choice, Finding finding, long[] at) { }
+
+    private final int recordWords;
+    /** The first state's number, and how many there are. */
+    int from;
+    int count;
+    /** By state: where its children end. */
+    final int[] end = new int[STATES];
+    /** By child: key, record, which of its parent's choices, and whether it is the first with its key. */
+    long[] keys = new long[256];
+    long[] records;
+    int[] choices = new int[256];
+    boolean[] fresh = new boolean[256];
+    int size;
+    final List<Event> events = new ArrayList<>();
+    long transitions;
+    long duplicates;
+    long goodEnds;
+    long cuts;
+    long locals;
+    boolean depthHit;
+    /** Only so that reading ahead is not optimised away. */
+    private long glanced;
+
+    Block(int recordWords) {
+        this.recordWords = recordWords;
+        records = new long[256 * recordWords];
+    }
+
+    void begin(int first, int states) {
+        from = first;
+        count = states;
+        size = 0;
+        events.clear();
+        transitions = 0;
+        duplicates = 0;
+        goodEnds = 0;
+        cuts = 0;
+        locals = 0;
+        depthHit = false;
+    }
+
+    /** Makes room for one more child. */
+    void room() {
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, size * 2);
+            records = Arrays.copyOf(records, size * 2 * recordWords);
+            choices = Arrays.copyOf(choices, size * 2);
+            fresh = new boolean[size * 2];
+        }
+    }
+
+    /** Takes out the children that are known already. They are asked for together, so that memory is read in parallel. */
+    void dropKnown(Keys known) {
+        long sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += known.glance(keys[i]);
+        }
+        glanced = sum;
+        int kept = 0;
+        int i = 0;
+        for (int s = 0; s < count; s++) {
+            for (; i < end[s]; i++) {
+                if (!known.contains(keys[i])) {
+                    move(i, kept++);
+                }
+            }
+            end[s] = kept;
+        }
+        duplicates += size - kept;
+        size = kept;
+    }
+
+    private void move(int at, int to) {
+        keys[to] = keys[at];
+        choices[to] = choices[at];
+        for (int k = 0; at != to && k < recordWords; k++) {
+            records[to * recordWords + k] = records[at * recordWords + k];
+        }
+    }
+
+    /** Adds the children whose pages are a worker's, and notes which of them are new. */
+    void insert(Keys known, int worker, int workers) {
+        for (int i = 0; i < size; i++) {
+            if (Keys.page(keys[i]) * workers / Keys.PAGES == worker) {
+                fresh[i] = known.add(keys[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package gmplab.core.explore;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A set of 64-bit keys in a little over six bytes each. The high 16 bits of a key choose one of 65,536 shelves, the other 48
+ * stand on it in ascending order from where they belong on (linear probing in order: Amble and Knuth 1974), so that shelves
+ * may be nearly full and a search for what is not there ends early. 256 shelves make a page, and a page grows by itself: the
+ * longest pause is that of one 256th of the set. Any number of threads may ask while nobody adds; several may add at once
+ * where each keeps to pages of its own.
+ */
+final class Keys {
+    static final int PAGES = 256;
+    private static final int SHELVES = 256;
+    private static final int BYTES = 6;
+    private static final long LOW48 = (1L << 48) - 1;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int FIRST_HOMES = 1;
+
+    private final Page[] pages = new Page[PAGES];
+
+    Keys() {
+        for (int i = 0; i < PAGES; i++) {
+            pages[i] = new Page();
+        }
+    }
+
+    /** Whose page a key is on. */
+    static int page(long key) {
+        return (int) (key >>> 56);
+    }
+
+    boolean contains(long key) {
+        return pages[page(key)].contains((int) (key >>> 48) & 255, key & LOW48);
+    }
+
+    /** True where the key is new. */
+    boolean add(long key) {
+        return pages[page(key)].add((int) (key >>> 48) & 255, key & LOW48);
+    }
+
+    /** Reads what {@link #contains} will read first, so that it comes into the cache; the value means nothing. */
+    long glance(long key) {
+        Page p = pages[page(key)];
+        return p.entry(p.home((int) (key >>> 48) & 255, key & LOW48));
+    }
+
+    long size() {
+        long n = 0;
+        for (Page p : pages) {
+            n += p.size;
+        }
+        return n;
+    }
+
+    long bytes() {
+        long n = 0;
+        for (Page p : pages) {
+            n += p.table.length + 8L * p.zeros.length;
+        }
+        return n;
+    }
+
+    /** Bytes while the largest page is copied into a larger one. */
+    long bytesWithOneMore() {
+        long most = 0;
+        for (Page p : pages) {
+            most = Math.max(most, p.table.length);
+        }
+        return bytes() + most + most / 4;
+    }
+
+    /** Entries by place: how much of what is allocated is used, 0 to 1. */
+    double load() {
+        return (double) size() * BYTES / bytes();
+    }
+
+    /** Takes keys one after the other, in ascending order as unsigned numbers. */
+    interface Sink {
+        void key(long key);
+    }
+
+    void forEach(Sink sink) {
+        for (int p = 0; p < PAGES; p++) {
+            pages[p].forEach((long) p << 56, sink);
+        }
+    }
+
+    void clear() {
+        Arrays.setAll(pages, i -> new Page());
+    }
+
+    /** 256 shelves, all of one length. */
+    private static final class Page {
+        /** Places at which a key may belong, and behind them some that only take what was pushed on. */
+        private int homes = FIRST_HOMES;
+        private int places = places(homes);
+        /** Seven bytes more, for the last entry is read as a long too. */
+        private byte[] table = new byte[SHELVES * places * BYTES + 8];
+        /** By shelf: whether the key 0 is there, which no entry can say. */
+        private final long[] zeros = new long[SHELVES / 64];
+        private int size;
+
+        private static int places(int homes) {
+            return homes + 3 + homes / 64 + (homes >= 64 ? 16 : 0);
+        }
+
+        private long entry(int at) {
+            return (long) LONG.get(table, at * BYTES) & LOW48;
+        }
+
+        private static void put(byte[] t, int at, long key) {
+            long above = (long) LONG.get(t, at * BYTES) & ~LOW48;
+            LONG.set(t, at * BYTES, above | key);
+        }
+
+        /** Rises with the key, so that order is kept when a page grows. */
+        private int home(int shelf, long key) {
+            return shelf * places + (int) ((key >>> 16) * homes >>> 32);
+        }
+
+        /** The place of the key, or of the first greater one, or a free one, or the end of the shelf. */
+        private int find(int shelf, long key) {
+            int end = (shelf + 1) * places;
+            int i = home(shelf, key);
+            for (; i < end; i++) {
+                long e = entry(i);
+                if (e == 0 || e >= key) {
+                    return i;
+                }
+            }
+            return i;
+        }
+
+        private boolean contains(int shelf, long key) {
+            if (key == 0) {
+                return (zeros[shelf >> 6] >>> shelf & 1) != 0;
+            }
+            int i = find(shelf, key);
+            return i < (shelf + 1) * places && entry(i) == key;
+        }
+
+        private boolean add(int shelf, long key) {
+            if (key == 0) {
+                return addZero(shelf);
+            }
+            int end = (shelf + 1) * places;
+            int i = find(shelf, key);
+            if (i < end && entry(i) == key) {
+                return false;
+            }
+            int free = i;
+            while (free < end && entry(free) != 0) {
+                free++;
+            }
+            if (free == end) {
+                grow();
+                return add(shelf, key);
+            }
+            System.arraycopy(table, i * BYTES, table, (i + 1) * BYTES, (free - i) * BYTES);
+            put(table, i, key);
+            size++;
+            return true;
+        }
+
+        private boolean addZero(int shelf) {
+            long bit = 1L << shelf;
+            boolean fresh = (zeros[shelf >> 6] & bit) == 0;
+            zeros[shelf >> 6] |= bit;
+            size += fresh ? 1 : 0;
+            return fresh;
+        }
+
+        private void grow() {
+            int h = homes;
+            byte[] t;
+            do {
+                // A fifth more: so a shelf is between three and nine tenths full once there are some hundreds on it.
+                h = h + 1 + h / 5;
+                t = copied(h);
+            } while (t == null);
+            table = t;
+            homes = h;
+            places = places(h);
+        }
+
+        /** All entries in a table of so many homes; null where some shelf would be too full. */
+        private byte[] copied(int h) {
+            int room = places(h);
+            long bytes = (long) SHELVES * room * BYTES + 8;
+            if (bytes > Integer.MAX_VALUE - 64) {
+                throw new IllegalStateException("a search keeps at most some 10^11 states");
+            }
+            byte[] t = new byte[(int) bytes];
+            for (int shelf = 0; shelf < SHELVES; shelf++) {
+                int next = shelf * room;
+                int end = next + room;
+                for (int i = shelf * places; i < (shelf + 1) * places; i++) {
+                    long e = entry(i);
+                    if (e == 0) {
+                        continue;
+                    }
+                    next = Math.max(next, shelf * room + (int) ((e >>> 16) * h >>> 32));
+                    if (next == end) {
+                        return null;
+                    }
+                    put(t, next++, e);
+                }
+            }
+            return t;
+        }
+
+        private void forEach(long high, Sink sink) {
+            for (int shelf = 0; shelf < SHELVES; shelf++) {
+                long above = high | (long) shelf << 48;
+                if ((zeros[shelf >> 6] >>> shelf & 1) != 0) {
+                    sink.key(above);
+                }
+                for (int i = shelf * places; i < (shelf + 1) * places; i++) {
+                    long e = entry(i);
+                    if (e != 0) {
+                        sink.key(above | e);
+                    }
+                }
+            }
+        }
+    }
+}

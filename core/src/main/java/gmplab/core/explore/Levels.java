@@ -1,0 +1,277 @@
+package gmplab.core.explore;
+
+import gmplab.core.explore.Tally.Stop;
+import gmplab.core.machine.Model;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * Breadth-first search on any number of cores, nearest states first. It goes in rounds of states of one level: first workers
+ * expand them, while nobody changes the visited set; then each worker adds the new states whose pages are its own, in the
+ * order in which one core would have found them; then they are numbered in that order. So nothing needs a lock or a
+ * compare-and-swap, and states, numbers, parents and findings are the same on any number of cores. (A set to which all add at
+ * once would be as fast, but which parent a state gets, and so which schedule is shown, would be chance.)
+ *
+ * <p>A round in which the search may have to stop is done again by {@link OneByOne}, so that it stops at the right place.
+ */
+final class Levels implements Tally.Size, AutoCloseable {
+    private static final int BLOCKS_EACH = 32;
+
+    final Tally tally;
+    /** The keys of all states, by number their records until they are expanded, and where they come from. */
+    final Keys keys = new Keys();
+    final Packing packing;
+    final Words queue;
+    final Links links = new Links();
+    /** By depth: the number behind its last state. */
+    final Ints levels = new Ints();
+    int next;
+    int levelEnd = 1;
+    int depth;
+    private final List<Worker> workers = new ArrayList<>();
+    private final List<Block> blocks = new ArrayList<>();
+    private final Crew crew;
+    private final Map<String, Long> discarded = new HashMap<>();
+    private final OneByOne oneByOne;
+    private int observed;
+    private long locals;
+
+    Levels(Tally tally, Mover mover, Packing packing) {
+        this.tally = tally;
+        this.packing = packing;
+        Options o = tally.options;
+        queue = new Words(packing.recordWords());
+        boolean alone = o.observer() != null && o.observer().fork() == null;
+        crew = new Crew(alone ? 1 : o.means().cores());
+        for (int i = 0; i < crew.size(); i++) {
+            Options.StateObserver observer = i == 0 || o.observer() == null ? o.observer() : o.observer().fork();
+            workers.add(new Worker(tally.model.fork(), o, observer, packing, queue));
+        }
+        for (int i = 0; i < (crew.size() == 1 ? 4 : crew.size() * BLOCKS_EACH); i++) {
+            blocks.add(new Block(packing.recordWords()));
+        }
+        oneByOne = new OneByOne(this, mover);
+    }
+
+    void run() {
+        try {
+            if (!oneByOne.begin()) {
+                return;
+            }
+            while (next < size() && tally.stop == Stop.NONE) {
+                int before = next;
+                round();
+                tally.lookAfter(next - before, this, depth);
+            }
+        } finally {
+            observeRest();
+        }
+    }
+
+    private void round() {
+        if (next == levelEnd) {
+            depth++;
+            levels.add(levelEnd);
+            levelEnd = size();
+        }
+        int n = share();
+        boolean last = tally.deeper(depth);
+        expand(n, last);
+        if (mustGoOneByOne(n)) {
+            discardCuts();
+            oneByOne.round(Math.min(levelEnd, next + n * Block.STATES), last);
+        } else {
+            insert(n);
+            accept(n);
+        }
+        queue.forgetBefore(next);
+    }
+
+    /** Cuts the next states into blocks. */
+    private int share() {
+        int n = 0;
+        for (int from = next; from < levelEnd && n < blocks.size(); from += Block.STATES) {
+            blocks.get(n++).begin(from, Math.min(Block.STATES, levelEnd - from));
+        }
+        return n;
+    }
+
+    private void expand(int n, boolean last) {
+        AtomicInteger taken = new AtomicInteger();
+        together(n, w -> {
+            for (int i = taken.getAndIncrement(); i < n; i = taken.getAndIncrement()) {
+                workers.get(w).expand(blocks.get(i), depth, last);
+                blocks.get(i).dropKnown(keys);
+            }
+        });
+        observed = Math.min(levelEnd, next + n * Block.STATES);
+    }
+
+    private void insert(int n) {
+        int parts = n == 1 ? 1 : crew.size();
+        together(n, w -> {
+            for (int i = 0; i < n; i++) {
+                blocks.get(i).insert(keys, w, parts);
+            }
+        });
+    }
+
+    /** One block is not worth waking anybody. */
+    private void together(int n, IntConsumer task) {
+        if (n == 1) {
+            task.accept(0);
+        } else {
+            crew.all(task);
+        }
+    }
+
+    private boolean mustGoOneByOne(int n) {
+        long candidates = 0;
+        boolean events = false;
+        for (int i = 0; i < n; i++) {
+            candidates += blocks.get(i).size;
+            events |= !blocks.get(i).events.isEmpty();
+        }
+        long most = tally.limits.maxStates();
+        return events && tally.options.firstOnly() || most > 0 && size() + candidates > most;
+    }
+
+    /** Numbers the new states, counts, and reports findings in order. */
+    private void accept(int n) {
+        boolean cut = false;
+        for (int i = 0; i < n; i++) {
+            Block b = blocks.get(i);
+            for (Block.Event e : b.events) {
+                tally.finding(e.finding(), e.at(), () -> path(e.state(), e.choice()));
+            }
+            number(b);
+            count(b);
+            cut |= b.cuts > 0;
+        }
+        if (cut) {
+            workers.forEach(w -> w.cuts = w.model.cuts());
+        }
+    }
+
+    private void number(Block b) {
+        int i = 0;
+        for (int s = 0; s < b.count; s++) {
+            for (; i < b.end[s]; i++) {
+                if (b.fresh[i]) {
+                    queue.append(b.records, i * packing.recordWords());
+                    links.child(b.choices[i]);
+                } else {
+                    tally.duplicates++;
+                }
+            }
+            links.parentDone();
+            next++;
+        }
+    }
+
+    private void count(Block b) {
+        tally.states += b.count;
+        tally.transitions += b.transitions;
+        tally.duplicates += b.duplicates;
+        tally.goodEnds += b.goodEnds;
+        tally.cuts += b.cuts;
+        tally.depthHit |= b.depthHit;
+        locals += b.locals;
+    }
+
+    /** What the workers counted in this round counts again when it is done one by one. */
+    private void discardCuts() {
+        for (Worker w : workers) {
+            Map<String, Long> now = w.model.cuts();
+            Map<String, Long> before = w.cuts;
+            now.forEach((what, n) -> discarded.merge(what, n - before.getOrDefault(what, 0L), Long::sum));
+            w.cuts = now;
+        }
+    }
+
+    /** Cuts of the workers' models, by bound. */
+    Map<String, Long> cutsOfWorkers() {
+        Map<String, Long> r = new HashMap<>();
+        for (Worker w : workers) {
+            w.cuts.forEach((what, n) -> r.merge(what, n, Long::sum));
+        }
+        discarded.forEach((what, n) -> r.merge(what, -n, Long::sum));
+        return r;
+    }
+
+    long localsOfWorkers() {
+        return locals;
+    }
+
+    /** States that are kept but were not expanded are told of too. */
+    private void observeRest() {
+        Options.StateObserver o = tally.options.observer();
+        if (o == null) {
+            return;
+        }
+        for (int i = Math.max(observed, next); i < queue.size(); i++) {
+            o.seen(workers.get(0).load(i), i < levelEnd ? depth : depth + 1);
+        }
+        for (int i = 1; i < workers.size(); i++) {
+            o.join(workers.get(i).observer);
+        }
+    }
+
+    /** The schedule to a state and one of its choices from there; -1 for none. */
+    int[] path(int state, int choice) {
+        int[] nth = links.path(state);
+        Model m = tally.model;
+        Mover mover = new Mover(m, tally.options.mergeLocal());
+        mover.start();
+        int[] choices = new int[m.maxChoices()];
+        long[] at = new long[m.words()];
+        int[] r = new int[nth.length + (choice < 0 ? 0 : 1)];
+        for (int i = 0; i < r.length; i++) {
+            System.arraycopy(mover.out, 0, at, 0, at.length);
+            m.choices(at, choices);
+            r[i] = choices[i < nth.length ? nth[i] : choice];
+            if (i < nth.length) {
+                mover.move(at, r[i]);
+            }
+        }
+        return r;
+    }
+
+    /** How many states were found. */
+    int size() {
+        return queue.size();
+    }
+
+    @Override
+    public long distinct() {
+        return size();
+    }
+
+    @Override
+    public long queue() {
+        return size() - next;
+    }
+
+    @Override
+    public long bytes() {
+        return keys.bytes() + rest();
+    }
+
+    @Override
+    public long bytesWithOneMore() {
+        return keys.bytesWithOneMore() + rest();
+    }
+
+    private long rest() {
+        return packing.bytes() + queue.bytes() + links.bytes();
+    }
+
+    @Override
+    public void close() {
+        crew.close();
+    }
+}

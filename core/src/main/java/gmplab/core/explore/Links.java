@@ -1,0 +1,123 @@
+package gmplab.core.explore;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * From which state, and by which of its choices, each state of a breadth-first search was found, in about 10 bits a state.
+ * States are numbered in the order in which they are found, so that parents only ever rise: one bit for each child and one
+ * for each parent that is done say who belongs to whom; a byte says which choice it was.
+ */
+final class Links {
+    private static final int CHUNK_BITS = 16;
+    /** Every so many children the place of the bit is noted. */
+    private static final int MARK_BITS = 10;
+    private static final int LARGE = 255;
+
+    private byte[][] choices = new byte[4][];
+    /** Choices from 255 on, by child. */
+    private final Map<Integer, Integer> large = new HashMap<>();
+    private final Words bits = new Words(1);
+    /** Bits of the word that is not full yet. */
+    private long word;
+    private int inWord;
+    /** By child / 1024: how many bits stand before its own. */
+    private final Words marks = new Words(1);
+    private int size;
+
+    /** How many states have a parent; their numbers are 1 to that. */
+    int size() {
+        return size;
+    }
+
+    /** The next state is a child of the parent that is open now. */
+    void child(int choice) {
+        int at = size++;
+        if ((at & (1 << MARK_BITS) - 1) == 0) {
+            marks.append(bitCount());
+        }
+        int c = at >>> CHUNK_BITS;
+        if (c == choices.length) {
+            choices = Arrays.copyOf(choices, c * 2);
+        }
+        if (choices[c] == null) {
+            choices[c] = new byte[1 << CHUNK_BITS];
+        }
+        choices[c][at & (1 << CHUNK_BITS) - 1] = (byte) Math.min(choice, LARGE);
+        if (choice >= LARGE) {
+            large.put(at, choice);
+        }
+        bit(1);
+    }
+
+    /** The parent that is open has no more children; the next one is open. */
+    void parentDone() {
+        bit(0);
+    }
+
+    private void bit(long b) {
+        word |= b << inWord;
+        if (++inWord == 64) {
+            bits.append(word);
+            word = 0;
+            inWord = 0;
+        }
+    }
+
+    private long bitCount() {
+        return (long) bits.size() << 6 | inWord;
+    }
+
+    /** Of the choices of its parent, in their order, the one that led to this state. */
+    int choice(int state) {
+        int at = state - 1;
+        int c = choices[at >>> CHUNK_BITS][at & (1 << CHUNK_BITS) - 1] & 255;
+        return c == LARGE ? large.get(at) : c;
+    }
+
+    /** Its parent's number: how many parents were done when it came. */
+    int parent(int state) {
+        int at = state - 1;
+        int seen = at >>> MARK_BITS << MARK_BITS;
+        long place = marks.get(at >>> MARK_BITS);
+        int w = (int) (place >>> 6);
+        long rest = word(w) >>> (int) place & -1L;
+        int ahead = at - seen;
+        long base = place;
+        while (Long.bitCount(rest) <= ahead) {
+            ahead -= Long.bitCount(rest);
+            rest = word(++w);
+            base = (long) w << 6;
+        }
+        for (; ahead > 0; ahead--) {
+            rest &= rest - 1;
+        }
+        return (int) (base + Long.numberOfTrailingZeros(rest) - at);
+    }
+
+    private long word(int w) {
+        return w < bits.size() ? bits.get(w) : word;
+    }
+
+    /** Which choice was made at each state on the way to this one. */
+    int[] path(int state) {
+        int length = 0;
+        for (int s = state; s > 0; s = parent(s)) {
+            length++;
+        }
+        int[] r = new int[length];
+        for (int s = state; s > 0; s = parent(s)) {
+            r[--length] = choice(s);
+        }
+        return r;
+    }
+
+    long bytes() {
+        long n = 0;
+        for (byte[] c : choices) {
+            n += c == null ? 8 : c.length + 24;
+        }
+        return n + bits.bytes() + marks.bytes();
+    }
+}

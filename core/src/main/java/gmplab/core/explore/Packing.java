@@ -1,0 +1,51 @@
+package gmplab.core.explore;
+
+/** How a search keeps states: as a key for the visited set, and as a record of some words in the queue. */
+interface Packing {
+    /** Words of a record. */
+    int recordWords();
+
+    /** One for each thread. */
+    Packer packer();
+
+    /** Of what all packers share, beside keys and records. */
+    long bytes();
+
+    /** Packs and unpacks; what it unpacked last is where it compares from. */
+    interface Packer {
+        /** Writes the state of a record. */
+        void unpack(long[] record, long[] state);
+
+        /** The state's key; writes its record to {@code records} from {@code at} on. */
+        long pack(long[] state, long[] records, int at);
+    }
+
+    /** Only a fingerprint is kept as the key (Wolper and Leroy 1993); the record is the state as it is. */
+    record Fingerprints(int words, long seed) implements Packing, Packer {
+        @Override
+        public int recordWords() {
+            return words;
+        }
+
+        @Override
+        public Packer packer() {
+            return this;
+        }
+
+        @Override
+        public void unpack(long[] record, long[] state) {
+            System.arraycopy(record, 0, state, 0, words);
+        }
+
+        @Override
+        public long pack(long[] state, long[] records, int at) {
+            System.arraycopy(state, 0, records, at, words);
+            return Hash.of(state, 0, words, seed);
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+    }
+}

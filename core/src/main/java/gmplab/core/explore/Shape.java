@@ -1,0 +1,132 @@
+package gmplab.core.explore;
+
+import gmplab.core.machine.Model;
+import gmplab.core.simulate.SplitMix64;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How states are taken apart: a binary tree whose leaves are the halves of the words. Two parts whose values go together
+ * stand under one node, so that few pairs of values occur there. Which do is seen in states of a few random walks, so the tree
+ * is the same for the same model. Any tree is right; a good one is small.
+ *
+ * @param leaves two for each word, the low half first
+ * @param left by inner node: a leaf, or {@code leaves} + an inner node with a smaller number; the last one is the root
+ * @param right the same
+ */
+record Shape(int leaves, int[] left, int[] right) {
+    private static final int SAMPLE = 2048;
+    private static final int WALK = 512;
+    private static final long SEED = 0x5EED;
+
+    int inner() {
+        return left.length;
+    }
+
+    /** Looks at some states of the model, which has to be a fork: cuts are counted in it. */
+    static Shape of(Model model) {
+        List<long[]> sample = sample(model);
+        return of(model.words(), sample);
+    }
+
+    /**
+     * Huffman's way (1952): again and again the two parts with the fewest different pairs are put together, so the part with
+     * the most different values hangs near the root and is paired once only.
+     */
+    static Shape of(int words, List<long[]> sample) {
+        int leaves = 2 * words;
+        int[] left = new int[leaves - 1];
+        int[] right = new int[leaves - 1];
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < leaves; i++) {
+            parts.add(Part.leaf(i, sample));
+        }
+        long[][] pairs = new long[leaves][leaves];
+        for (long[] p : pairs) {
+            Arrays.fill(p, -1);
+        }
+        for (int n = 0; n < leaves - 1; n++) {
+            int bestI = 0;
+            int bestJ = 1;
+            for (int i = 0; i < parts.size(); i++) {
+                for (int j = i + 1; j < parts.size(); j++) {
+                    if (pairs[i][j] < 0) {
+                        pairs[i][j] = parts.get(i).cost(parts.get(j));
+                    }
+                    if (pairs[i][j] < pairs[bestI][bestJ]) {
+                        bestI = i;
+                        bestJ = j;
+                    }
+                }
+            }
+            left[n] = parts.get(bestI).number;
+            right[n] = parts.get(bestJ).number;
+            join(parts, pairs, bestI, bestJ, leaves + n);
+        }
+        return new Shape(leaves, left, right);
+    }
+
+    private static void join(List<Part> parts, long[][] pairs, int i, int j, int number) {
+        parts.set(i, parts.get(i).with(parts.get(j), number));
+        int last = parts.size() - 1;
+        parts.set(j, parts.get(last));
+        parts.remove(last);
+        for (int k = 0; k < last; k++) {
+            pairs[Math.min(i, k)][Math.max(i, k)] = -1;
+            pairs[Math.min(j, k)][Math.max(j, k)] = -1;
+        }
+    }
+
+    /** Values that go together, by state of the sample: equal where and only where the values are. */
+    private record Part(int number, int[] ids, int different, int depth) {
+        static Part leaf(int i, List<long[]> sample) {
+            int[] values = new int[sample.size()];
+            for (int s = 0; s < values.length; s++) {
+                values[s] = (int) (sample.get(s)[i / 2] >>> 32 * (i & 1));
+            }
+            return of(i, values, new int[values.length], 0);
+        }
+
+        private static Part of(int number, int[] a, int[] b, int depth) {
+            int[] ids = new int[a.length];
+            Nodes seen = new Nodes();
+            for (int s = 0; s < a.length; s++) {
+                ids[s] = seen.number((long) a[s] << 32 | b[s] & 0xFFFFFFFFL);
+            }
+            return new Part(number, ids, seen.size(), depth);
+        }
+
+        Part with(Part o, int n) {
+            return of(n, ids, o.ids, 1 + Math.max(depth, o.depth));
+        }
+
+        /** Of equally many pairs, the flatter tree. */
+        long cost(Part o) {
+            int n = different == 1 ? o.different : o.different == 1 ? different : of(0, ids, o.ids, 0).different;
+            return (long) n << 16 | Math.max(depth, o.depth);
+        }
+    }
+
+    private static List<long[]> sample(Model model) {
+        int most = Math.max(64, SAMPLE / Math.max(1, model.words() / 16));
+        List<long[]> sample = new ArrayList<>();
+        int[] choices = new int[model.maxChoices()];
+        long[] state = new long[model.words()];
+        for (int walk = 0; sample.size() < most && walk < most / 8; walk++) {
+            SplitMix64 random = new SplitMix64(SEED + walk);
+            model.start(state);
+            for (int i = 0; i < WALK && sample.size() < most; i++) {
+                sample.add(state);
+                int n = model.choices(state, choices);
+                long[] next = new long[state.length];
+                if (n == 0 || model.move(state, choices[random.next(n)], next) != 0) {
+                    break;
+                }
+                state = next;
+            }
+            state = new long[state.length];
+        }
+        return sample;
+    }
+}
