@@ -21,6 +21,11 @@ public final class Policies {
     public static final String SELECT_ORDER = "selectOrder";
     /** Asked of a fractional mark worker: 0 its P is behind on its share of marking, 1 it is not. */
     public static final String GC_FRACTIONAL = "gcFractional";
+    /**
+     * Of a search's sysmon: whether its rounds lead to deep sleep, as Go's do. Left out unless it is open, for it only delays
+     * what sysmon does, and takes several times the states.
+     */
+    public static final String DEEP_SLEEP = "deepSleep";
 
     /** Every question there is, with what Go does. */
     public static final Map<String, String> QUESTIONS = questions();
@@ -35,6 +40,7 @@ public final class Policies {
         q.put(GLOBAL_TICK, "when schedtick is a multiple of 61 (explored: either; 'counted': ticks are part of the state)");
         q.put(SELECT_ORDER, "the cases of a select are shuffled: each goes to a random place among those before it (explored: every order)");
         q.put(GC_FRACTIONAL, "by the time that the P has spent on marking (explored: either)");
+        q.put(DEEP_SLEEP, "sysmon sleeps while the world is stopped or all Ps are idle (explored: when, and who wakes it; only 'any')");
         return q;
     }
 

@@ -1,5 +1,6 @@
 package gmplab.core.runtime;
 
+import gmplab.core.policy.Policies;
 import gmplab.core.program.Act;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
@@ -14,11 +15,16 @@ final class Monitor extends Go {
 
     private final int minor;
     private final int finalizer;
+    private final boolean deep;
 
     /** @param minor the Go 1.x whose text is followed */
     Monitor(World world, int minor) {
         this.minor = minor;
         finalizer = world.finalizer();
+        deep = world.policies().get(Policies.DEEP_SLEEP) == Policies.Policy.ANY;
+        if (world.policies().has(Policies.DEEP_SLEEP) && !deep) {
+            throw new IllegalArgumentException("deepSleep is left open or not: expected policy deepSleep: any");
+        }
         sysmon();
         incidlelocked();
         checkdead();
@@ -28,18 +34,18 @@ final class Monitor extends Go {
      * One round acts on one P, and happens only when it would do something: a P in a system call (whether 20us or 10ms
      * have passed is a matter of when the round happens), or a running one whose G is not asked yet, while the world's
      * bound on 10 ms preemptions is not used up; in 1.15 also one whose timer is due while another is idle. A round on the
-     * first P happens too where a descriptor has events that nobody waits for in netpoll; whether the last poll was 10 ms
-     * ago is a question of its own. Forced GC is left out; deep sleep is one more way of time to pass. {@link Sysmon} is what Go has.
+     * first P happens too where a descriptor has events that nobody waits for in netpoll (whether the last poll was 10 ms
+     * ago is a question of its own), and, in a world that asks for it, where sysmon would go into deep sleep. Forced GC is left
+     * out. {@link Sysmon} is what Go has.
      */
     private void sysmon() {
         routine("sysmon", CHECK, NOWB, "proc.go sysmon", () -> loop(() -> {
-            Ref<P> pp = let("pp", askWhich(SYSMON, Kind.P, (Ref<P> x) -> {
-                Bool retakes = p.status(x).eq(Fields.P_SYSCALL)
-                    .or(sched.preempts.gt(0).and(p.status(x).eq(Fields.P_RUNNING)).and(askable(x)));
-                Bool acts = minor < 16 ? retakes.or(sched.npidle.gt(0).and(due(p.timer0When(x)))) : retakes;
-                return acts.or(id(x).eq(0).and(sched.lastpoll).and(sched.epollReady.nonNil()));
-            }));
+            Ref<P> pp = let("pp", askWhich(SYSMON, Kind.P, (Ref<P> x) ->
+                deep ? acts(x).or(id(x).eq(0).and(nobodyToLookAfter())) : acts(x)));
             labelled("usleep");
+            if (deep) {
+                sleepsDeep();
+            }
             pollNetwork();
             if (minor < 16) {
                 // There are timers that should have already run, perhaps because there is an unpreemptible P.
@@ -48,6 +54,79 @@ final class Monitor extends Go {
             }
             call("retake", pp);
         }));
+        if (deep) {
+            routine("sysmon.deepSleep", NONE, NOWB, "proc.go sysmon", this::deepSleep);
+        }
+        routine("timeSleepUntil", CHECK, PLAIN, "time.go timeSleepUntil", this::timeSleepUntil);
+        retake();
+    }
+
+    /** Behind it the same round goes on, with whoever there is something to do for by then. */
+    private void sleepsDeep() {
+        Int procs = let("procs", sched.gomaxprocs);
+        when(any(sched.gcwaiting, sched.npidle.eq(procs)), () -> {
+            call("sysmon.deepSleep");
+            pollNetwork();
+            call("retake", askWhich(SYSMON, Kind.P, (Ref<P> x) -> acts(x).or(id(x).eq(0).and(some(Kind.P, this::acts).not()))));
+            again();
+        });
+    }
+
+    private Bool acts(Ref<P> x) {
+        Bool retakes = p.status(x).eq(Fields.P_SYSCALL)
+            .or(sched.preempts.gt(0).and(p.status(x).eq(Fields.P_RUNNING)).and(askable(x)));
+        Bool acts = minor < 16 ? retakes.or(sched.npidle.gt(0).and(due(p.timer0When(x)))) : retakes;
+        return acts.or(id(x).eq(0).and(sched.lastpoll).and(sched.epollReady.nonNil()));
+    }
+
+    /** What deep sleep asks, looked at all at once: otherwise sysmon would go round and round where a timer is due. */
+    private Bool nobodyToLookAfter() {
+        return sched.gcwaiting.or(sched.npidle.eq(sched.gomaxprocs))
+            .and(some(Kind.P, (Ref<P> y) -> due(p.timer0When(y)).or(due(p.timerModifiedEarliest(y)))).not());
+    }
+
+    /**
+     * Until somebody comes back from a system call, enters one, or starts the world; or until the next timer or for a minute,
+     * which here is any moment at which a round would do something.
+     */
+    private void deepSleep() {
+        lock(SCHED_LOCK);
+        Int procs = let("procs", sched.gomaxprocs);
+        when(any(sched.gcwaiting, sched.npidle.eq(procs)), () -> {
+            Int next = let("next", callInt("timeSleepUntil", Fields.TIME));
+            when(next.eq(0).or(next.gt(sched.now)), () -> {
+                set(sched.sysmonwait, true);
+                unlock(SCHED_LOCK);
+                awaitTimed("notetsleep", key(SYSMONNOTE), some(Kind.P, this::acts), () -> { }, () -> { });
+                lock(SCHED_LOCK);
+                set(sched.sysmonwait, false);
+                set(key(SYSMONNOTE), false);
+                labelled("noteclear");
+            });
+        });
+        unlock(SCHED_LOCK);
+    }
+
+    /** 0 where there is no timer. */
+    private void timeSleepUntil() {
+        Int next = varInt("next", Fields.TIME);
+        set(next, 0);
+        lock(ALLP_LOCK);
+        forEachP("i", pp -> {
+            earlier(next, let("w", p.timer0When(pp)));
+            if (minor >= 16) {
+                earlier(next, let("w", p.timerModifiedEarliest(pp)));
+            }
+        });
+        unlock(ALLP_LOCK);
+        ret(next);
+    }
+
+    private void earlier(Int next, Int w) {
+        when(w.ne(0).and(next.eq(0).or(w.lt(next))), () -> set(next, w));
+    }
+
+    private void retake() {
         routine("retake", CHECK, PLAIN, "proc.go retake", () -> {
             Ref<P> pp = paramRef("pp", Kind.P);
             lock(ALLP_LOCK);

@@ -29,7 +29,6 @@ final class Sysmon extends Go {
     Sysmon(int minor) {
         this.minor = minor;
         routine("sysmon", CHECK, NOWB, "proc.go sysmon", this::sysmon);
-        routine("timeSleepUntil", CHECK, PLAIN, "time.go timeSleepUntil", this::timeSleepUntil);
         routine("retake", CHECK, PLAIN, "proc.go retake", this::retake);
     }
 
@@ -112,25 +111,6 @@ final class Sysmon extends Go {
     private void startForOverdueTimers(Int now) {
         Int next = let("next", callInt("timeSleepUntil", Fields.TIME));
         when(next.ne(0).and(next.lt(now)), () -> call("startm", nil(Kind.P), FALSE));
-    }
-
-    /** 0 where there is no timer. */
-    private void timeSleepUntil() {
-        Int next = varInt("next", Fields.TIME);
-        set(next, 0);
-        lock(ALLP_LOCK);
-        forEachP("i", pp -> {
-            earlier(next, let("w", p.timer0When(pp)));
-            if (minor >= 16) {
-                earlier(next, let("w", p.timerModifiedEarliest(pp)));
-            }
-        });
-        unlock(ALLP_LOCK);
-        ret(next);
-    }
-
-    private void earlier(Int next, Int w) {
-        when(w.ne(0).and(next.eq(0).or(w.lt(next))), () -> set(next, w));
     }
 
     private void retake() {
