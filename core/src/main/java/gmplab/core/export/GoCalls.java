@@ -221,6 +221,8 @@ final class GoCalls {
             out.line(call(scope.object(x.conn()) + ".write", ex.as(Type.INT, x.value())).text());
         } else if (a instanceof Action.ConnClose x) {
             out.line(scope.object(x.conn()) + ".close()");
+        } else if (a instanceof Action.ReadTrace || a instanceof Action.FillTrace) {
+            throw new ExportException("readTrace and fillTrace have no counterpart: when a buffer is full is not a program's to say");
         } else {
             throw new ExportException(a.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " has no counterpart in Go");
         }

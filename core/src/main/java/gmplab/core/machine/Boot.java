@@ -56,6 +56,7 @@ final class Boot {
             put(Fields.P_STATUS_F, p, Fields.P_DEAD);
         }
         put(Fields.SCHED_LASTPOLL, 0, 1);
+        put(Fields.TRACE_ENABLED, 0, world.traced() ? 1 : 0);
         put(Fields.STOPS, 0, world.stops());
         put(Fields.PREEMPTS, 0, world.preempts());
         for (int i = 0; i < world.sizes().of(Kind.S); i++) {

@@ -284,6 +284,14 @@ public sealed interface Action {
     /** Closes both ends of a connection, the written one first; whoever is parked on them comes back. */
     record ConnClose(String conn) implements Action { }
 
+    // The trace
+
+    /** {@code runtime.ReadTrace()}: takes a full buffer of events; parks while there is none. */
+    record ReadTrace() implements Action { }
+
+    /** An event is traced that makes a buffer full. */
+    record FillTrace() implements Action { }
+
     // What every reader of programs needs
 
     /** The statements inside this one, block by block. */

@@ -72,7 +72,7 @@ public final class Fields {
     public static final Type REASON = Type.enumOf("", "sleep", "chan receive", "chan send", "semacquire",
         "stopping the world",
         "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)", "sync.Cond.Wait", "IO wait",
-        "preempted", "wait for GC cycle", "GC worker (idle)", "GC assist wait");
+        "preempted", "wait for GC cycle", "GC worker (idle)", "GC assist wait", "trace reader (blocked)");
     public static final int IO_WAIT = 11;
     static final int GC_WORKER_PARKS = 6;
     static final int REASON_PREEMPTED = 12;
@@ -416,6 +416,12 @@ public final class Fields {
     public static final Field PREEMPTS = f(Field.scalar("env.preempts", Type.range(0, 15)).asGhost());
     /** How many stops of the world are still to be completed before the run is over; see World.stops. */
     public static final Field STOPS = f(Field.scalar("env.stops", Type.range(0, 15)).asGhost());
+    /** Whether events are traced. */
+    public static final Field TRACE_ENABLED = f(Field.scalar("trace.enabled", Type.BOOL));
+    /** The G that is parked in ReadTrace. */
+    public static final Field TRACE_READER = f(Field.scalar("trace.reader", Type.ref(Kind.G)));
+    /** Whether a buffer of events is full. */
+    public static final Field TRACE_FULL = f(Field.scalar("trace.fullHead", Type.BOOL));
     /** Whether main.main has returned, which ends the process. */
     public static final Field MAIN_EXITED = f(Field.scalar("env.exited", Type.BOOL).asGhost());
     /** Who holds a P, as the acts say. */

@@ -533,6 +533,11 @@ abstract class Go extends Source {
         return num(FIXED_LOCKS - FIXED_SEMAS).plus(count(Kind.P)).plus(count(Kind.C)).plus(count(Kind.S)).plus(count(Kind.COND));
     }
 
+    /** The last of all, in a world in which somebody reads the trace. */
+    static Ref<L> traceLock() {
+        return refTo(Kind.L, pdLocks().plus(count(Kind.D)));
+    }
+
     /** fdmu's rsema or wsema: each end has one of them, behind all other semaphores. */
     static Ref<S> rwsema(Ref<D> fd) {
         return refTo(Kind.S, id(fd).plus(count(Kind.S)).minus(count(Kind.D)).minus(count(Kind.D)));

@@ -167,6 +167,13 @@ final class Goroutines extends ChanActions {
             assign(x.into(), new Num(v.expr(), false));
         } else if (a instanceof Action.PipeWrite x) {
             call("pipeWrite", pipe(x.pipe()), loaded(x.value()).asInt());
+        } else if (a instanceof Action.ReadTrace) {
+            call("ReadTrace");
+        } else if (a instanceof Action.FillTrace) {
+            if (!world.traced()) {
+                throw new IllegalArgumentException("fillTrace: nobody reads the trace in this world; give some goroutine a readTrace");
+            }
+            call("traceEvent");
         } else if (a instanceof Action.LockThread) {
             call("LockOSThread");
         } else if (a instanceof Action.UnlockThread) {

@@ -10,6 +10,7 @@ import gmplab.core.state.Type;
 /** proc.go's scheduling loop, the way Gs come and go, and finding work. */
 final class Sched extends Go {
     private static final Type FOUND = Type.count(Kind.G, 0, 1);
+    private static final Bool TRACED = bool(Fields.TRACE_ENABLED);
     private static final Type TRIES = Type.range(0, 4);
     /** stealOrder as it is reset for each number of Ps that there may be. */
     private final StealOrder[] orders;
@@ -89,13 +90,17 @@ final class Sched extends Go {
             Ref<G> gp = let("gp", callRef("findRunnable", Kind.G));
             when(m.spinning, () -> call("resetspinning"));
             when(sched.disableUser, () -> waitUntilEnabled(gp));
-            // About to run a G that is no user's: somebody else should look for those.
-            when(m.tryWakeP, () -> {
-                set(m.tryWakeP, false);
-                call("wakep");
-            });
+            wakeForOthers();
             giveToItsThread(gp);
             tail("execute", gp);
+        });
+    }
+
+    /** About to run a G that is no user's: somebody else should look for those. */
+    private void wakeForOthers() {
+        when(m.tryWakeP, () -> {
+            set(m.tryWakeP, false);
+            call("wakep");
         });
     }
 
@@ -161,14 +166,19 @@ final class Sched extends Go {
             set(m.ran, false);
             Ref<G> gp = varRef("gp", Kind.G);
             setNil(gp);
-            when(sched.runqsize.gt(0), () -> when(sixtyFirst(pp), () -> {
+            when(TRACED, () -> {
+                set(gp, callRef("traceReader", Kind.G));
+                when(gp.nonNil(), () -> wakesWithIt(gp));
+            });
+            when(any(not(TRACED), gp.isNil()), () -> when(sched.runqsize.gt(0), () -> when(sixtyFirst(pp), () -> {
                 lock(SCHED_LOCK);
                 set(gp, callRef("globrunqget", Kind.G, pp, num(1)));
                 unlock(SCHED_LOCK);
-            }));
+            })));
             when(gp.isNil(), () -> set(gp, callRef("runqget", Kind.G, pp)));
             when(gp.isNil(), () -> set(gp, callRef("findrunnable", Kind.G)));
             when(m.spinning, () -> call("resetspinning"));
+            wakeForOthers();
             giveToItsThread(gp);
             tail("execute", gp);
         });
@@ -321,6 +331,7 @@ final class Sched extends Go {
             set(m.pollUntil, callInt("checkTimers", Fields.TIME, pp));
             set(m.ran, false);
             if (minor >= 19) {
+                when(TRACED, this::runTraceReader);
                 when(sched.gcBlackenEnabled, () -> runGCWorker(pp));
             }
             fromQueues(pp);
@@ -360,6 +371,20 @@ final class Sched extends Go {
             });
             ret(nil(Kind.P));
         });
+    }
+
+    private void runTraceReader() {
+        Ref<G> gp = let("gp", callRef("traceReader", Kind.G));
+        when(gp.nonNil(), () -> {
+            wakesWithIt(gp);
+            ret(gp);
+        });
+    }
+
+    /** Nobody who makes it ready wakes a P for others, as ready does: whoever is about to run it must. */
+    private void wakesWithIt(Ref<G> reader) {
+        casgstatus(reader, Fields.G_WAITING, Fields.G_RUNNABLE);
+        set(m.tryWakeP, true);
     }
 
     private void runGCWorker(Ref<P> pp) {

@@ -45,13 +45,16 @@ final class SyncObjects {
 
     /**
      * Names of the locks behind all others: one for each of these semaphores, one for each condition's list, one for each
-     * descriptor.
+     * descriptor; and the trace's.
      */
     List<String> locks() {
         List<String> r = new ArrayList<>();
         semas().forEach(n -> r.add(n + ".lock"));
         names(Obj.Kind.COND).forEach(n -> r.add(n + ".notify.lock"));
         Fd.of(world).forEach(fd -> r.add(fd.name() + ".lock"));
+        if (Uses.of(world).traces()) {
+            r.add("trace.lock");
+        }
         return r;
     }
 

@@ -100,6 +100,7 @@ final class Threads extends Go {
         Ref<P> pp = paramRef("pp", Kind.P);
         when(any(not(callBool("runqempty", pp)), sched.runqsize.ne(0)), () -> startm(pp, FALSE));
         if (minor >= 19) {
+            when(bool(Fields.TRACE_ENABLED), () -> when(callBool("traceReaderAvailable"), () -> startm(pp, FALSE)));
             when(sched.gcBlackenEnabled, () -> when(callBool("gcMarkWorkAvailable", pp), () -> startm(pp, FALSE)));
         }
         Int n = let("nmspinning", sched.nmspinning);

@@ -16,9 +16,10 @@ import java.util.List;
  * @param timerChannels whether timers send on channels
  * @param tickers whether timers are periodic
  * @param sleeps whether somebody sleeps
+ * @param traces whether somebody reads the trace
  */
 record Uses(int cases, boolean selects, boolean wide, boolean deletes, boolean pending, boolean timerChannels,
-            boolean tickers, boolean sleeps) {
+            boolean tickers, boolean sleeps, boolean traces) {
     static Uses of(World world) {
         List<Action> all = new ArrayList<>();
         world.goroutines().forEach(g -> Action.walk(g.actions(), all::add));
@@ -27,7 +28,8 @@ record Uses(int cases, boolean selects, boolean wide, boolean deletes, boolean p
         return new Uses(Math.max(1, cases), cases > 0, timers || all.stream().anyMatch(Uses::wide),
             all.stream().anyMatch(a -> a instanceof Action.Stop),
             all.stream().anyMatch(a -> a instanceof Action.Reset r && !r.into().isEmpty()), timers,
-            all.stream().anyMatch(a -> a instanceof Action.NewTicker), all.stream().anyMatch(a -> a instanceof Action.Sleep));
+            all.stream().anyMatch(a -> a instanceof Action.NewTicker), all.stream().anyMatch(a -> a instanceof Action.Sleep),
+            all.stream().anyMatch(a -> a instanceof Action.ReadTrace));
     }
 
     /** How many sends and receives a select has. */

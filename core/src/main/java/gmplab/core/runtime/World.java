@@ -251,6 +251,11 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return -1;
     }
 
+    /** Whether events are traced: where somebody reads them. */
+    public boolean traced() {
+        return Uses.of(this).traces();
+    }
+
     /** Whether p.schedtick is counted: for the global queue, or for sysmon. */
     public boolean ticks() {
         return countsTicks() || simulated();

@@ -154,6 +154,10 @@ final class GoroutineWords {
         word("syscallNow", "syscallNow", "a system call that returns at once", 0, 0, 0, (a, i, o) -> new Action.SyscallNow());
         word("syscallBlock", "syscallBlock", "a system call known to block, until the environment lets it return", 0, 0, 0,
             (a, i, o) -> new Action.SyscallBlock());
+        word("readTrace", "runtime.ReadTrace()", "takes a full buffer of trace events; parks while there is none", 0, 0, 0,
+            (a, i, o) -> new Action.ReadTrace());
+        word("fillTrace", "fillTrace", "an event is traced that makes a buffer full; somebody must readTrace", 0, 0, 0,
+            (a, i, o) -> new Action.FillTrace());
         word("read", "def b = p.read()", "of a pipe: a blocking system call; of a conn: parks in the network poller", 1, 1, 1,
             (a, i, o) -> a.kind(0) == Obj.Kind.PIPE ? new Action.PipeRead(a.thing(0), i)
                 : a.kind(0) == Obj.Kind.CONN ? new Action.ConnRead(a.thing(0), i) : missing(a));
