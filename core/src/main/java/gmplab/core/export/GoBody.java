@@ -16,6 +16,7 @@ import java.util.Set;
 
 /** The statements of one function in Go, a line each; {@link GoCalls} has those that are one call. */
 final class GoBody {
+    private final World.Goroutine function;
     private final GoNames names;
     private final GoHelpers helpers;
     private final GoThings things;
@@ -29,6 +30,7 @@ final class GoBody {
 
     GoBody(World world, GoNames names, GoHelpers helpers, Set<String> atomics, World.Goroutine f) {
         GoThings things = new GoThings(world, atomics);
+        this.function = f;
         this.names = names;
         this.helpers = helpers;
         this.things = things;
@@ -47,10 +49,16 @@ final class GoBody {
                 r.add(scope.thing(p.name()) + " " + thing);
             }
             if (thing == null || things.text(f, p)) {
-                r.add(scope.go(p.name()) + (p.text() ? " string" : " int"));
+                r.add(scope.go(p.name()) + (p.text() ? " string" : " " + scope.type(p.name()).go));
             }
         }
         return String.join(", ", r);
+    }
+
+    /** What stands behind them: the types of its results. */
+    String results(World.Goroutine f) {
+        int n = GoThings.results(f);
+        return n == 0 ? "" : n == 1 ? " " + things.result(f, 0).go : " (" + things.result(f, 0).go + ", " + things.result(f, 1).go + ")";
     }
 
     /** What stands between its braces. */
@@ -62,7 +70,31 @@ final class GoBody {
             line("var " + scope.go(n) + " " + scope.type(n).go);
         }
         block(actions);
+        if (GoThings.results(function) > 0 && !(actions.get(actions.size() - 1) instanceof Action.Return)) {
+            line("panic(\"no return\")");
+        }
         return out.toString();
+    }
+
+    /** {@code return}, with what is returned as the function's results are. */
+    void returns(Action.Return x) {
+        List<String> r = new ArrayList<>();
+        for (int i = 0; i < x.values().size(); i++) {
+            r.add(ex.as(things.result(function, i), x.values().get(i)).text());
+        }
+        line(("return " + String.join(", ", r)).strip());
+    }
+
+    /** A call with names for its results. */
+    void results(Action.Call x, GoNode call) {
+        World.Goroutine f = things.function(x.program());
+        if (!wanted(x.into()) && !wanted(x.ok())) {
+            line(call.text());
+        } else if (GoThings.results(f) == 1) {
+            give(x.into(), call, things.result(f, 0));
+        } else {
+            both(x.into(), x.ok(), call.text(), things.result(f, 0), things.result(f, 1), "", "").run();
+        }
     }
 
     void line(String text) {
@@ -102,9 +134,14 @@ final class GoBody {
         } else if (a instanceof Action.Select x) {
             select(x);
         } else if (a instanceof Action.Defer x) {
-            line("defer func() {");
-            inside(x.body());
-            line("}()");
+            defer(x);
+        } else if (a instanceof Action.Labelled x) {
+            depth--;
+            line(x.label() + ":");
+            depth++;
+            x.body().forEach(this::statement);
+        } else if (a instanceof Action.Switch x) {
+            choice(x);
         } else if (a instanceof Action.Do x) {
             line(scope.object(x.name()) + ".Do(func() {");
             inside(x.body());
@@ -117,6 +154,46 @@ final class GoBody {
         } else {
             calls.lines(a, this);
         }
+    }
+
+    private void defer(Action.Defer x) {
+        List<Action.Set> args = x.args().stream().map(a -> (Action.Set) a).toList();
+        boolean passed = x.body().size() == 1 && x.body().get(0) instanceof Action.Call c
+            && c.args().equals(args.stream().map(a -> new Ex.Var(a.name())).toList()) && things.function(c.program()).params().stream()
+            .noneMatch(World.Goroutine.Param::text);
+        if (passed) {
+            Action.Call c = (Action.Call) x.body().get(0);
+            line("defer " + calls.function(c.program(), args.stream().map(Action.Set::value).toList()).text());
+            return;
+        } else if (args.isEmpty() && x.body().size() == 1 && SIMPLE.contains(x.body().get(0).getClass())) {
+            line("defer " + header(x.body()));
+            return;
+        }
+        List<String> params = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        for (Action.Set a : args) {
+            params.add(scope.go(a.name()) + " " + scope.type(a.name()).go);
+            values.add(ex.as(scope.type(a.name()), a.value()).text());
+        }
+        line("defer func(" + String.join(", ", params) + ") {");
+        inside(x.body());
+        line("}(" + String.join(", ", values) + ")");
+    }
+
+    /** Calls that are the same now and later. */
+    private static final Set<Class<?>> SIMPLE = Set.of(Action.Unlock.class, Action.RUnlock.class, Action.Close.class, Action.Signal.class,
+        Action.Broadcast.class, Action.UnlockThread.class, Action.Wait.class);
+
+    private void choice(Action.Switch x) {
+        boolean conditions = x.of() instanceof Ex.Num n && n.value() == 1;
+        Type type = scope.type(x.of());
+        line(conditions ? "switch {" : "switch " + ex.node(x.of()).text() + " {");
+        for (Action.Arm a : x.arms()) {
+            line(a.values().isEmpty() ? "default:" : "case " + String.join(", ", a.values().stream()
+                .map(v -> ex.as(conditions ? Type.BOOL : type, v).text()).toList()) + ":");
+            inside(a.body());
+        }
+        line("}");
     }
 
     private void otherwise(Action.If x) {
@@ -224,9 +301,12 @@ final class GoBody {
 
     /** A receive's results in a line of its own: {@code head} before it, {@code tail} behind it. */
     private Runnable results(String into, String ok, String channel, String head, String tail) {
-        String from = "<-" + scope.channel(channel);
+        return both(into, ok, "<-" + scope.channel(channel), scope.element(channel), Type.BOOL, head, tail);
+    }
+
+    private Runnable both(String into, String ok, String from, Type first, Type second, String head, String tail) {
         List<String> both = List.of(into, ok);
-        boolean plain = (!wanted(into) || simple(into, Type.INT)) && (!wanted(ok) || simple(ok, Type.BOOL));
+        boolean plain = (!wanted(into) || simple(into, first)) && (!wanted(ok) || simple(ok, second));
         boolean mixed = both.stream().filter(this::wanted).map(n -> scope.local(n) && declares(n)).distinct().count() > 1;
         if (!wanted(into) && !wanted(ok)) {
             line(head + from + tail);
@@ -243,10 +323,10 @@ final class GoBody {
         line(head + got + (wanted(ok) ? ", " + open : "") + " := " + from + tail);
         return () -> {
             if (wanted(into)) {
-                give(into, atom(got), Type.INT);
+                give(into, atom(got), first);
             }
             if (wanted(ok)) {
-                give(ok, atom(open), Type.BOOL);
+                give(ok, atom(open), second);
             }
         };
     }
@@ -313,7 +393,7 @@ final class GoBody {
         String from = "range " + scope.channel(x.channel());
         if (!wanted(x.into())) {
             braces("for " + from, x.body());
-        } else if (simple(x.into(), Type.INT)) {
+        } else if (simple(x.into(), scope.element(x.channel()))) {
             braces("for " + target(x.into()) + " " + operator(List.of(x.into())) + " " + from, x.body());
         } else {
             String got = "got" + ++temporaries;
@@ -341,7 +421,7 @@ final class GoBody {
             }
             switch (c.kind()) {
                 case DEFAULT -> line("default:");
-                case SEND -> line("case " + scope.channel(c.channel()) + " <- " + ex.as(Type.INT, c.value()).text() + ":");
+                case SEND -> line("case " + scope.channel(c.channel()) + " <- " + ex.as(scope.element(c.channel()), c.value()).text() + ":");
                 default -> rest = results(c.into(), c.ok(), c.channel(), "case ", ":");
             }
             depth++;

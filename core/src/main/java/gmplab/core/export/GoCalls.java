@@ -38,11 +38,11 @@ final class GoCalls {
     /** Writes a statement. */
     void lines(Action a, GoBody out) {
         if (a instanceof Action.Break) {
-            out.line("break");
-        } else if (a instanceof Action.Continue) {
-            out.line("continue");
-        } else if (a instanceof Action.Return) {
-            out.line("return");
+            out.line(("break " + ((Action.Break) a).label()).strip());
+        } else if (a instanceof Action.Continue x) {
+            out.line(("continue " + x.label()).strip());
+        } else if (a instanceof Action.Return x) {
+            out.returns(x);
         } else if (a instanceof Action.Print x) {
             out.line(new GoNode.Call(helpers.use("say"), x.parts().stream().map(this::part).toList()).text());
         } else if (a instanceof Action.Panic x) {
@@ -50,11 +50,13 @@ final class GoCalls {
         } else if (a instanceof Action.Compute x) {
             out.line(helpers.use("compute") + "(" + x.steps() + ")");
         } else if (a instanceof Action.Call x) {
-            out.line(function(x.program(), x.args()).text());
+            out.results(x, function(x.program(), x.args()));
+        } else if (a instanceof Action.Recover x) {
+            out.give(x.into(), call("recover"), Type.PANIC);
         } else if (a instanceof Action.Go x) {
             out.line("go " + function(x.program(), x.args()).text());
         } else if (a instanceof Action.Send x) {
-            out.line(scope.channel(x.channel()) + " <- " + ex.as(Type.INT, x.value()).text());
+            out.line(scope.channel(x.channel()) + " <- " + ex.as(scope.element(x.channel()), x.value()).text());
         } else if (a instanceof Action.Close x) {
             out.line("close(" + scope.channel(x.channel()) + ")");
         } else {
@@ -64,12 +66,11 @@ final class GoCalls {
 
     private GoNode part(Ex x) {
         Type t = scope.type(x);
-        return t == Type.BOOL ? ex.node(x) : ex.as(t == Type.TEXT ? Type.TEXT : Type.INT, x);
+        return t == Type.BOOL || t == Type.PANIC ? ex.node(x) : ex.as(t == Type.TEXT ? Type.TEXT : Type.INT, x);
     }
 
-    private GoNode function(String program, List<Ex> args) {
-        World.Goroutine f = world.goroutines().stream().filter(g -> g.name().equals(program)).findFirst()
-            .orElseThrow(() -> new ExportException("there is no goroutine program \"" + program + "\" in the world"));
+    GoNode function(String program, List<Ex> args) {
+        World.Goroutine f = things.function(program);
         if (args.size() != f.params().size()) {
             throw new ExportException(program + " takes " + f.params().size() + " arguments, got " + args.size());
         }
@@ -80,7 +81,7 @@ final class GoCalls {
                 nodes.add(atom(thing(args.get(i))));
             }
             if (things.type(f, p) == null || things.text(f, p)) {
-                nodes.add(ex.as(p.text() ? Type.TEXT : Type.INT, args.get(i)));
+                nodes.add(ex.as(p.text() ? Type.TEXT : GoThings.usedAsChannels(f).contains(p.name()) ? Type.CHAN : Type.INT, args.get(i)));
             }
         }
         return new GoNode.Call(names.function(program), nodes);
@@ -89,7 +90,12 @@ final class GoCalls {
     /** What a parameter that stands for a thing is given. */
     private String thing(Ex arg) {
         if (arg instanceof Ex.Var v) {
-            return scope.thing(v.name());
+            return scope.isThing(v.name()) ? scope.thing(v.name()) : scope.channel(v.name());
+        } else if (arg instanceof Ex.At a && world.channels().containsKey(a.of() + "[0]")) {
+            return ex.node(a).text();
+        } else if (arg instanceof Ex.At a) {
+            String first = scope.object(a.of() + "[0]");
+            return "&" + new GoNode.Index(first.substring(0, first.indexOf('[')), ex.as(Type.INT, a.index())).text();
         }
         String name = ((Ex.Str) arg).text();
         return world.channels().containsKey(name) ? names.channel(name) : world.timers().contains(name) ? names.timer(name) : address(name);
@@ -140,6 +146,8 @@ final class GoCalls {
             out.line(scope.object(x.name()) + ".RLock()");
         } else if (a instanceof Action.RUnlock x) {
             out.line(scope.object(x.name()) + ".RUnlock()");
+        } else if (a instanceof Action.TryRLock x) {
+            out.give(x.into(), call(scope.object(x.name()) + ".TryRLock"), Type.BOOL);
         } else if (a instanceof Action.TryLock x) {
             out.give(x.into(), call(scope.object(x.name()) + ".TryLock"), Type.BOOL);
         } else if (a instanceof Action.Add x) {

@@ -32,10 +32,12 @@ final class GoExpressions {
     /** With the type that Go needs there. */
     GoNode as(Type wanted, Ex x) {
         Type is = scope.type(x);
-        if (wanted == Type.DURATION) {
+        if (wanted == Type.CHAN) {
+            return x instanceof Ex.Num ? atom("nil") : node(x);
+        } else if (wanted == Type.DURATION) {
             return duration(x);
         } else if (wanted == Type.BOOL) {
-            return is == Type.BOOL ? node(x) : x instanceof Ex.Num n ? atom(n.value() != 0) : binary("!=", compared(x), atom(0));
+            return is == Type.BOOL ? node(x) : is == Type.CHAN || is == Type.PANIC ? binary("!=", node(x), atom("nil")) : x instanceof Ex.Num n ? atom(n.value() != 0) : binary("!=", compared(x), atom(0));
         } else if (wanted == Type.TEXT) {
             helpersForText(is);
             return is == Type.TEXT ? node(x) : call("strconv.Itoa", as(Type.INT, x));
@@ -77,6 +79,11 @@ final class GoExpressions {
             return variable(v.name());
         } else if (x instanceof Ex.Elem e) {
             return new GoNode.Index(scope.object(e.name()), as(Type.INT, e.index()));
+        } else if (x instanceof Ex.At a) {
+            return a.index() instanceof Ex.Num n ? atom(scope.channel(a.of() + "[" + n.value() + "]"))
+                : new GoNode.Index(scope.array(a.of()), as(Type.INT, a.index()));
+        } else if (x instanceof Ex.Not n && (scope.type(n.of()) == Type.CHAN || scope.type(n.of()) == Type.PANIC)) {
+            return binary("==", node(n.of()), atom("nil"));
         } else if (x instanceof Ex.Not n) {
             return scope.type(n.of()) == Type.BOOL ? unary("!", node(n.of())) : binary("==", compared(n.of()), atom(0));
         } else if (x instanceof Ex.Neg n) {
@@ -90,6 +97,9 @@ final class GoExpressions {
     }
 
     private GoNode variable(String name) {
+        if (scope.type(new Ex.Var(name)) == Type.CHAN && scope.go(name) == null) {
+            return atom(scope.channel(name));
+        }
         if (scope.local(name)) {
             if (scope.go(name) == null) {
                 throw new ExportException("nothing is called \"" + name + "\"");
@@ -105,7 +115,9 @@ final class GoExpressions {
     }
 
     private GoNode collection(Ex of) {
-        if (of instanceof Ex.Var v && scope.isThing(v.name())) {
+        if (of instanceof Ex.At) {
+            return node(of);
+        } else if (of instanceof Ex.Var v && scope.isThing(v.name())) {
             return atom(scope.thing(v.name()));
         } else if (of instanceof Ex.Var v && scope.go(v.name()) == null) {
             Obj o = scope.find(v.name());
@@ -121,6 +133,11 @@ final class GoExpressions {
         boolean comparison = COMPARISONS.contains(b.op());
         Type l = scope.type(b.left());
         Type r = scope.type(b.right());
+        if (l == Type.CHAN || r == Type.CHAN) {
+            return binary(b.op(), as(Type.CHAN, b.left()), as(Type.CHAN, b.right()));
+        } else if (l == Type.PANIC || r == Type.PANIC) {
+            return binary(b.op(), b.left() instanceof Ex.Num ? atom("nil") : node(b.left()), b.right() instanceof Ex.Num ? atom("nil") : node(b.right()));
+        }
         if (comparison && (b.left() instanceof Ex.Num || b.right() instanceof Ex.Num) && l != Type.DURATION && r != Type.DURATION) {
             return l == Type.BOOL || r == Type.BOOL ? binary(b.op(), as(Type.INT, b.left()), as(Type.INT, b.right()))
                 : binary(b.op(), compared(b.left()), compared(b.right()));

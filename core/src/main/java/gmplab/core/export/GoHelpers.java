@@ -38,6 +38,8 @@ final class GoHelpers {
             			b = strconv.AppendInt(b, int64(p), 10)
             		case bool:
             			b = strconv.AppendBool(b, p)
+            		case nil:
+            			b = append(b, "<nil>"...)
             		}
             	}
             	if len(b) > 0 {
@@ -53,6 +55,16 @@ final class GoHelpers {
             """));
         h.put("endLine", new Helper(List.of(), ""));
         h.put("said", new Helper(List.of(), ""));
+        h.put("channels", new Helper(List.of(), """
+            // channels makes several of them.
+            func channels[T any](n, capacity int) []chan T {
+            	r := make([]chan T, n)
+            	for i := range r {
+            		r[i] = make(chan T, capacity)
+            	}
+            	return r
+            }
+            """));
         h.put("number", new Helper(List.of(), """
             // number is 1 for true.
             func number(b bool) int {

@@ -34,13 +34,29 @@ final class GoNames {
         boolean own = GoText.startsInMain(w);
         w.goroutines().forEach(g -> functions.put(g.name(), own && g.name().equals("main") ? prefix + "main" : fresh(g.name(), "Func")));
         for (Obj o : w.objects()) {
-            objects.put(o.name(), fresh(o.name(), "Var"));
+            add(objects, o.name(), "Var");
         }
-        w.timers().forEach(t -> timers.put(t, fresh(t, "Timer")));
+        w.timers().forEach(t -> add(timers, t, "Timer"));
         for (String c : w.channels().keySet()) {
             String timer = c.endsWith(".C") ? timers.get(c.substring(0, c.length() - 2)) : null;
-            channels.put(c, timer != null ? timer + ".C" : fresh(c, "Chan"));
+            if (timer == null) {
+                add(channels, c, "Chan");
+            } else {
+                channels.put(c, timer + ".C");
+            }
         }
+    }
+
+    /** A name, or an element of an array: those of one array have one identifier with their indices. */
+    private void add(Map<String, String> names, String name, String kind) {
+        int at = name.indexOf('[');
+        if (at < 0) {
+            names.put(name, fresh(name, kind));
+            return;
+        }
+        String array = name.substring(0, at);
+        String first = names.get(array + "[0]");
+        names.put(name, (first == null ? fresh(array, kind) : first.substring(0, first.indexOf('['))) + name.substring(at));
     }
 
     /** An identifier that nobody has yet, and that from now on this one has. */

@@ -19,7 +19,10 @@ import java.util.Set;
 final class GoScope {
     /** The types that exported programs have. */
     enum Type {
-        INT("int"), BOOL("bool"), TEXT("string"), DURATION("time.Duration");
+        INT("int"), BOOL("bool"), TEXT("string"), DURATION("time.Duration"),
+        CHAN("chan int"),
+        /** What recover gives. */
+        PANIC("any");
 
         final String go;
 
@@ -41,6 +44,7 @@ final class GoScope {
     }
 
     private static final int ROUNDS = 4;
+    private static final java.util.regex.Pattern ELEMENT = java.util.regex.Pattern.compile("(.*)\\[([A-Za-z_]\\w*)\\](.*)");
     private final World world;
     private final Map<String, Set<Type>> taken = new LinkedHashMap<>();
     private final Map<String, Type> types = new LinkedHashMap<>();
@@ -52,9 +56,13 @@ final class GoScope {
     private final Map<String, Boolean> things = new LinkedHashMap<>();
     private final Map<String, String> names;
     private final String counter;
+    /** What a deferred function is given: parameters of it. */
+    private final Set<String> handed = new HashSet<>();
+    private final GoThings kinds;
     private int blocks;
 
     GoScope(World world, World.Goroutine f, GoNames go, GoThings kinds) {
+        this.kinds = kinds;
         this.world = world;
         this.go = go;
         f.params().stream().filter(p -> kinds.type(f, p) != null).forEach(p -> things.put(p.name(), kinds.text(f, p)));
@@ -63,11 +71,14 @@ final class GoScope {
             types.put(p.name(), p.text() ? Type.TEXT : Type.INT);
         }
         list(f.actions(), List.of());
+        Set<String> channels = GoThings.usedAsChannels(f);
+        channels.removeIf(n -> !local(n) || things.containsKey(n) || world.channels().containsKey(n));
         // What a local takes may be another local, so once is not enough.
         for (int i = 0; i < ROUNDS; i++) {
             taken.clear();
             Tree.walk(f.actions(), this::infer);
             taken.forEach((name, all) -> types.put(name, join(name, all)));
+            channels.forEach(n -> types.put(n, Type.CHAN));
         }
         List<String> all = new ArrayList<>();
         f.params().forEach(p -> all.add(p.name()));
@@ -109,20 +120,40 @@ final class GoScope {
         return things.containsKey(name);
     }
 
-    /** The identifier of a channel, be it a parameter or one of the world. */
+    /** An element of an array whose index is a local; null for a name. */
+    private String element(String name, java.util.function.UnaryOperator<String> of) {
+        java.util.regex.Matcher m = ELEMENT.matcher(name);
+        return m.matches() ? of.apply(m.group(1) + "[0]" + m.group(3)).replace("[0]", "[" + go(m.group(2)) + "]") : null;
+    }
+
+    /** The identifier of an array of channels. */
+    String array(String name) {
+        String first = go.channel(name + "[0]");
+        return first.substring(0, first.indexOf('['));
+    }
+
+    /** The identifier of a channel, be it a parameter or one of the world, or a local that holds one. */
     String channel(String name) {
+        String element = element(name, go::channel);
+        if (element != null) {
+            return element;
+        } else if (!isThing(name) && names.containsKey(name) && type(name) == Type.CHAN) {
+            return go(name);
+        }
         String timer = name.endsWith(".C") ? name.substring(0, name.length() - 2) : "";
         return isThing(name) ? names.get(name) : isThing(timer) ? names.get(timer) + ".C" : go.channel(name);
     }
 
     /** The identifier of a timer. */
     String timer(String name) {
-        return isThing(name) ? names.get(name) : go.timer(name);
+        String element = element(name, go::timer);
+        return element != null ? element : isThing(name) ? names.get(name) : go.timer(name);
     }
 
     /** The identifier of an object, whose methods it is before: a parameter is a pointer to it. */
     String object(String name) {
-        return isThing(name) ? names.get(name) : go.object(name);
+        String element = element(name, go::object);
+        return element != null ? element : isThing(name) ? names.get(name) : go.object(name);
     }
 
     /** An identifier for the counter of a repeat, which the world's program cannot name. */
@@ -136,12 +167,13 @@ final class GoScope {
 
     /** Whether somebody reads a local; Go refuses one that nobody does. */
     boolean read(String local) {
-        return params.contains(local) || places.getOrDefault(local, List.of()).stream().anyMatch(p -> !p.write);
+        return params.contains(local) || handed.contains(local) || places.getOrDefault(local, List.of()).stream().anyMatch(p -> !p.write);
     }
 
     /** Locals that the head of the function declares, in the order in which they are met. */
     List<String> declaredAtHead() {
-        return places.keySet().stream().filter(n -> local(n) && !params.contains(n) && read(n) && !inPlace(n)).toList();
+        return places.keySet().stream().filter(n -> local(n) && !params.contains(n) && !handed.contains(n) && read(n)
+            && !inPlace(n)).toList();
     }
 
     /**
@@ -149,7 +181,7 @@ final class GoScope {
      * each that declares one is followed by a place that reads it.
      */
     boolean inPlace(String local) {
-        if (params.contains(local)) {
+        if (params.contains(local) || handed.contains(local)) {
             return false;
         }
         List<Place> all = places.get(local);
@@ -194,12 +226,24 @@ final class GoScope {
         } else if (a instanceof Action.Do x) {
             list(x.body(), inside(at, false));
         } else if (a instanceof Action.Defer x) {
+            x.args().forEach(s -> handed.add(((Action.Set) s).name()));
+            list(x.args(), at);
             list(x.body(), inside(at, true));
+        } else if (a instanceof Action.Labelled x) {
+            list(x.body(), at);
+        } else if (a instanceof Action.Switch x) {
+            reads(x.of(), at);
+            x.arms().forEach(m -> {
+                m.values().forEach(v -> reads(v, at));
+                list(m.body(), inside(at, false));
+            });
         } else if (a instanceof Action.Range x) {
             List<Integer> head = inside(at, false);
+            indices(x).forEach(n -> read(new Ex.Var(n), at));
             write(x.into(), head);
             list(x.body(), head);
         } else if (a instanceof Action.Select x) {
+            indices(x).forEach(n -> read(new Ex.Var(n), at));
             x.cases().forEach(c -> reads(c.value(), at));
             x.cases().forEach(c -> select(c, inside(at, false)));
         } else {
@@ -221,9 +265,25 @@ final class GoScope {
     }
 
     private void read(Object x, List<Integer> at) {
-        if (x instanceof Ex.Var v && !world.channels().containsKey(v.name())) {
+        if (x instanceof Action y) {
+            indices(y).forEach(n -> read(new Ex.Var(n), at));
+        } else if (x instanceof Ex.Var v && !world.channels().containsKey(v.name())) {
             places.computeIfAbsent(v.name(), k -> new ArrayList<>()).add(new Place(false, at));
         }
+    }
+
+    /** Locals that stand as indices in the names of things, and those that are channels. */
+    private Set<String> indices(Action a) {
+        Set<String> r = new HashSet<>();
+        GoThings.named(a).forEach(n -> {
+            java.util.regex.Matcher m = ELEMENT.matcher(n);
+            if (m.matches()) {
+                r.add(m.group(2));
+            } else if (!n.isEmpty() && find(n) == null && !world.timers().contains(n)) {
+                r.add(n);
+            }
+        });
+        return r;
     }
 
     private void write(String name, List<Integer> at) {
@@ -238,8 +298,16 @@ final class GoScope {
         if (a instanceof Action.Set x) {
             r.put(x.name(), type(x.value()));
         } else if (a instanceof Action.Receive x) {
-            r.put(x.into(), Type.INT);
+            r.put(x.into(), element(x.channel()));
             r.put(x.ok(), Type.BOOL);
+        } else if (a instanceof Action.Call x) {
+            World.Goroutine f = kinds.function(x.program());
+            r.put(x.into(), kinds.result(f, 0));
+            r.put(x.ok(), kinds.result(f, 1));
+        } else if (a instanceof Action.Recover x) {
+            r.put(x.into(), Type.PANIC);
+        } else if (a instanceof Action.TryRLock x) {
+            r.put(x.into(), Type.BOOL);
         } else if (a instanceof Action.TryLock x) {
             r.put(x.into(), Type.BOOL);
         } else if (a instanceof Action.AtomicAdd x) {
@@ -259,11 +327,16 @@ final class GoScope {
         return r;
     }
 
+    /** What a channel carries. */
+    Type element(String channel) {
+        return kinds.carries(channel) ? Type.CHAN : Type.INT;
+    }
+
     private void infer(Object node) {
         if (node instanceof Action.Range x) {
-            took(x.into(), Type.INT, false);
+            took(x.into(), element(x.channel()), false);
         } else if (node instanceof Action.Case x) {
-            took(x.into(), Type.INT, false);
+            took(x.into(), element(x.channel()), false);
             took(x.ok(), Type.BOOL, false);
         } else if (node instanceof Action a) {
             boolean bit = a instanceof Action.Set s && s.value() instanceof Ex.Num n && (n.value() == 0 || n.value() == 1);
@@ -285,7 +358,7 @@ final class GoScope {
         if (all.contains(Type.TEXT) && all.size() > 1) {
             throw new ExportException("\"" + name + "\" is a text and a number; a Go variable has one type");
         }
-        return all.contains(Type.DURATION) ? Type.DURATION : all.size() == 1 ? all.iterator().next() : Type.INT;
+        return all.contains(Type.CHAN) ? Type.CHAN : all.contains(Type.DURATION) ? Type.DURATION : all.size() == 1 ? all.iterator().next() : Type.INT;
     }
 
     /** The type of an expression. */
@@ -298,8 +371,11 @@ final class GoScope {
             return Type.BOOL;
         } else if (x instanceof Ex.Neg n) {
             return type(n.of());
+        } else if (x instanceof Ex.At) {
+            return Type.CHAN;
         } else if (x instanceof Ex.Var v) {
-            return local(v.name()) ? type(v.name()) : Type.INT;
+            return world.channels().containsKey(v.name()) && !params.contains(v.name()) && !places.containsKey(v.name()) ? Type.CHAN
+                : local(v.name()) ? type(v.name()) : Type.INT;
         } else if (x instanceof Ex.Bin b) {
             return type(b);
         }

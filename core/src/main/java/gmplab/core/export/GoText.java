@@ -76,6 +76,10 @@ public record GoText(Map<String, String> files, List<String> notes) {
         return text.lines().map(l -> l.substring(1)).toList();
     }
 
+    private static String array(String name) {
+        return name.replaceFirst("\\[.*", "");
+    }
+
     /** Whether a timer is a ticker. */
     static boolean ticker(World w, String timer) {
         boolean[] r = new boolean[1];
@@ -86,8 +90,8 @@ public record GoText(Map<String, String> files, List<String> notes) {
     /** Whether a timer is made by time.NewTimer or time.AfterFunc. */
     static boolean timer(World w, String timer) {
         boolean[] r = new boolean[1];
-        w.goroutines().forEach(g -> Tree.walk(g.actions(), x -> r[0] |= x instanceof Action.NewTimer t && t.timer().equals(timer)
-            || x instanceof Action.AfterFunc f && f.timer().equals(timer)));
+        w.goroutines().forEach(g -> Tree.walk(g.actions(), x -> r[0] |= x instanceof Action.NewTimer t && array(t.timer()).equals(array(timer))
+            || x instanceof Action.AfterFunc f && array(f.timer()).equals(array(timer))));
         return r[0];
     }
 

@@ -7,6 +7,7 @@ import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Param;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.function.BiConsumer;
  * calls give; one that is used as a text as well becomes two parameters.
  */
 final class GoThings {
+    /** World channels that carry channels, by the name of the channel or of its array. */
+    private final Set<String> carriers = new HashSet<>();
     private static final Set<String> PARTS = Set.of("channel", "name", "timer", "pipe", "conn");
     private final World world;
     private final Set<String> atomics;
@@ -29,6 +32,7 @@ final class GoThings {
     GoThings(World world, Set<String> atomics) {
         this.world = world;
         this.atomics = atomics;
+        world.goroutines().forEach(this::carried);
         world.goroutines().forEach(f -> Tree.walk(f.actions(), x -> uses(f, x)));
         for (int before = -1; before != things.hashCode() + texts.hashCode();) {
             before = things.hashCode() + texts.hashCode();
@@ -43,6 +47,96 @@ final class GoThings {
                 }
             }));
         }
+    }
+
+    /** Names of things in a statement, outside the statements inside it. */
+    static List<String> named(Object node) {
+        List<String> r = new ArrayList<>();
+        List<Object> all = new ArrayList<>(List.of(node));
+        if (node instanceof Action.Select s) {
+            all.addAll(s.cases());
+        }
+        for (Object o : all) {
+            for (RecordComponent c : o instanceof Action.Set || o instanceof Action.SetElem ? new RecordComponent[0] : o.getClass().getRecordComponents()) {
+                if (c.getType() == String.class && PARTS.contains(c.getName())) {
+                    r.add((String) Tree.part(o, c));
+                }
+            }
+        }
+        return r;
+    }
+
+    /** Names that a function sends to or receives from. */
+    static Set<String> usedAsChannels(Goroutine f) {
+        Set<String> r = new HashSet<>();
+        Tree.walk(f.actions(), x -> {
+            String n = x instanceof Action.Send s ? s.channel() : x instanceof Action.Receive v ? v.channel() : x instanceof Action.Close c ? c.channel()
+                : x instanceof Action.Range g ? g.channel() : x instanceof Action.Case k ? k.channel() : "";
+            if (n.matches("[A-Za-z_]\\w*")) {
+                r.add(n);
+            }
+        });
+        return r;
+    }
+
+    private void carried(Goroutine f) {
+        Set<String> channels = usedAsChannels(f);
+        channels.removeAll(world.channels().keySet());
+        f.params().stream().filter(Param::text).forEach(p -> channels.remove(p.name()));
+        Tree.walk(f.actions(), x -> {
+            if (x instanceof Action.Send s && isChannel(f, s.value(), channels)) {
+                carriers.add(array(s.channel()));
+            } else if (x instanceof Action.Receive r && channels.contains(r.into())) {
+                carriers.add(array(r.channel()));
+            } else if (x instanceof Action.Range r && channels.contains(r.into())) {
+                carriers.add(array(r.channel()));
+            } else if (x instanceof Action.Case c && (channels.contains(c.into()) || c.kind() == Action.Case.Kind.SEND && isChannel(f, c.value(), channels))) {
+                carriers.add(array(c.channel()));
+            }
+        });
+    }
+
+    private boolean isChannel(Goroutine f, Ex x, Set<String> used) {
+        return x instanceof Ex.At || x instanceof Ex.Var v && (used.contains(v.name()) || world.channels().containsKey(v.name())
+            || text(f, v.name()) && usedAsChannels(f).contains(v.name()));
+    }
+
+    private static String array(String name) {
+        return name.replaceFirst("\\[.*", "");
+    }
+
+    /** Whether a channel carries channels. */
+    boolean carries(String channel) {
+        return carriers.contains(array(channel));
+    }
+
+    /** A goroutine program. */
+    Goroutine function(String name) {
+        return world.goroutines().stream().filter(g -> g.name().equals(name)).findFirst()
+            .orElseThrow(() -> new ExportException("there is no goroutine program \"" + name + "\" in the world"));
+    }
+
+    /** The type of a function's i-th result. */
+    GoScope.Type result(Goroutine f, int i) {
+        Set<String> channels = usedAsChannels(f);
+        boolean[] r = {false, true, false};
+        Tree.walk(f.actions(), x -> {
+            if (x instanceof Action.Return a && i < a.values().size()) {
+                Ex v = a.values().get(i);
+                boolean says = v instanceof Ex.Not || v instanceof Ex.Bin b && !List.of("+", "-", "*", "/", "%").contains(b.op());
+                r[0] |= says;
+                r[1] &= says || v instanceof Ex.Num n && (n.value() == 0 || n.value() == 1);
+                r[2] |= isChannel(f, v, channels);
+            }
+        });
+        return r[2] ? GoScope.Type.CHAN : r[0] && r[1] ? GoScope.Type.BOOL : GoScope.Type.INT;
+    }
+
+    /** How many results a function has. */
+    static int results(Goroutine f) {
+        int[] r = {0};
+        Tree.walk(f.actions(), x -> r[0] = x instanceof Action.Return a ? Math.max(r[0], a.values().size()) : r[0]);
+        return r[0];
     }
 
     private static boolean text(Goroutine f, String name) {
@@ -112,6 +206,10 @@ final class GoThings {
             join(to, from == null ? "" : from);
         } else if (arg instanceof Ex.Str s) {
             join(to, thing(s.text()));
+        } else if (arg instanceof Ex.At a) {
+            join(to, thing(a.of() + "[0]"));
+        } else if (arg instanceof Ex.Var v && find(v.name()) == null) {
+            join(to, world.channels().containsKey(v.name()) ? thing(v.name()) : "chan int");
         } else {
             throw new ExportException(to.get(0) + " is given the name of a thing that is put together; Go needs the thing itself");
         }
@@ -126,9 +224,13 @@ final class GoThings {
         }
     }
 
+    private Obj find(String name) {
+        return world.objects().stream().filter(o -> o.name().equals(name)).findFirst().orElse(null);
+    }
+
     private String thing(String name) {
         if (world.channels().containsKey(name)) {
-            return "chan int";
+            return carries(name) ? "chan chan int" : "chan int";
         } else if (world.timers().contains(name)) {
             return GoText.ticker(world, name) ? "*time.Ticker" : "*time.Timer";
         }

@@ -43,18 +43,35 @@ final class GoWriter {
 
     private List<String> declarations() {
         List<String> r = new ArrayList<>();
-        w.objects().forEach(o -> r.add(object(o)));
+        GoThings things = new GoThings(w, atomics);
+        w.objects().stream().filter(o -> first(o.name())).forEach(o -> r.add(object(o)));
         w.channels().forEach((c, n) -> {
-            if (!names.channel(c).endsWith(".C")) {
-                r.add("var " + names.channel(c) + " = make(chan int" + (n == 0 ? "" : ", " + n) + ")");
+            if (!names.channel(c).endsWith(".C") && first(c)) {
+                String of = things.carries(c) ? "chan int" : "int";
+                String name = names.channel(c);
+                r.add("var " + (c.contains("[") ? name.replaceFirst("\\[.*", "") + " = " + helpers.use("channels") + "[" + of + "](" + count(w.channels().keySet(), c) + ", " + n + ")"
+                    : name + " = make(chan " + of + (n == 0 ? "" : ", " + n) + ")"));
             }
         });
-        w.timers().forEach(t -> r.add(timer(t)));
+        w.timers().stream().filter(this::first).forEach(t -> r.add(timer(t)));
         return r;
+    }
+
+    /** Whether it is no element of an array but the first. */
+    private boolean first(String name) {
+        return !name.contains("[") || name.contains("[0]");
+    }
+
+    private static long count(java.util.Collection<String> all, String first) {
+        String array = first.substring(0, first.indexOf('[') + 1);
+        return all.stream().filter(n -> n.startsWith(array)).count();
     }
 
     private String object(Obj o) {
         String name = names.object(o.name());
+        if (o.name().contains("[")) {
+            return array(o, name.replaceFirst("\\[.*", "") + " [" + count(w.objects().stream().map(Obj::name).toList(), o.name()) + "]");
+        }
         return switch (o.kind()) {
             case VAR -> variable(o, name);
             case ARRAY -> "var " + name + " [" + o.size() + "]int";
@@ -67,6 +84,17 @@ final class GoWriter {
             case PIPE -> file(name, "pipe", "newPipe");
             case CONN -> file(name, "conn", "newConn");
             case EXTERNAL -> throw outside(o);
+        };
+    }
+
+    private String array(Obj o, String name) {
+        return switch (o.kind()) {
+            case MUTEX -> sync(name, "sync.Mutex");
+            case RWMUTEX -> sync(name, "sync.RWMutex");
+            case WAITGROUP -> sync(name, "sync.WaitGroup");
+            case ONCE -> sync(name, "sync.Once");
+            case VAR -> "var " + name + "int";
+            default -> throw new ExportException("an array of " + o.kind().name().toLowerCase(java.util.Locale.ROOT) + "s (" + o.name() + ") has no export");
         };
     }
 
@@ -100,6 +128,9 @@ final class GoWriter {
         if (ticker && timer) {
             throw new ExportException("timer " + t + " is a timer here and a ticker there; a Go variable has one type");
         }
+        if (t.contains("[")) {
+            return "var " + names.timer(t).replaceFirst("\\[.*", "") + " [" + count(w.timers(), t) + "]" + (ticker ? "*time.Ticker" : "*time.Timer");
+        }
         return "var " + names.timer(t) + (ticker ? " *time.Ticker" : timer ? " *time.Timer" : " = " + helpers.use("stoppedTimer") + "()");
     }
 
@@ -109,7 +140,7 @@ final class GoWriter {
             throw new ExportException("main has parameters; Go's has none");
         }
         GoBody body = new GoBody(w, names, helpers, atomics, g);
-        b.append("\nfunc ").append(names.function(g.name())).append('(').append(body.parameters(g)).append(") {\n");
+        b.append("\nfunc ").append(names.function(g.name())).append('(').append(body.parameters(g)).append(')').append(body.results(g)).append(" {\n");
         if (first) {
             begin(b);
         }

@@ -41,29 +41,83 @@ public sealed interface Action {
         }
     }
 
-    /** {@code break}. */
-    record Break() implements Action { }
+    /** {@code break label}; without one it leaves the innermost loop, select or switch. */
+    record Break(String label) implements Action {
+        public Break() {
+            this("");
+        }
+    }
 
-    /** {@code continue}. */
-    record Continue() implements Action { }
+    /** {@code continue label}; without one the innermost loop. */
+    record Continue(String label) implements Action {
+        public Continue() {
+            this("");
+        }
+    }
 
-    /** {@code return} from the function. */
-    record Return() implements Action { }
-
-    /** {@code runtime.Goexit()}: ends the goroutine, after what it has deferred. */
-    record Exit() implements Action { }
-
-    /** {@code defer func() { body }()}. */
-    record Defer(List<Action> body) implements Action {
-        public Defer {
+    /** {@code label: for ...}: one loop, select or switch that break and continue may name. */
+    record Labelled(String label, List<Action> body) implements Action {
+        public Labelled {
             body = List.copyOf(body);
         }
     }
 
-    /** {@code f(args)}: another goroutine program called as a function, on the same stack; never itself again. */
-    record Call(String program, List<Ex> args) implements Action {
+    /** {@code switch of { case values: body }}; no case runs into the next. */
+    record Switch(Ex of, List<Arm> arms) implements Action {
+        public Switch {
+            arms = List.copyOf(arms);
+        }
+    }
+
+    /** A case of a switch; without values it is the default, which stands last. */
+    record Arm(List<Ex> values, List<Action> body) {
+        public Arm {
+            values = List.copyOf(values);
+            body = List.copyOf(body);
+        }
+    }
+
+    /** {@code return values} from the function, at most {@value Functions#RESULTS_MAX} of them. */
+    record Return(List<Ex> values) implements Action {
+        public Return {
+            values = List.copyOf(values);
+        }
+
+        public Return() {
+            this(List.of());
+        }
+    }
+
+    /** {@code runtime.Goexit()}: ends the goroutine, after what it has deferred. */
+    record Exit() implements Action { }
+
+    /**
+     * {@code defer func(args) { body }(values)}.
+     *
+     * @param args what is evaluated now, and kept for when the body runs: each a {@link Set} of a name that only the body has
+     */
+    record Defer(List<Action> body, List<Action> args) implements Action {
+        public Defer {
+            body = List.copyOf(body);
+            args = List.copyOf(args);
+        }
+
+        public Defer(List<Action> body) {
+            this(body, List.of());
+        }
+    }
+
+    /** {@code into = recover()}, in a deferred function: 0 where nobody panics. */
+    record Recover(String into) implements Action { }
+
+    /** {@code into, ok = f(args)}: another goroutine program called as a function, on the same stack. */
+    record Call(String program, List<Ex> args, String into, String ok) implements Action {
         public Call {
             args = List.copyOf(args);
+        }
+
+        public Call(String program, List<Ex> args) {
+            this(program, args, "", "");
         }
     }
 
@@ -170,6 +224,9 @@ public sealed interface Action {
 
     /** {@code into = mu.TryLock()}. */
     record TryLock(String name, String into) implements Action { }
+
+    /** {@code into = rw.TryRLock()}. */
+    record TryRLock(String name, String into) implements Action { }
 
     /** {@code mu.RLock()}. */
     record RLock(String name) implements Action { }
@@ -299,7 +356,9 @@ public sealed interface Action {
         return this instanceof If x ? List.of(x.then, x.otherwise)
             : this instanceof For x ? List.of(x.init, x.body, x.post)
             : this instanceof Repeat x ? List.of(x.body)
-            : this instanceof Defer x ? List.of(x.body)
+            : this instanceof Defer x ? List.of(x.args, x.body)
+            : this instanceof Labelled x ? List.of(x.body)
+            : this instanceof Switch x ? x.arms.stream().map(Arm::body).toList()
             : this instanceof Range x ? List.of(x.body)
             : this instanceof Do x ? List.of(x.body)
             : this instanceof Select x ? x.cases.stream().map(Case::body).toList() : List.of();
@@ -312,6 +371,8 @@ public sealed interface Action {
             : this instanceof If x ? List.of(x.cond)
             : this instanceof For x ? List.of(x.cond)
             : this instanceof Call x ? x.args
+            : this instanceof Return x ? x.values
+            : this instanceof Switch x ? switched(x)
             : this instanceof Go x ? x.args
             : this instanceof Print x ? x.parts
             : this instanceof Send x ? List.of(x.value)
@@ -326,6 +387,12 @@ public sealed interface Action {
             : this instanceof Sleep x ? List.of(x.after)
             : this instanceof PipeWrite x ? List.of(x.value)
             : this instanceof ConnWrite x ? List.of(x.value) : List.of();
+    }
+
+    private static List<Ex> switched(Switch x) {
+        java.util.ArrayList<Ex> r = new java.util.ArrayList<>(List.of(x.of));
+        x.arms.forEach(a -> r.addAll(a.values));
+        return r;
     }
 
     /** Calls {@code visit} for each of these statements and for all inside them, in the order of the text. */

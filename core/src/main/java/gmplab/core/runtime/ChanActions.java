@@ -1,6 +1,5 @@
 package gmplab.core.runtime;
 
-import gmplab.core.program.Names;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
@@ -336,11 +335,6 @@ abstract class ChanActions extends SyncActions {
     }
 
     private Ref<T> timer(String named) {
-        String name = thing(named);
-        int i = world.timers().indexOf(name);
-        if (i < 0) {
-            throw new IllegalArgumentException(Names.unknown("timer", name, world.timers(), "timer '" + name + "' declares one"));
-        }
-        return fixed(Kind.T, i, name);
+        return one(Kind.T, 0, world.timers(), named, "timer", "timer");
     }
 }

@@ -24,6 +24,9 @@ public sealed interface Ex {
     /** An element of an array of the world: {@code a[i]}. */
     record Elem(String name, Ex index) implements Ex { }
 
+    /** The index-th of an array of channels, mutexes, ... of the world; a channel is a number where a number is wanted. */
+    record At(String of, Ex index) implements Ex { }
+
     /**
      * Two operands.
      *
@@ -56,6 +59,7 @@ public sealed interface Ex {
     default List<Ex> parts() {
         return this instanceof Bin x ? List.of(x.left, x.right)
             : this instanceof Elem x ? List.of(x.index)
+            : this instanceof At x ? List.of(x.index)
             : this instanceof Not x ? List.of(x.of)
             : this instanceof Neg x ? List.of(x.of)
             : this instanceof Len x ? List.of(x.of)

@@ -58,6 +58,46 @@ abstract class Expressions extends Go {
         }
     }
 
+    /** A text with numbers in it: texts and numbers at hand, in turn, with no two texts side by side. */
+    record Words(List<Value> parts) implements Value {
+        /** What it is a shape of: the texts round its numbers, one more than there are numbers. */
+        List<String> shape() {
+            List<String> r = new ArrayList<>(List.of(""));
+            parts.forEach(p -> {
+                if (p instanceof Text t) {
+                    r.set(r.size() - 1, t.text());
+                } else {
+                    r.add("");
+                }
+            });
+            return r;
+        }
+
+        List<Num> numbers() {
+            return parts.stream().filter(p -> p instanceof Num).map(p -> (Num) p).toList();
+        }
+    }
+
+    /** What recover gave: a panic's number from 1, 0 for nil; shown as the panic's text. */
+    record Caught(Num which) implements Value { }
+
+    /** Texts and numbers one behind the other, in the shortest form. */
+    static Value words(List<Value> parts) {
+        List<Value> r = new ArrayList<>();
+        for (Value p : parts) {
+            List<Value> flat = p instanceof Words w ? w.parts : List.of(p instanceof Num n && n.constant() ? new Text(n.x().toString()) : p);
+            for (Value v : flat) {
+                Value last = r.isEmpty() ? null : r.get(r.size() - 1);
+                if (v instanceof Text t && last instanceof Text l) {
+                    r.set(r.size() - 1, new Text(l.text() + t.text()));
+                } else if (!(v instanceof Text t && t.text().isEmpty())) {
+                    r.add(v);
+                }
+            }
+        }
+        return r.isEmpty() ? new Text("") : r.size() == 1 && r.get(0) instanceof Text t ? t : new Words(r);
+    }
+
     static Num constant(int v) {
         return new Num(new Expr.Const(v), false);
     }
@@ -89,8 +129,13 @@ abstract class Expressions extends Go {
     static Num number(Value v, Ex x) {
         if (v instanceof Num n) {
             return n;
+        } else if (v instanceof Caught c) {
+            return c.which;
+        } else if (v instanceof Words w && w.parts.size() == 1) {
+            return (Num) w.parts.get(0);
         }
-        throw new IllegalArgumentException("expected a number, found the text \"" + ((Text) v).text() + "\" (" + x + ")");
+        throw new IllegalArgumentException("expected a number, found the text \"" + (v instanceof Text t ? t.text()
+            : String.join("..", ((Words) v).shape())) + "\" (" + x + ")");
     }
 
     /** Stores a number that is at hand, or came in this step, into a local or a variable of the world. */
@@ -99,7 +144,7 @@ abstract class Expressions extends Go {
             return;
         }
         Value now = names.get(name);
-        if (now instanceof Text) {
+        if (now instanceof Text || now instanceof Words) {
             throw new IllegalArgumentException("\"" + name + "\" is a text, and is to become a number: give the number a name of its own");
         }
         if (now == null && variable(name) != null) {
@@ -107,8 +152,8 @@ abstract class Expressions extends Go {
             set(new Int(variable(name), Fields.VALUE), at.asInt());
             return;
         }
-        Num to = now == null ? new Num(varInt(local(name), Fields.VALUE).expr(), v.truth())
-            : new Num(((Num) now).x(), ((Num) now).truth() && v.truth());
+        Num before = now instanceof Caught c ? c.which : (Num) now;
+        Num to = before == null ? new Num(varInt(local(name), Fields.VALUE).expr(), v.truth()) : new Num(before.x(), before.truth() && v.truth());
         names.put(name, to);
         set(to.asInt(), v.asInt());
     }
@@ -121,13 +166,13 @@ abstract class Expressions extends Go {
 
     /** Whether it comes to a text, and so does whatever is added to it where only people read it. */
     boolean isText(Ex x) {
-        return x instanceof Ex.Str || x instanceof Ex.Var v && names.get(v.name()) instanceof Text
+        return x instanceof Ex.Str || x instanceof Ex.Var v && (names.get(v.name()) instanceof Text || names.get(v.name()) instanceof Words)
             || x instanceof Ex.Bin b && b.op().equals("+") && (isText(b.left()) || isText(b.right()));
     }
 
     /** A name for a local that none of the compiler's own has. */
     static String local(String name) {
-        return name.equals("v") || name.equals("outcome") || name.matches("i\\d+|defer\\d+") ? name + "'" : name;
+        return name.equals("v") || name.equals("outcome") || name.matches("i\\d+|defer\\d*s?|result\\d|slot\\d+.*") ? name + "'" : name;
     }
 
     /** Whether evaluating it is an access to shared state. */
@@ -147,39 +192,13 @@ abstract class Expressions extends Go {
     }
 
     /** An element of an array of the world; checks the index where it is not known. */
-    Int element(String array, Ex index) {
-        return cell(thing(array), index);
-    }
+    abstract Int element(String array, Ex index);
 
-    private Int cell(String name, Ex index) {
-        Obj array = object(name, Obj.Kind.ARRAY);
-        if (array == null) {
-            throw unknown("array", name, Obj.Kind.ARRAY, "array");
-        }
-        Num i = loaded(index);
-        if (i.constant() && (i.value() < 0 || i.value() >= array.size())) {
-            throw new IllegalArgumentException("index " + i.value() + " is outside " + name + ", which has " + array.size() + " elements");
-        }
-        if (!i.constant()) {
-            when(new Bool(binary(Oper.LE, new Expr.Const(0), i.x())).and(new Bool(binary(Oper.LT, i.x(), new Expr.Const(array.size())))).not(),
-                () -> raise("panic: runtime error: index out of range [" + name + "]"));
-        }
-        int base = 0;
-        for (Obj o : world.objects()) {
-            if (o == array) {
-                break;
-            }
-            base += o.kind() == Obj.Kind.ARRAY ? o.size() : 0;
-        }
-        Expr row = i.constant() ? new Expr.Const(base + i.value() + 1, name + "[" + i.value() + "]")
-            : binary(Oper.ADD, i.x(), new Expr.Const(base + 1));
-        return num(Fields.CELL, new Ref<Object>(row, Type.ref(Kind.CELL)));
-    }
+    /** A channel by its name; without a name it is nil. */
+    abstract Ref<C> channel(String named);
 
-    IllegalArgumentException unknown(String what, String name, Obj.Kind kind, String word) {
-        List<String> known = world.objects().stream().filter(o -> o.kind() == kind).map(Obj::name).toList();
-        return new IllegalArgumentException(Names.unknown(what, name, known, word + " '" + name + "' declares one"));
-    }
+    /** A channel as a number, its identity from 1, or the name of another thing as a text. */
+    abstract Value item(String of, Ex index);
 
     // Compiling
 
@@ -192,7 +211,9 @@ abstract class Expressions extends Go {
             } else if (e instanceof Ex.Elem) {
                 n[0]++;
             } else if (e instanceof Ex.Len l && l.of() instanceof Ex.Var v) {
-                n[0] += world.channels().containsKey(thing(v.name())) ? 1 : 0;
+                n[0] += object(thing(v.name()), Obj.Kind.ARRAY) == null && !(names.get(v.name()) instanceof Text) || world.channels().containsKey(thing(v.name())) ? 1 : 0;
+            } else if (e instanceof Ex.Len l && l.of() instanceof Ex.At || e instanceof Ex.Cap) {
+                n[0]++;
             }
         });
         return n[0];
@@ -209,6 +230,8 @@ abstract class Expressions extends Go {
             return name(v.name(), embed);
         } else if (x instanceof Ex.Elem e) {
             return at(element(e.name(), e.index()), embed);
+        } else if (x instanceof Ex.At a) {
+            return item(a.of(), a.index());
         } else if (x instanceof Ex.Not n) {
             Num a = number(compile(n.of(), embed), n.of());
             return a.constant() ? truth(a.value() == 0) : new Num(binary(Oper.EQ, a.x(), new Expr.Const(0)), true);
@@ -217,7 +240,7 @@ abstract class Expressions extends Go {
         } else if (x instanceof Ex.Len l) {
             return length(l.of(), embed);
         } else if (x instanceof Ex.Cap c) {
-            return constant(world.channels().get(channelName(c.of())));
+            return capacity(c.of(), embed);
         }
         return binary((Ex.Bin) x, embed);
     }
@@ -227,7 +250,7 @@ abstract class Expressions extends Go {
         return Math.toIntExact(ns / world.timeUnit());
     }
 
-    private Value at(Int place, boolean embed) {
+    Value at(Int place, boolean embed) {
         return new Num(embed ? place.expr() : read(place).expr(), false);
     }
 
@@ -239,17 +262,28 @@ abstract class Expressions extends Go {
         if (variable(name) != null) {
             return at(new Int(variable(name), Fields.VALUE), embed);
         }
+        int channel = List.copyOf(world.channels().keySet()).indexOf(name);
+        if (channel >= 0) {
+            return new Num(new Expr.Const(channel + 1, name), false);
+        }
         List<String> known = new ArrayList<>(names.keySet());
         world.objects().stream().filter(o -> o.kind() == Obj.Kind.VAR).forEach(o -> known.add(o.name()));
         throw new IllegalArgumentException(Names.unknown("variable", name, known, "var '" + name + "', 0 declares one, "
             + name + " = 0 makes a local"));
     }
 
+    private Value capacity(Ex of, boolean embed) {
+        Integer known = of instanceof Ex.Var v ? world.channels().get(thing(v.name())) : null;
+        return known != null ? constant(known) : at(c.dataqsiz(channelOf(of)), embed);
+    }
+
     private Value length(Ex of, boolean embed) {
         if (of instanceof Ex.Var v && !(names.get(v.name()) instanceof Text t && !world.channels().containsKey(t.text())
             && object(t.text(), Obj.Kind.ARRAY) == null)) {
             Obj array = object(thing(v.name()), Obj.Kind.ARRAY);
-            return array != null ? constant(array.size()) : at(c.qcount(channel(channelName(of))), embed);
+            return array != null ? constant(array.size()) : at(c.qcount(channelOf(of)), embed);
+        } else if (of instanceof Ex.At) {
+            return at(c.qcount(channelOf(of)), embed);
         }
         Value v = compile(of, embed);
         if (v instanceof Text t) {
@@ -258,49 +292,29 @@ abstract class Expressions extends Go {
         throw new IllegalArgumentException("len is of a text, a channel or an array, found " + of);
     }
 
-    private String channelName(Ex of) {
-        String name = of instanceof Ex.Var v ? v.name() : of instanceof Ex.Str s ? s.text() : String.valueOf(of);
-        channel(name);
-        return thing(name);
-    }
-
-    /** A channel by its name, or by that of an array of channels with an index: c[2], c[i]. Without a name it is nil. */
-    Ref<C> channel(String named) {
-        if (named.isEmpty()) {
-            return nil(Kind.C);
+    private Ref<C> channelOf(Ex of) {
+        if (of instanceof Ex.At a) {
+            return new Ref<>(number(item(a.of(), a.index()), of).x(), Type.ref(Kind.C));
         }
-        String name = thing(named);
-        List<String> all = new ArrayList<>(world.channels().keySet());
-        int i = all.indexOf(name);
-        if (i >= 0) {
-            return fixed(Kind.C, i, name);
-        }
-        String[] parts = name.split("[\\[\\]]");
-        int first = parts.length == 2 ? all.indexOf(parts[0] + "[0]") : -1;
-        if (first < 0 || !parts[1].matches("[A-Za-z_]\\w*")) {
-            throw new IllegalArgumentException(Names.unknown("channel", name, all, "channel '" + name + "' declares one"));
-        }
-        int n = 0;
-        while (first + n < all.size() && all.get(first + n).equals(parts[0] + "[" + n + "]")) {
-            n++;
-        }
-        Int at = loaded(new Ex.Var(parts[1])).asInt();
-        when(at.lt(0).or(at.ge(n)), () -> raise("panic: runtime error: index out of range [" + parts[0] + "]"));
-        return refTo(Kind.C, new Int(at.plus(first).expr(), Type.count(Kind.C, 0, 0)));
+        return channel(of instanceof Ex.Var v ? v.name() : of instanceof Ex.Str s ? s.text() : String.valueOf(of));
     }
 
     private Value binary(Ex.Bin x, boolean embed) {
         if (x.op().equals("&&") || x.op().equals("||")) {
             return stopsEarly(x, embed);
         }
-        Value l = compile(x.left(), embed);
+        boolean text = isText(x);
+        Value l = compile(x.left(), embed && !text);
         boolean divides = x.op().equals("/") || x.op().equals("%");
-        Value r = compile(x.right(), embed && !divides);
+        Value r = compile(x.right(), embed && !divides && !text);
+        if (text && x.op().equals("+")) {
+            return words(List.of(l, r));
+        }
         if (l instanceof Text || r instanceof Text) {
             return texts(x, l, r);
         }
-        Num a = (Num) l;
-        Num b = (Num) r;
+        Num a = number(l, x.left());
+        Num b = number(r, x.right());
         if (divides) {
             divisor(b);
         }
@@ -326,11 +340,10 @@ abstract class Expressions extends Go {
     private static Value texts(Ex.Bin x, Value l, Value r) {
         if (!(l instanceof Text a) || !(r instanceof Text b)) {
             throw new IllegalArgumentException("\"" + x.op() + "\" takes two texts or two numbers, found " + x.left() + " and " + x.right()
-                + " (print takes both, one after the other)");
+                + " (a text with a number in it can be joined to others, printed and handed on)");
         }
         int order = a.text().compareTo(b.text());
         return switch (x.op()) {
-            case "+" -> new Text(a.text() + b.text());
             case "==" -> truth(order == 0);
             case "!=" -> truth(order != 0);
             case "<" -> truth(order < 0);

@@ -1,6 +1,5 @@
 package gmplab.core.runtime;
 
-import gmplab.core.program.Names;
 import gmplab.core.program.Op.Part;
 import gmplab.core.program.Program;
 import gmplab.core.program.Val;
@@ -34,6 +33,7 @@ final class Goroutines extends ChanActions {
 
     @Override
     void begin() {
+        super.begin();
         loops = 0;
     }
 
@@ -52,10 +52,16 @@ final class Goroutines extends ChanActions {
             repeat(x);
         } else if (a instanceof Action.Break || a instanceof Action.Continue) {
             turn(a);
+        } else if (a instanceof Action.Labelled x) {
+            labelled(x);
+        } else if (a instanceof Action.Switch x) {
+            choose(x);
         } else if (a instanceof Action.Return || a instanceof Action.Exit || a instanceof Action.Panic) {
             leaving(a);
         } else if (a instanceof Action.Defer x) {
             defer(x);
+        } else if (a instanceof Action.Recover x) {
+            recovered(x);
         } else if (a instanceof Action.Call x) {
             callFunction(x);
         } else if (a instanceof Action.Print x) {
@@ -79,30 +85,43 @@ final class Goroutines extends ChanActions {
         looping(() -> when(i.eq(x.times()), this::leave), () -> statements(x.body()), () -> set(i, i.plus(1)));
     }
 
-    /** One word of the output; texts that stand side by side are one. */
+    /** One word of the output; what recover gave is the text of its panic. */
     private void printed(List<Ex> parts) {
-        List<Part> r = new ArrayList<>();
-        for (Ex x : parts.stream().flatMap(this::pieces).toList()) {
-            Value v = loadedValue(x);
-            Num n = v instanceof Num m ? m : null;
-            if (n != null && !n.constant()) {
-                r.add(new Part("", n.x(), n.truth()));
-                continue;
-            }
-            String text = n != null ? n.x().toString() : ((Text) v).text();
-            Part last = r.isEmpty() ? null : r.get(r.size() - 1);
-            if (last != null && last.value() == null) {
-                r.set(r.size() - 1, new Part(last.text() + text));
-            } else {
-                r.add(new Part(text));
+        List<Value> r = new ArrayList<>();
+        parts.stream().flatMap(this::pieces).forEach(x -> r.add(loadedValue(x)));
+        print(r, 0);
+    }
+
+    private void print(List<Value> values, int from) {
+        for (int i = from; i < values.size(); i++) {
+            if (values.get(i) instanceof Caught c) {
+                int at = i;
+                caught(c.which().asInt(), 0, text -> {
+                    List<Value> with = new ArrayList<>(values);
+                    with.set(at, new Text(text));
+                    print(with, at + 1);
+                });
+                return;
             }
         }
-        print(r);
+        List<Part> r = new ArrayList<>();
+        // A truth value stays one.
+        for (Value v : words(values) instanceof Words w ? w.parts() : List.of(words(values))) {
+            r.add(v instanceof Num n ? new Part("", n.x(), n.truth()) : new Part(((Text) v).text()));
+        }
+        print(r.size() == 1 && r.get(0).equals(new Part("")) ? List.of() : r);
+    }
+
+    private void caught(Int which, int i, java.util.function.Consumer<String> then) {
+        if (i > panics.size()) {
+            return;
+        }
+        when(which.eq(i), () -> then.accept(i == 0 ? "<nil>" : panics.get(i - 1)), () -> caught(which, i + 1, then));
     }
 
     /** A text and what is added to it are printed one behind the other. */
     private Stream<Ex> pieces(Ex x) {
-        return x instanceof Ex.Bin b && isText(x) ? Stream.concat(pieces(b.left()), pieces(b.right())) : Stream.of(x);
+        return x instanceof Ex.Bin b && b.op().equals("+") && isText(x) ? Stream.concat(pieces(b.left()), pieces(b.right())) : Stream.of(x);
     }
 
     private Int shared(String named) {
@@ -186,13 +205,7 @@ final class Goroutines extends ChanActions {
     }
 
     private Ref<Pipe> pipe(String named) {
-        String name = thing(named);
-        List<String> names = world.pipes().stream().map(Obj::name).toList();
-        int i = names.indexOf(name);
-        if (i < 0) {
-            throw new IllegalArgumentException(Names.unknown("pipe", name, names, "pipe '" + name + "' declares one"));
-        }
-        return fixed(Kind.PIPE, i, name);
+        return one(Kind.PIPE, 0, world.pipes().stream().map(Obj::name).toList(), named, "pipe", "pipe");
     }
 
     private boolean connections(Action a) {

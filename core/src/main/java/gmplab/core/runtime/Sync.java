@@ -212,6 +212,14 @@ final class Sync extends Go {
             Ref<Rw> rw = paramRef("rw", Kind.RWMUTEX);
             when(xadd(count(rw), 1).lt(0), () -> call("sync_runtime_SemacquireMutex", readerSem(rw), FALSE));
         });
+        routine("RWMutex.TryRLock", CHECK, PLAIN, "sync/rwmutex.go TryRLock", () -> {
+            Ref<Rw> rw = paramRef("rw", Kind.RWMUTEX);
+            loop(() -> {
+                Int c = let("c", count(rw));
+                when(c.lt(0), () -> ret(FALSE));
+                when(cas(count(rw), c, c.plus(1)), () -> ret(TRUE));
+            });
+        });
         routine("RWMutex.RUnlock", NONE, PLAIN, "sync/rwmutex.go RUnlock", () -> {
             Ref<Rw> rw = paramRef("rw", Kind.RWMUTEX);
             Int r = xadd(count(rw), -1);

@@ -3,6 +3,7 @@ package gmplab.core.runtime;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Kind;
+import java.util.List;
 
 /** What goroutine programs say to package sync, and to semaphores. */
 abstract class SyncActions extends Functions {
@@ -20,8 +21,10 @@ abstract class SyncActions extends Functions {
         } else if (a instanceof Action.Unlock x) {
             lockOf(x.name(), "Unlock");
         } else if (a instanceof Action.TryLock x) {
-            boolean rw = object(thing(x.name()), Obj.Kind.RWMUTEX) != null;
+            boolean rw = is(Obj.Kind.RWMUTEX, x.name());
             assign(x.into(), new Num(callBool((rw ? "RWMutex" : "Mutex") + ".TryLock", locker(x.name())).expr(), true));
+        } else if (a instanceof Action.TryRLock x) {
+            assign(x.into(), new Num(callBool("RWMutex.TryRLock", identity(x.name(), Obj.Kind.RWMUTEX)).expr(), true));
         } else if (a instanceof Action.RLock x) {
             call("RWMutex.RLock", identity(x.name(), Obj.Kind.RWMUTEX));
         } else if (a instanceof Action.RUnlock x) {
@@ -29,7 +32,7 @@ abstract class SyncActions extends Functions {
         } else if (a instanceof Action.Add x) {
             call("WaitGroup.Add", identity(x.name(), Obj.Kind.WAITGROUP), loaded(x.delta()).asInt());
         } else if (a instanceof Action.Wait x) {
-            await(thing(x.name()));
+            await(x.name());
         } else if (a instanceof Action.Signal x) {
             call("Cond.Signal", identity(x.name(), Obj.Kind.COND));
         } else if (a instanceof Action.Broadcast x) {
@@ -47,39 +50,32 @@ abstract class SyncActions extends Functions {
     }
 
     private void lockOf(String name, String method) {
-        call((object(thing(name), Obj.Kind.RWMUTEX) != null ? "RWMutex." : "Mutex.") + method, locker(name));
+        call((is(Obj.Kind.RWMUTEX, name) ? "RWMutex." : "Mutex.") + method, locker(name));
     }
 
     /** A mutex or a read-write mutex. */
     private Ref<Object> locker(String name) {
-        return identity(name, object(thing(name), Obj.Kind.RWMUTEX) != null ? Obj.Kind.RWMUTEX : Obj.Kind.MUTEX);
+        return identity(name, is(Obj.Kind.RWMUTEX, name) ? Obj.Kind.RWMUTEX : Obj.Kind.MUTEX);
     }
 
     private Ref<Object> identity(String named, Obj.Kind kind) {
-        String name = thing(named);
-        int i = objects.names(kind).indexOf(name);
-        if (i < 0) {
-            String what = kind.name().toLowerCase(java.util.Locale.ROOT);
-            throw unknown(what, name, kind, what);
-        }
-        return fixed(Kind.valueOf(kind.name()), i, name);
+        String what = kind.name().toLowerCase(java.util.Locale.ROOT);
+        return one(Kind.valueOf(kind.name()), 0, objects.names(kind), named, what, what);
     }
 
     private Ref<S> semaphore(String named) {
-        String name = thing(named);
-        if (object(name, Obj.Kind.SEMA) == null) {
-            throw unknown("semaphore", name, Obj.Kind.SEMA, "semaphore");
-        }
-        return fixed(Kind.S, FIXED_SEMAS + objects.semas().lastIndexOf(name), name);
+        List<String> all = objects.names(Obj.Kind.SEMA);
+        int first = all.isEmpty() ? 0 : objects.semas().lastIndexOf(all.get(0));
+        return one(Kind.S, FIXED_SEMAS + first, all, named, "semaphore", "semaphore");
     }
 
     private void await(String name) {
-        Obj cond = object(name, Obj.Kind.COND);
+        Obj cond = object(thing(name), Obj.Kind.COND);
         if (cond == null) {
             call("WaitGroup.Wait", identity(name, Obj.Kind.WAITGROUP));
             return;
         }
-        boolean rw = object(cond.of(), Obj.Kind.RWMUTEX) != null;
+        boolean rw = is(Obj.Kind.RWMUTEX, cond.of());
         call(rw ? "Cond.Wait(RWMutex)" : "Cond.Wait", identity(name, Obj.Kind.COND), locker(cond.of()));
     }
 
@@ -87,7 +83,7 @@ abstract class SyncActions extends Functions {
     private void once(Action.Do x) {
         Ref<Object> o = identity(x.name(), Obj.Kind.ONCE);
         Bool done = bool(Fields.ONCE_DONE, o);
-        Ref<Object> mu = fixed(Kind.MUTEX, objects.mutexes().indexOf(thing(x.name()) + ".m"), x.name() + ".m");
+        Ref<Object> mu = one(Kind.MUTEX, 0, objects.mutexes(), x.name() + ".m", "once", "once");
         when(done.not(), () -> block(() -> {
             call("Mutex.Lock", mu);
             closure(() -> when(done.not(), () -> block(() -> closure(x.body(), () -> set(done, true)))),

@@ -25,7 +25,7 @@ record Uses(int cases, boolean selects, boolean wide, boolean deletes, boolean p
         world.goroutines().forEach(g -> Action.walk(g.actions(), all::add));
         int cases = all.stream().filter(Uses::throughSelectgo).mapToInt(a -> comms((Action.Select) a)).max().orElse(0);
         boolean timers = all.stream().anyMatch(a -> a instanceof Action.NewTimer || a instanceof Action.NewTicker);
-        return new Uses(Math.max(1, cases), cases > 0, timers || all.stream().anyMatch(Uses::wide),
+        return new Uses(Math.max(1, cases), cases > 0, timers || all.stream().anyMatch(Uses::wide) || world.goroutines().stream().anyMatch(g -> numbers(world, g)),
             all.stream().anyMatch(a -> a instanceof Action.Stop),
             all.stream().anyMatch(a -> a instanceof Action.Reset r && !r.into().isEmpty()), timers,
             all.stream().anyMatch(a -> a instanceof Action.NewTicker), all.stream().anyMatch(a -> a instanceof Action.Sleep),
@@ -40,6 +40,20 @@ record Uses(int cases, boolean selects, boolean wide, boolean deletes, boolean p
     /** The compiler makes plain operations of selects with one case, and non-blocking ones with one and a default. */
     static boolean throughSelectgo(Action a) {
         return a instanceof Action.Select s && comms(s) > 1;
+    }
+
+    /** Whether channels are numbers, which may be nil: elements of arrays are handed on, or locals are used as channels. */
+    private static boolean numbers(World world, World.Goroutine g) {
+        boolean[] r = {false};
+        Action.walk(g.actions(), a -> {
+            a.expressions().forEach(x -> x.walk(e -> r[0] |= e instanceof Ex.At));
+            List<String> names = a instanceof Action.Send s ? List.of(s.channel()) : a instanceof Action.Receive v ? List.of(v.channel())
+                : a instanceof Action.Close c ? List.of(c.channel()) : a instanceof Action.Range f ? List.of(f.channel())
+                : a instanceof Action.Select s ? s.cases().stream().map(Action.Case::channel).toList() : List.of();
+            r[0] |= names.stream().anyMatch(n -> !n.isEmpty() && !n.matches(".*[.\\[].*") && !world.channels().containsKey(n)
+                && g.params().stream().noneMatch(p -> p.text() && p.name().equals(n)));
+        });
+        return r[0];
     }
 
     private static boolean wide(Action a) {

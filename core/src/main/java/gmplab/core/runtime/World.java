@@ -222,6 +222,17 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies, scale, gc, claims);
     }
 
+    /** Without what a function's literals and declarations have put into the world: names that begin with its own and a dot. */
+    public World withoutParts(String function) {
+        String start = function + ".";
+        Map<String, Integer> c = new LinkedHashMap<>(channels);
+        // The channel t.C of a timer t is no part of a function t.
+        c.keySet().removeIf(n -> n.startsWith(start) && !(n.equals(function + ".C") && timers.contains(function)));
+        return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops,
+            goroutines.stream().filter(x -> !x.name().startsWith(start)).toList(), timers.stream().filter(t -> !t.startsWith(start)).toList(), c,
+            objects.stream().filter(o -> !o.name().startsWith(start)).toList(), policies, scale, gc, claims);
+    }
+
     /**
      * Whether the world begins as the real scheduler is when main.main begins, and counts its ticks: what simulations run.
      */
@@ -294,9 +305,23 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    /** How many numbers a goroutine program takes at most when it is started. */
+    /**
+     * How many numbers a goroutine program takes at most when it is started, or gives when it returns: those inside its texts
+     * too, if any text is put together.
+     */
     int args() {
-        return goroutines.stream().mapToInt(g -> (int) g.params().stream().filter(p -> !p.text()).count()).max().orElse(0);
+        boolean[] put = {false};
+        goroutines.forEach(g -> Action.walk(g.actions(), a -> {
+            List<Ex> given = a instanceof Action.Go x ? x.args() : a instanceof Action.Call x ? x.args() : List.of();
+            given.forEach(x -> put[0] |= x instanceof Ex.Bin || x instanceof Ex.At || x instanceof Ex.Var);
+        }));
+        int results = goroutines.stream().mapToInt(Functions::results).max().orElse(0);
+        return Math.max(results, goroutines.stream().mapToInt(g -> numbers(g, put[0])).max().orElse(0));
+    }
+
+    private static int numbers(Goroutine g, boolean put) {
+        int texts = (int) g.params().stream().filter(Goroutine.Param::text).count();
+        return g.params().size() - texts + (put && texts > 0 ? Math.min(Functions.ARGS_MAX, 2 * texts) : 0);
     }
 
     /** The count with which a semaphore begins. */

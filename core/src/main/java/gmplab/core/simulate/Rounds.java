@@ -18,6 +18,8 @@ final class Rounds {
     private static final int SYSCALL = 50_000 / Scale.UNIT_NS;
     /** Moves of the runtime in one unit of time. */
     private static final int TURN = 64;
+    /** A thread that sleeps until some moment wakes up so much later, Linux's timer slack: timers that are due meanwhile run together. */
+    private static final int SLACK = 50_000 / Scale.UNIT_NS;
     /** No end yet. */
     private static final End GOES_ON = null;
 
@@ -168,7 +170,7 @@ final class Rounds {
                 return finding == null ? End.FINISHED : End.DEADLOCK;
             }
         }
-        return clock(Math.max(t, state.now()));
+        return clock(Math.max(t + SLACK, state.now()));
     }
 
     /** The slow way to know it: to ask everybody. */

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  */
 final class ActionText {
     private static final Set<Object> EMPTY = Set.of("", List.of());
+    /** Texts that need not be there: a result that nobody wants, a label. */
+    private static final Set<String> OPTIONAL = Set.of("into", "ok", "label");
     private static final Map<String, Class<?>> KINDS = kinds(Action.class);
     private static final Map<String, Class<?>> EXPRESSIONS = kinds(Ex.class);
 
@@ -65,7 +67,7 @@ final class ActionText {
 
     /** A last part that is empty need not be written: a result that nobody wants, no arguments. */
     private static boolean mayBeMissing(RecordComponent c) {
-        return c.getType() == String.class || c.getType() == List.class && element(c) == Ex.class;
+        return c.getType() == String.class || c.getType() == List.class && (element(c) == Ex.class || c.getName().equals("args"));
     }
 
     private static String expressions(List<?> of) {
@@ -135,7 +137,7 @@ final class ActionText {
             return t.take(c.getName());
         } else if (type == List.class) {
             boolean expressions = element(c) == Ex.class;
-            if (expressions && t.ended()) {
+            if ((expressions || c.getName().equals("args")) && t.ended()) {
                 return List.of();
             }
             if (expressions && !t.sees("[")) {
@@ -144,7 +146,7 @@ final class ActionText {
             t.expect(expressions ? "[" : "{");
             return list(t, expressions ? "]" : "}", element(c));
         } else if (type == String.class) {
-            return t.ended() && (c.getName().equals("into") || c.getName().equals("ok")) ? "" : t.text(what);
+            return t.ended() && OPTIONAL.contains(c.getName()) ? "" : t.text(what);
         } else if (type == Ex.class) {
             return expression(t, what);
         } else if (type.isEnum()) {

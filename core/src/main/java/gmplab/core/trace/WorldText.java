@@ -5,6 +5,7 @@ import gmplab.core.program.Edit;
 import gmplab.core.program.Names;
 import gmplab.core.runtime.Claim;
 import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.Scale;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
@@ -28,7 +29,7 @@ public final class WorldText {
     private static final List<String> ONCE = List.of("version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async",
         "clock", "stops");
     private static final List<String> MANY = List.of("edit", "timer", "channel", "object", "goroutine",
-        "policy", "gc", "invariant", "property");
+        "policy", "gc", "scale", "invariant", "property");
 
     private WorldText() { }
 
@@ -48,6 +49,10 @@ public final class WorldText {
         r.add("stops " + w.stops());
         if (!w.gc().equals(World.Gc.NONE)) {
             r.add("gc " + w.gc().work() + " " + w.gc().stopTheWorld());
+        }
+        if (!w.scale().equals(Scale.SEARCH)) {
+            Scale s = w.scale();
+            r.add("scale " + s.ints() + " " + s.times() + " " + s.queue() + " " + s.ticks() + " " + s.asGo());
         }
         w.timers().forEach(t -> r.add("timer " + Tokens.quote(t)));
         w.channels().forEach((c, n) -> r.add("channel " + Tokens.quote(c) + " " + n));
@@ -162,6 +167,8 @@ public final class WorldText {
                 case "gc" -> w = w.withGc(new World.Gc(t.number("units of marking"), t.number("gcstoptheworld")));
                 case "invariant", "property" -> w = w.withClaim(new Claim(Claim.Kind.valueOf(key.toUpperCase(Locale.ROOT)),
                     unused(t.text("the name of a claim"), w.claims().stream().map(Claim::name).toList()), t.text("a claim")));
+                case "scale" -> w = w.withScale(new Scale(t.number("the largest int"), t.number("the latest time"), t.number("slots of a queue"),
+                    t.number("the largest tick"), t.bool("whether it begins as Go")));
                 case "object" -> w = w.withObject(readObject(t));
                 case "goroutine" -> w = w.withGoroutine(readGoroutine(t));
                 default -> readPolicy(t);

@@ -156,9 +156,31 @@ class FunctionsTest {
     }
 
     @Test
-    void whatDeferCannotDoYetIsSaid() {
-        assertEquals("main.main: defer in a loop is not there yet: write a function with the loop's body and call it",
-            refusal(main(world(), new Action.Repeat(2, List.of(new Action.Defer(List.of(say("x"))))))));
+    void defersInALoopKeepWhatTheyWereGiven() {
+        World w = main(world(), new Action.Defer(List.of(say("first"))), new Action.For(List.of(set("k", 0)), op("k", "<", 3), List.of(set("k", op("k", "+", 1))),
+            List.of(new Action.Defer(List.of(say("n", v("n"), "k", v("k"))), List.of(set("n", op("k", "*", 2)))),
+                new Action.If(op("k", "==", 1), List.of(new Action.Defer(List.of(say("odd")))), List.of()))));
+        assertEquals(List.of("n4k3", "odd", "n2k3", "n0k3", "first"), printed(w));
+        World many = main(world(), new Action.Repeat(17, List.of(new Action.Defer(List.of(say("x"))))));
+        assertTrue(String.valueOf(new Play(many).end()).endsWith("more than 16 deferred calls wait in main"));
+    }
+
+    @Test
+    void recoverEndsAPanicAndTheFunctionReturns() {
+        World w = main(world(), new Action.Call("f", List.of(), "x", ""), say("x", v("x")))
+            .withGoroutine(later("f", List.of(), new Action.Defer(List.of(new Action.Recover("r"), say("r=", v("r")), new Action.Recover("s"), say("s=", v("s")))),
+                new Action.Call("g", List.of()), new Action.Return(List.of(new Num(3)))))
+            .withGoroutine(later("g", List.of(), new Action.Defer(List.of(say("g"))), new Action.Panic("boom")));
+        assertEquals(List.of("g", "r=boom", "s=<nil>", "x0"), printed(w));
+        World no = main(world(), new Action.Recover("r"), say(op("r", "==", 0)));
+        assertEquals(List.of("true"), printed(no));
+    }
+
+    @Test
+    void aDeferredFunctionMayPanicAnew() {
+        World w = main(world(), new Action.Defer(List.of(new Action.Recover("r"), say(v("r")))), new Action.Defer(List.of(say("d"), new Action.Panic("two"))),
+            new Action.Panic("one"));
+        assertEquals(List.of("d", "two"), printed(w));
     }
 
     // Functions
@@ -180,10 +202,53 @@ class FunctionsTest {
     }
 
     @Test
-    void recursionOnOneStackIsRefusedWithItsPath() {
-        World w = main(world(), new Action.Call("f", List.of())).withGoroutine(later("f", List.of(), new Action.Call("f", List.of())));
-        String message = assertThrows(IllegalArgumentException.class, () -> gmplab.core.machine.Machine.of(w)).getMessage();
-        assertTrue(message.contains("main.f > main.f"), message);
+    void resultsComeBack() {
+        World w = main(world(), new Action.Call("f", List.of(new Num(2)), "a", "b"), say(v("a"), " ", v("b")), new Action.Call("f", List.of(new Num(3))))
+            .withGoroutine(later("f", List.of(number("n")), new Action.Defer(List.of(set("n", 9))), new Action.Return(List.of(op("n", "*", 3), op("n", ">", 2)))));
+        assertEquals(List.of("6 false"), printed(w));
+        assertEquals("main.main: f gives no result, wanted 1", refusal(main(world(), new Action.Call("f", List.of(), "x", "")).withGoroutine(later("f", List.of()))));
+    }
+
+    @Test
+    void recursionIsAsDeepAsThereAreFrames() {
+        Action fib = new Action.If(op("n", "<", 2), List.of(new Action.Return(List.of(v("n")))), List.of());
+        World w = main(world(), new Action.Call("fib", List.of(new Num(5)), "x", ""), say(v("x"))).withGoroutine(later("fib", List.of(number("n")), fib,
+            new Action.Call("fib", List.of(op("n", "-", 1)), "a", ""), new Action.Call("fib", List.of(op("n", "-", 2)), "b", ""),
+            new Action.Return(List.of(op("a", "+", "b")))));
+        assertEquals(List.of("5"), printed(w));
+        World ever = main(world(), new Action.Call("f", List.of())).withGoroutine(later("f", List.of(), new Action.Call("f", List.of())));
+        assertTrue(String.valueOf(new Play(ever).end()).endsWith("f calls itself more than 8 deep, and every stack here has a fixed size"));
+    }
+
+    @Test
+    void aTextMayHaveNumbersInIt() {
+        World w = main(world().withGs(4), new Action.For(List.of(set("k", 1)), op("k", "<=", 2), List.of(set("k", op("k", "+", 1))), List.of(
+            set("s", op(new Str("w"), "+", "k")), new Action.Go("f", List.of(op("s", "+", new Str("!")))))), say("main"))
+            .withGoroutine(later("f", List.of(text("t")), new Action.Yield(), say(v("t"))));
+        assertEquals(List.of("main", "w2!", "w1!"), printed(w));
+        assertTrue(Worlds.program(w).routines().containsKey("main.f(\"w%d!\")"));
+    }
+
+    /** A channel is a number where a number is wanted: handed on, sent, kept in a variable. */
+    @Test
+    void channelsAreValues() {
+        World w = main(world().withGs(3).withChannel("c[0]", 0).withChannel("c[1]", 0).withChannel("d", 1), new Action.For(List.of(set("k", 0)), op("k", "<", 2),
+            List.of(set("k", op("k", "+", 1))), List.of(new Action.Go("f", List.of(new Ex.At("c", v("k")), v("k"))))), new Action.Receive("c[1]", false, "a", ""),
+            set("k", 0), new Action.Receive("c[k]", false, "b", ""), new Action.Send("d", new Ex.At("c", v("k"))), new Action.Receive("d", false, "e", ""),
+            say(v("a"), v("b"), op("e", "==", new Ex.At("c", new Num(0)))), new Action.Close("e"), new Action.Range("c[0]", "x", List.of()), say("end"))
+            .withGoroutine(later("f", List.of(text("ch"), number("n")), new Action.Send("ch", op("n", "+", 3))));
+        assertEquals(List.of("43true", "end"), printed(w));
+        assertTrue(String.valueOf(new Play(main(world().withChannel("c", 0), set("k", 5), new Action.Close("k"))).end()).endsWith("a number that is no channel is used as one"));
+    }
+
+    @Test
+    void labelsAndSwitches() {
+        World w = main(world(), new Action.Labelled("outer", List.of(new Action.For(List.of(set("k", 0)), FOREVER, List.of(set("k", op("k", "+", 1))),
+            List.of(new Action.Switch(v("k"), List.of(new Action.Arm(List.of(new Num(1), new Num(2)), List.of(say("few"), new Action.Continue("outer"))),
+                new Action.Arm(List.of(new Num(4)), List.of(new Action.Break("outer"))),
+                new Action.Arm(List.of(), List.of(new Action.If(op("k", "==", 3), List.of(new Action.Break()), List.of()), say("k", v("k")))))), say("after"))))));
+        assertEquals(List.of("k0", "after", "few", "few", "after"), printed(w));
+        assertEquals("main.main: break x: no loop, select or switch round it has this label", refusal(main(world(), new Action.Repeat(0, List.of(new Action.Break("x"))))));
     }
 
     /** The tree of case 25: a text is known when the program is built, and so is where the recursion ends. */

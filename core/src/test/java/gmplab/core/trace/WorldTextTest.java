@@ -11,6 +11,7 @@ import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Claim;
 import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.Scale;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import java.util.ArrayList;
@@ -47,11 +48,15 @@ class WorldTextTest {
         new Action.NewTicker("t", new Ex.Bin("*", new Ex.Len(new Ex.Str("ab")), new Ex.Cap(new Ex.Var("c")))),
         new Action.Collect(), new Action.FreeOSMemory(), new Action.Alloc(), new Action.ReadTrace(), new Action.FillTrace(), new Action.SyscallNow(), new Action.SyscallBlock(),
         new Action.PipeRead("p", "v"), new Action.PipeWrite("p", new Ex.Num(1)), new Action.ConnRead("n", ""),
-        new Action.ConnWrite("n", new Ex.Var("v")), new Action.ConnClose("n"));
+        new Action.ConnWrite("n", new Ex.Var("v")), new Action.ConnClose("n"), new Action.Break("outer"), new Action.Continue("outer"), new Action.Labelled("outer", List.of(new Action.Repeat(0, List.of()))),
+        new Action.Switch(new Ex.Var("x"), List.of(new Action.Arm(List.of(new Ex.Num(1), new Ex.Str("a")), List.of(new Action.Yield())),
+            new Action.Arm(List.of(), List.of()))), new Action.Return(List.of(new Ex.Num(1), new Ex.Var("x"))), new Action.Recover("r"),
+        new Action.Recover(""), new Action.Call("f", List.of(), "x", "y"), new Action.Call("f", List.of(new Ex.At("c", new Ex.Var("i"))), "x", ""),
+        new Action.Defer(List.of(new Action.Yield()), List.of(new Action.Set("n", new Ex.Var("x")))), new Action.TryRLock("rw", "ok"));
 
     private static World large() {
         return World.of("go1.16-dev").withProcs(3).withMs(5).withGs(4).withIdle(2).withSysmon(true).withPreempts(2)
-            .withAsync(false).withGc(new World.Gc(3, 1)).withTimer("t").withTimer("u").withChannel("c", 2).withChannel("d e", 0)
+            .withAsync(false).withGc(new World.Gc(3, 1)).withScale(Scale.SEARCH.withInts(100).withQueue(4)).withTimer("t").withTimer("u").withChannel("c", 2).withChannel("d e", 0)
             .withGoroutine(new Goroutine("main", EVERYTHING, Goroutine.Start.RUNNING, 0))
             .withObject(Obj.of("mu", Obj.Kind.MUTEX)).withObject(new Obj("c d", Obj.Kind.COND, 0, "mu"))
             .withGoroutine(new Goroutine("f", List.of(new Goroutine.Param("i", false), new Goroutine.Param("s", true)), List.of(),

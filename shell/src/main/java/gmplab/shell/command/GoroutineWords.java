@@ -50,6 +50,9 @@ final class GoroutineWords {
 
         List<Action.Case> cases(int i);
 
+        /** A function's name, or a function literal, which gets one. */
+        String function(int i);
+
         Obj.Kind kind(int i);
 
         UserError wrong(String what);
@@ -61,7 +64,8 @@ final class GoroutineWords {
         Map.entry("lockosthread", "lockThread"), Map.entry("unlockosthread", "unlockThread"),
         Map.entry("readmemstats", "gc"), Map.entry("freeosmemory", "freeOSMemory"), Map.entry("recv", "receive"),
         Map.entry("addint32", "atomicAdd"), Map.entry("addint64", "atomicAdd"),
-        Map.entry("compareandswapint32", "atomicCas"), Map.entry("compareandswapint64", "atomicCas"));
+        Map.entry("compareandswapint32", "atomicCas"), Map.entry("compareandswapint64", "atomicCas"), Map.entry("compareandswap", "atomicCas"),
+        Map.entry("storeint32", "store"), Map.entry("storeint64", "store"));
 
     static {
         goroutines();
@@ -78,13 +82,17 @@ final class GoroutineWords {
     }
 
     private static void goroutines() {
-        word("go", "go f(1, 'a')\ngo 'f', 1, 'a'", "go f(1, \"a\"): starts the function of this name", 1, 9, 0,
+        word("go", "go f(1, 'a')\ngo { ... }\ngo(i) { int n -> ... }\ngo 'f', 1, 'a'",
+            "go f(1, \"a\"): starts a function, by its name or as it stands here", 1, 9, 0,
             (a, i, o) -> new Action.Go(a.thing(0), a.rest(1)));
         word("yield", "yield", "runtime.Gosched()", 0, 0, 0, (a, i, o) -> new Action.Yield());
         word("exit", "exit", "runtime.Goexit()", 0, 0, 0, (a, i, o) -> new Action.Exit());
-        word("defer", "defer { ... }", "defer func() { ... }()", 1, 1, 0, (a, i, o) -> new Action.Defer(a.body(0)));
+        word("defer", "defer { ... }\ndefer f(1)\ndefer mu.Unlock()", "defer: what is given to the call is evaluated at once, as in Go", 1, 1, 0,
+            (a, i, o) -> new Action.Defer(a.body(0)));
+        word("recover", "def r = recover()", "in a deferred { ... }: 0 or the text of the panic, which is over", 0, 0, 1,
+            (a, i, o) -> new Action.Recover(i));
         word("panic", "panic 'text'", "panic(\"text\")", 1, 1, 0, (a, i, o) -> new Action.Panic(a.thing(0)));
-        word("print", "print 'text'\nprint \"v=$v\"", "appends one word to the world's output", 1, 1, 0,
+        word("print", "print 'text'\nprint \"v=$v\"\nprint a, b", "appends one word to the world's output; several with blanks between them", 1, 8, 0,
             (a, i, o) -> new Action.Print(a.parts()));
         word("compute", "compute N", "N pieces of user code that touch nothing shared", 0, 1, 0,
             (a, i, o) -> new Action.Compute(a.has(0) ? a.number(0, "the number of steps", 1, 255) : 1));
@@ -110,10 +118,12 @@ final class GoroutineWords {
     private static void sync() {
         word("lock", "mu.Lock()", "sync.Mutex, sync.RWMutex", 1, 1, 0, (a, i, o) -> new Action.Lock(a.thing(0)));
         word("unlock", "mu.Unlock()", "sync.Mutex, sync.RWMutex", 1, 1, 0, (a, i, o) -> new Action.Unlock(a.thing(0)));
-        word("tryLock", "def ok = mu.TryLock()", "sync.Mutex", 1, 1, 1, (a, i, o) -> new Action.TryLock(a.thing(0), i));
+        word("tryRLock", "def ok = rw.TryRLock()", "sync.RWMutex", 1, 1, 1, (a, i, o) -> new Action.TryRLock(a.thing(0), i));
+        word("tryLock", "def ok = mu.TryLock()", "sync.Mutex, sync.RWMutex", 1, 1, 1, (a, i, o) -> new Action.TryLock(a.thing(0), i));
         word("rLock", "rw.RLock()", "sync.RWMutex", 1, 1, 0, (a, i, o) -> new Action.RLock(a.thing(0)));
         word("rUnlock", "rw.RUnlock()", "sync.RWMutex", 1, 1, 0, (a, i, o) -> new Action.RUnlock(a.thing(0)));
-        word("add", "wg.Add(N)", "sync.WaitGroup", 2, 2, 0, (a, i, o) -> new Action.Add(a.thing(0), a.value(1)));
+        word("add", "wg.Add(N)\ndef n = x.Add(N)", "sync.WaitGroup; of a variable: atomicAdd", 2, 2, 1, (a, i, o) ->
+            a.kind(0) == Obj.Kind.VAR ? new Action.AtomicAdd(a.thing(0), a.value(1), i) : new Action.Add(a.thing(0), a.value(1)));
         word("done", "wg.Done()", "sync.WaitGroup", 1, 1, 0, (a, i, o) -> new Action.Add(a.thing(0), new Ex.Num(-1)));
         word("wait", "wg.Wait()", "sync.WaitGroup, sync.Cond", 1, 1, 0, (a, i, o) -> new Action.Wait(a.thing(0)));
         word("signal", "c.Signal()", "sync.Cond", 1, 1, 0, (a, i, o) -> new Action.Signal(a.thing(0)));
@@ -124,6 +134,8 @@ final class GoroutineWords {
             (a, i, o) -> new Action.Release(a.thing(0), a.flag("handoff")));
         word("atomicAdd", "atomic.AddInt32(x, 1)", "one atomic step", 2, 2, 1,
             (a, i, o) -> new Action.AtomicAdd(a.thing(0), a.value(1), i));
+        word("store", "atomic.StoreInt32(x, 1)\nx.Store(1)", "one atomic step; atomic.LoadInt32(x) and x.Load() read", 2, 2, 0,
+            (a, i, o) -> new Action.Set(a.thing(0), a.value(1)));
         word("atomicCas", "atomic.CompareAndSwapInt32(x, 0, 1)", "one atomic step", 3, 3, 1,
             (a, i, o) -> new Action.AtomicCas(a.thing(0), a.value(1), a.value(2), i));
     }
@@ -134,11 +146,12 @@ final class GoroutineWords {
         word("reset", "reset 't', AFTER", "t.Reset(d): AFTER is a duration or an ordinal of the clock, from 1", 1, 2, 1,
             (a, i, o) -> new Action.Reset(a.thing(0), a.has(1) ? a.value(1) : new Ex.Num(1), i));
         word("stop", "stop 't'", "t.Stop()", 1, 1, 1, (a, i, o) -> new Action.Stop(a.thing(0), i));
-        word("afterFunc", "afterFunc 't', AFTER, 'f'", "t = time.AfterFunc(d, f)", 3, 3, 0,
-            (a, i, o) -> new Action.AfterFunc(a.thing(0), a.value(1), a.thing(2)));
-        word("newTimer", "newTimer 't', AFTER", "t = time.NewTimer(d); t.C is its channel", 2, 2, 0,
+        word("afterFunc", "afterFunc 't', AFTER, 'f'\ndef t = time.AfterFunc(30.ms) { ... }", "t = time.AfterFunc(d, f)", 3, 3, 0,
+            (a, i, o) -> new Action.AfterFunc(a.thing(0), a.value(1), a.function(2)));
+        word("newTimer", "newTimer 't', AFTER\ndef t = time.NewTimer(30.ms)",
+            "t = time.NewTimer(d); t.C is its channel; time.After(30.ms) is such a channel", 2, 2, 0,
             (a, i, o) -> new Action.NewTimer(a.thing(0), a.value(1)));
-        word("newTicker", "newTicker 't', PERIOD", "t = time.NewTicker(d); t.C is its channel", 2, 2, 0,
+        word("newTicker", "newTicker 't', PERIOD\ndef t = time.NewTicker(30.ms)", "t = time.NewTicker(d); t.C is its channel", 2, 2, 0,
             (a, i, o) -> new Action.NewTicker(a.thing(0), a.value(1)));
     }
 

@@ -175,12 +175,22 @@ final class MoveCommands {
 
     private static void move(Bench b, Text.Builder t, Run.Move m) {
         if (m.cut()) {
-            t.line(Choice.text(m.choice()) + (m.at() == null ? "" : " " + m.at()) + ": needs more than this world has; nothing moved", Style.CAUTION);
+            t.line(Choice.text(m.choice()) + (m.at() == null ? "" : " " + m.at()) + ": needs " + more(b, m), Style.CAUTION);
             return;
         }
         List<String> changes = Changes.of(b.machine(), b.run().stateAt(m.number() - 1), b.run().stateAt(m.number()));
         t.add(m.toString(), Style.NAME).add(m.hypothetical() ? "  hypothetical" : "", Style.CAUTION)
             .add(changes.isEmpty() ? "" : "  " + String.join(", ", changes), Style.DIM).end();
+    }
+
+    /** What the world has too few of, and how to have more. */
+    private static String more(Bench b, Run.Move m) {
+        String at = m.at() == null ? "" : m.at().toString();
+        String what = at.endsWith("new g") ? "gs" : at.endsWith("new m") ? "ms" : "";
+        int n = what.equals("gs") ? b.world().numGs() : b.world().ms();
+        return what.isEmpty() ? "more than this world has; nothing moved"
+            : "more than the " + n + (what.equals("gs") ? " Gs" : " Ms") + " of this world; nothing moved. world " + what + ": " + Math.max(4, 2 * n)
+                + " makes room and goes back to the start";
     }
 
     /** Adds what the run has come to; a finding is a verdict. */

@@ -52,8 +52,22 @@ public sealed interface Syntax {
     /** {@code for (name in channel)}. */
     record Over(String name, Syntax channel, List<Syntax> body, int line) implements Syntax { }
 
-    /** return, break or continue. */
-    record Jump(String what, int line) implements Syntax { }
+    /** break or continue; {@code label} is empty where none is named. */
+    record Jump(String what, String label, int line) implements Syntax { }
+
+    record Return(List<Syntax> values, int line) implements Syntax { }
+
+    /** {@code label: statement}. */
+    record Labelled(String label, Syntax statement, int line) implements Syntax { }
+
+    /** {@code switch (of)}; {@code of} is null where there is none. */
+    record Switch(Syntax of, List<Arm> arms, int line) implements Syntax { }
+
+    /** A case of a switch; without values it is the default. */
+    record Arm(List<Syntax> values, List<Syntax> body) { }
+
+    /** {@code new type(size)} or {@code new type[size]}; {@code size} is null where there is none. */
+    record New(String type, boolean array, Syntax size, int line) implements Syntax { }
 
     /** Something that no goroutine program has. */
     record Bad(String what, int line) implements Syntax { }

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** What goroutines share: channels, timers, variables, package sync, pipes and connections. */
 final class ThingCommands {
+    private static final int COUNT_MAX = 1024;
+
     private ThingCommands() { }
 
     static List<Command> all() {
@@ -21,11 +23,10 @@ final class ThingCommands {
                 b.world(b.world().withTimer(name));
                 return Answer.of("timer " + name);
             }));
-        r.add(Command.of("channel", Group.WORLD, "channel 'c'\nchannel 'c', CAPACITY", "puts a channel into the world",
-            "The capacity is 0 to " + World.MAX_BUFFER + "; 0 is unbuffered.", (b, a) -> {
-                String name = a.expect(1, 2).text(0, "the channel");
-                b.world(b.world().withChannel(name, a.integer(1, "the capacity", 0)));
-                return Answer.of("channel " + name + " of capacity " + b.world().channels().get(name));
+        r.add(Command.of("channel", Group.WORLD, "channel 'c'\nchannel 'c', CAPACITY\nchannel 'c', 0, count: 3", "puts a channel into the world",
+            "The capacity is 0 to " + World.MAX_BUFFER + "; 0 is unbuffered. With a count it is an array of them: c[0], c[i].", (b, a) -> {
+                int capacity = a.expect(1, 2, "count").integer(1, "the capacity", 0);
+                return several(b, a, "channel", (w, n) -> w.withChannel(n, capacity), " of capacity " + capacity);
             }));
         r.add(sized("variable", Obj.Kind.VAR, "variable 'x'\nvariable 'x', 1", "puts a variable into the world, shared by goroutines",
             "the first value", -(1 << 30), 0, 1 << 30));
@@ -51,18 +52,40 @@ final class ThingCommands {
     }
 
     private static Command plain(String word, Obj.Kind kind, String what) {
-        return Command.of(word, Group.WORLD, word + " 'name'", "puts " + what + " into the world", "",
-            (b, a) -> put(b, Obj.of(name(a.expect(1, 1)), kind)));
+        return Command.of(word, Group.WORLD, word + " 'name'\n" + word + " 'name', count: 3", "puts " + what + " into the world",
+            "With a count it is an array of them: name[0], name[i].", (b, a) -> {
+                a.expect(1, 1, "count");
+                return several(b, a, word, (w, n) -> w.withObject(Obj.of(n, kind)), "");
+            });
     }
 
     private static Command sized(String word, Obj.Kind kind, String synopsis, String summary, String what, int min, int otherwise, int max) {
         return Command.of(word, Group.WORLD, synopsis, summary, "", (b, a) -> {
-            int size = a.expect(otherwise < min ? 2 : 1, 2).integer(1, what, otherwise);
+            int size = a.expect(otherwise < min ? 2 : 1, 2, "count").integer(1, what, otherwise);
             if (size < min || size > max) {
                 throw new UserError(what + " is " + size + ", expected " + min + " to " + max);
             }
-            return put(b, new Obj(name(a), kind, size, ""));
+            return several(b, a, kind.name().toLowerCase(java.util.Locale.ROOT), (w, n) -> w.withObject(new Obj(n, kind, size, "")), "");
         });
+    }
+
+    /** One of them, or with {@code count:} an array: name[0], name[1], ... */
+    private static Answer several(Bench b, Arguments a, String what, java.util.function.BiFunction<World, String, World> put, String after) {
+        String name = name(a);
+        World w = b.world();
+        if (!a.has("count")) {
+            b.world(put.apply(w, name));
+            return Answer.of(what + " " + name + after);
+        }
+        int n = a.integer("count", 1);
+        if (n < 1 || n > COUNT_MAX) {
+            throw new UserError("count is " + n + ", expected 1 to " + COUNT_MAX);
+        }
+        for (int i = 0; i < n; i++) {
+            w = put.apply(w, name + "[" + i + "]");
+        }
+        b.world(w);
+        return Answer.of(what + (what.endsWith("x") ? "es " : "s ") + name + "[0] to " + name + "[" + (n - 1) + "]" + after);
     }
 
     private static String name(Arguments a) {

@@ -17,7 +17,7 @@ import java.util.Map;
 /** What lies on the bench: version, sizes, goroutines, timers, channels, policies, edits. */
 final class WorldCommands {
     private static final String[] SETTINGS = {"version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async",
-        "clock", "stops", "marking", "gcstoptheworld"};
+        "clock", "stops", "marking", "gcstoptheworld", "ints", "times", "queue"};
 
     private WorldCommands() { }
 
@@ -45,7 +45,10 @@ final class WorldCommands {
                     + "  stops     a run is over when so many stops of the world have been completed, 0 to 15; 0: when "
                     + "main has returned, or without a main when all goroutines have ended\n"
                     + "  marking   how many units of marking a garbage collection has, besides the stacks, 0 to 15\n"
-                    + "  gcstoptheworld  as in GODEBUG: 1 or 2, no user's goroutine runs while a collection marks",
+                    + "  gcstoptheworld  as in GODEBUG: 1 or 2, no user's goroutine runs while a collection marks\n"
+                    + "  ints      the largest number that goroutines compute with, 1 to 2^30 - 1 (7; a simulation takes the largest)\n"
+                    + "  times     the latest time on the clock, 1 to 2^30 - 1 (63)\n"
+                    + "  queue     slots of a local run queue, a power of two from 2 to 256; 0: as many as there are Gs, 2 to 16",
                 WorldCommands::world).completing(Completes.WORLD).orBare(),
             Command.of("clear", Group.WORLD, "clear", "empties the bench: one P, one M, no goroutine", "",
                 (b, a) -> {
@@ -140,7 +143,9 @@ final class WorldCommands {
             .withSysmon(a.flag("sysmon", w.sysmon())).withPreempts(a.integer("preempts", w.preempts()))
             .withAsync(a.flag("async", w.async())).withClock(a.flag("clock", w.clock()))
             .withStops(a.integer("stops", w.stops()))
-            .withGc(new World.Gc(a.integer("marking", w.gc().work()), a.integer("gcstoptheworld", w.gc().stopTheWorld())));
+            .withGc(new World.Gc(a.integer("marking", w.gc().work()), a.integer("gcstoptheworld", w.gc().stopTheWorld())))
+            .withScale(w.scale().withInts(a.integer("ints", w.scale().ints())).withQueue(a.integer("queue", w.scale().queue()))
+                .withTimes(a.integer("times", w.scale().times())));
         b.world(w);
         return Answer.of(WorldShow.line(w), WorldShow.value(w));
     }
@@ -164,15 +169,13 @@ final class WorldCommands {
             case LOCAL -> proc(b, a, "queue");
             default -> 0;
         };
-        ProgramWriter.Function f = ProgramWriter.write(b.world(), body);
-        if (start != Start.LATER && !f.params().isEmpty()) {
+        World w = ProgramWriter.write(b.world(), name, body, start, proc);
+        if (start != Start.LATER && !body.body().params().isEmpty()) {
             throw new UserError("goroutine " + name + " has parameters, so others start it: go " + name + "(...); leave on: and queue: out");
         }
-        World w = b.world();
-        for (String c : f.timerChannels()) {
-            w = w.channels().containsKey(c) ? w : w.withChannel(c, 1);
+        if (start != Start.LATER && ProgramWriter.returnsValues(w, name)) {
+            throw new UserError(name + " returns a value, and nobody called it; a function that others call may: func('f') { ... }");
         }
-        w = w.withGoroutine(new Goroutine(name, f.params(), f.actions(), start, proc));
         b.world(w);
         String where = switch (start) {
             case RUNNING -> "running on p" + proc;

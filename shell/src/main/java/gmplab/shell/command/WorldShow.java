@@ -3,6 +3,7 @@ package gmplab.shell.command;
 import gmplab.core.export.GoText;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Scale;
 import gmplab.core.runtime.World;
 import gmplab.shell.view.Style;
 import gmplab.shell.view.Text;
@@ -28,7 +29,10 @@ final class WorldShow {
             + (w.stops() > 0 ? ", over when " + (w.stops() == 1 ? "a stop" : w.stops() + " stops")
             + " of the world ha" + (w.stops() == 1 ? "s" : "ve") + " been completed" : "")
             + (w.collects() ? ", " + WorldCommands.count(w.gc().work(), "unit") + " of marking" : "")
-            + (w.gc().stopTheWorld() > 0 ? ", gcstoptheworld=" + w.gc().stopTheWorld() : "");
+            + (w.gc().stopTheWorld() > 0 ? ", gcstoptheworld=" + w.gc().stopTheWorld() : "")
+            + (w.scale().ints() == Scale.SEARCH.ints() ? "" : ", numbers to " + w.scale().ints())
+            + (w.scale().times() == Scale.SEARCH.times() ? "" : ", times to " + w.scale().times())
+            + (w.scale().queue() == 0 ? "" : ", local queues of " + w.scale().queue());
     }
 
     static Text text(World w) {
@@ -46,16 +50,37 @@ final class WorldShow {
             inGo(w, g).forEach(x -> b.line("      " + x.replace("\t", "    ")));
             b.line("  }");
         }
-        w.objects().forEach(o -> b.line("  " + o.kind().name().toLowerCase(Locale.ROOT) + " " + o.name()
+        w.objects().stream().filter(o -> first(o.name())).forEach(o -> b.line("  " + o.kind().name().toLowerCase(Locale.ROOT) + " "
+            + all(o.name(), w.objects().stream().map(gmplab.core.runtime.Obj::name).toList())
             + (o.size() == 0 ? "" : " " + o.size()) + (o.of().isEmpty() ? "" : " of " + o.of())));
         if (!w.timers().isEmpty()) {
-            b.line("  timers: " + String.join(", ", w.timers()));
+            b.line("  timers: " + w.timers().stream().filter(WorldShow::first).map(t -> all(t, w.timers()))
+                .collect(java.util.stream.Collectors.joining(", ")));
         }
-        w.channels().forEach((c, n) -> b.line("  channel " + c + " of capacity " + n));
+        w.channels().forEach((c, n) -> {
+            if (first(c)) {
+                b.line("  channel " + all(c, w.channels().keySet()) + " of capacity " + n);
+            }
+        });
         w.claims().forEach(c -> b.line("  " + ClaimCommands.word(c) + " '" + c.name() + "': " + c.text()));
         w.policies().names().forEach((q, p) -> b.line("  policy " + q + ": " + p));
         w.edits().forEach(e -> b.line("  edit: " + e));
         return b.done();
+    }
+
+    /** Whether it is no element of an array but the first. */
+    private static boolean first(String name) {
+        return !name.contains("[") || name.contains("[0]");
+    }
+
+    /** An array's elements as one. */
+    private static String all(String first, java.util.Collection<String> names) {
+        if (!first.contains("[")) {
+            return first;
+        }
+        String start = first.substring(0, first.indexOf('[') + 1);
+        long n = names.stream().filter(x -> x.startsWith(start) && x.endsWith(first.substring(first.indexOf(']')))).count();
+        return first + " to " + start + (n - 1) + first.substring(first.indexOf(']'));
     }
 
     /** A program with expressions reads best in Go's own syntax; what has no counterpart there, in a trace's. */

@@ -10,15 +10,18 @@ import java.util.Set;
 import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.Parameter;
 import org.codehaus.groovy.ast.expr.ArgumentListExpression;
+import org.codehaus.groovy.ast.expr.ArrayExpression;
 import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.BooleanExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.ClosureListExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.ConstructorCallExpression;
 import org.codehaus.groovy.ast.expr.DeclarationExpression;
 import org.codehaus.groovy.ast.expr.EmptyExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.GStringExpression;
+import org.codehaus.groovy.ast.expr.ListExpression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
@@ -32,6 +35,7 @@ import org.codehaus.groovy.ast.expr.UnaryMinusExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.BreakStatement;
+import org.codehaus.groovy.ast.stmt.CaseStatement;
 import org.codehaus.groovy.ast.stmt.ContinueStatement;
 import org.codehaus.groovy.ast.stmt.EmptyStatement;
 import org.codehaus.groovy.ast.stmt.ExpressionStatement;
@@ -39,6 +43,7 @@ import org.codehaus.groovy.ast.stmt.ForStatement;
 import org.codehaus.groovy.ast.stmt.IfStatement;
 import org.codehaus.groovy.ast.stmt.ReturnStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
+import org.codehaus.groovy.ast.stmt.SwitchStatement;
 import org.codehaus.groovy.ast.stmt.WhileStatement;
 
 /**
@@ -82,9 +87,14 @@ final class ProgramReader {
     }
 
     private Syntax statement(Statement s) {
-        if (s.getStatementLabels() != null) {
-            return new Syntax.Bad("a label", line(s));
+        List<String> labels = s.getStatementLabels();
+        if (labels != null && !labels.isEmpty()) {
+            return new Syntax.Labelled(labels.get(0), plain(s), line(s));
         }
+        return plain(s);
+    }
+
+    private Syntax plain(Statement s) {
         if (s instanceof ExpressionStatement e) {
             return effect(e.getExpression());
         } else if (s instanceof IfStatement i) {
@@ -94,15 +104,49 @@ final class ProgramReader {
         } else if (s instanceof ForStatement f) {
             return loop(f);
         } else if (s instanceof ReturnStatement r) {
-            boolean empty = r.getExpression() instanceof ConstantExpression c && c.isNullExpression();
-            return empty ? new Syntax.Jump("return", line(s)) : new Syntax.Bad("a return with a value", line(s));
+            return new Syntax.Return(values(r.getExpression()), line(s));
         } else if (s instanceof BreakStatement b) {
-            return b.getLabel() == null ? new Syntax.Jump("break", line(s)) : new Syntax.Bad("a label", line(s));
+            return new Syntax.Jump("break", b.getLabel() == null ? "" : b.getLabel(), line(s));
         } else if (s instanceof ContinueStatement c) {
-            return c.getLabel() == null ? new Syntax.Jump("continue", line(s)) : new Syntax.Bad("a label", line(s));
+            return new Syntax.Jump("continue", c.getLabel() == null ? "" : c.getLabel(), line(s));
+        } else if (s instanceof SwitchStatement w) {
+            return choice(w);
         }
         return new Syntax.Bad("a " + s.getClass().getSimpleName().replace("Statement", "").replaceAll("(?<=[a-z])(?=[A-Z])", "-")
             .toLowerCase(java.util.Locale.ROOT), line(s));
+    }
+
+    private List<Syntax> values(Expression e) {
+        if (e instanceof ConstantExpression c && c.isNullExpression()) {
+            return List.of();
+        }
+        return e instanceof ListExpression l ? l.getExpressions().stream().map(this::expression).toList() : List.of(expression(e));
+    }
+
+    /** Cases without statements share those of the next; a break at the end of a case is what Go does anyway. */
+    private Syntax choice(SwitchStatement w) {
+        List<Syntax.Arm> arms = new ArrayList<>();
+        List<Syntax> values = new ArrayList<>();
+        for (CaseStatement c : w.getCaseStatements()) {
+            values.addAll(c.getExpression() instanceof ListExpression l ? l.getExpressions().stream().map(this::expression).toList()
+                : List.of(expression(c.getExpression())));
+            List<Syntax> body = new ArrayList<>(block(c.getCode()));
+            if (!body.isEmpty()) {
+                arms.add(new Syntax.Arm(List.copyOf(values), withoutBreak(body)));
+                values.clear();
+            }
+        }
+        List<Syntax> otherwise = new ArrayList<>(block(w.getDefaultStatement()));
+        if (!otherwise.isEmpty()) {
+            arms.add(new Syntax.Arm(List.of(), withoutBreak(otherwise)));
+        }
+        boolean none = w.getExpression() instanceof ConstantExpression c && Boolean.TRUE.equals(c.getValue());
+        return new Syntax.Switch(none ? null : expression(w.getExpression()), arms, line(w));
+    }
+
+    private static List<Syntax> withoutBreak(List<Syntax> body) {
+        return body.get(body.size() - 1) instanceof Syntax.Jump j && j.what().equals("break") && j.label().isEmpty()
+            ? body.subList(0, body.size() - 1) : body;
     }
 
     private Syntax loop(ForStatement f) {
@@ -177,6 +221,11 @@ final class ProgramReader {
             return text(g);
         } else if (e instanceof ClosureExpression c) {
             return read(c);
+        } else if (e instanceof ArrayExpression a && a.getSizeExpression() != null && a.getSizeExpression().size() == 1) {
+            return new Syntax.New(a.getElementType().getNameWithoutPackage(), true, expression(a.getSizeExpression().get(0)), line(e));
+        } else if (e instanceof ConstructorCallExpression c) {
+            List<Expression> given = c.getArguments() instanceof TupleExpression t ? t.getExpressions() : List.of();
+            return new Syntax.New(c.getType().getNameWithoutPackage(), false, given.isEmpty() ? null : expression(given.get(0)), line(e));
         } else if (e instanceof MethodCallExpression m && m.getMethodAsString() != null) {
             return call(m);
         }

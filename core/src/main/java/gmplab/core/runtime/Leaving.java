@@ -1,0 +1,478 @@
+package gmplab.core.runtime;
+
+import gmplab.core.program.Expr;
+import gmplab.core.program.Val;
+import gmplab.core.program.Val.Bool;
+import gmplab.core.program.Val.Int;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The ways out of a function: return, Goexit and panic, and what is deferred, which runs at one place at its end, the last
+ * first. Where no defer stands in a loop each has its own place there; otherwise those that wait are a stack of locals.
+ */
+abstract class Leaving extends Statements {
+    /** So many results a function has at most. */
+    static final int RESULTS_MAX = 2;
+    /** So many deferred calls wait at most in a function that defers in a loop. */
+    static final int DEFERS_MAX = 16;
+    static final int GOEXIT = 1;
+
+    /** What runs at the end of the function or literal that is being compiled. */
+    private static final class Block {
+        /** Whether it is the function itself. */
+        final boolean function;
+        final Place end = new Place();
+        /** Whether somebody leaves it on the way out of the goroutine: Goexit or a panic. */
+        boolean unwound;
+
+        Block(boolean function) {
+            this.function = function;
+        }
+    }
+
+    /** A defer: what names mean in it, and the local that says whether it has been reached; null where it always has. */
+    private record Deferred(Action.Defer x, Map<String, Value> names, Bool flag) {
+        /** The locals that hold what was evaluated at the defer. */
+        List<Num> kept() {
+            List<Num> r = new ArrayList<>();
+            x.args().forEach(a -> {
+                Value v = names.get(((Action.Set) a).name());
+                r.addAll(v instanceof Num n ? List.of(n) : v instanceof Words w ? w.numbers() : List.of());
+            });
+            return r;
+        }
+    }
+
+    final List<String> panics = new ArrayList<>();
+    private final Map<String, Boolean> unwinding = new LinkedHashMap<>();
+    private final boolean anyDefers;
+    // The function that is being compiled
+    private World.Goroutine of;
+    private boolean called;
+    /** Whether a defer stands in a loop. */
+    private boolean stacked;
+    private List<Deferred> deferred;
+    private List<Bool> flags;
+    private Deque<Block> blocks;
+    private Int outcome;
+    private boolean leftBefore;
+    private boolean deferring;
+
+    Leaving(World world) {
+        super(world);
+        boolean[] d = {false};
+        world.goroutines().forEach(g -> Action.walk(g.actions(), a -> {
+            d[0] |= a instanceof Action.Defer || a instanceof Action.Do;
+            if (a instanceof Action.Panic x && !panics.contains(x.text())) {
+                panics.add(x.text());
+            }
+        }));
+        anyDefers = d[0];
+    }
+
+    abstract World.Goroutine program(String named);
+
+    // A function
+
+    /** Writes a function's statements, what it defers, and its end. */
+    void body(World.Goroutine function, boolean isCalled) {
+        of = function;
+        called = isCalled;
+        deferred = new ArrayList<>();
+        flags = new ArrayList<>();
+        blocks = new ArrayDeque<>(List.of(new Block(true)));
+        outcome = null;
+        leftBefore = false;
+        deferring = false;
+        stacked = loopedDefer(of.actions(), false);
+        prepare(of.actions());
+        statements(of.actions());
+        dead = false;
+        land(blocks.peek().end, "end");
+        deferring = true;
+        if (stacked) {
+            popAll();
+        } else {
+            for (int i = deferred.size() - 1; i >= 0; i--) {
+                runDeferred(deferred.get(i));
+            }
+        }
+        finish(outcome);
+    }
+
+    private static boolean loopedDefer(List<Action> body, boolean inLoop) {
+        return body.stream().anyMatch(a -> a instanceof Action.Defer && inLoop || a.blocks().stream().anyMatch(b -> loopedDefer(b,
+            inLoop || a instanceof Action.For || a instanceof Action.Range || a instanceof Action.Repeat)));
+    }
+
+    /** Flags of what is deferred under a condition, and how the goroutine is left, begin with nothing. */
+    private void prepare(List<Action> body) {
+        int[] n = {0};
+        boolean[] left = {false};
+        for (Action a : body) {
+            Action.walk(List.of(a), x -> {
+                n[0] += x instanceof Action.Defer && (x != a || left[0]) ? 1 : 0;
+                left[0] |= leaves(x);
+            });
+        }
+        for (int i = 1; !stacked && i <= n[0]; i++) {
+            Bool flag = varBool("defer" + i);
+            set(flag, false);
+            flags.add(flag);
+        }
+        if (stacked) {
+            set(waiting(), 0);
+        }
+        if (unwindsItself(body) && (anyDefers || called)) {
+            set(outcome(), 0);
+        }
+        if (catches(body)) {
+            for (int i = 0; i < results(of); i++) {
+                set(result(i), 0);
+            }
+        }
+    }
+
+    private static boolean catches(List<Action> body) {
+        boolean[] r = {false};
+        Action.walk(body, a -> r[0] |= a instanceof Action.Recover);
+        return r[0];
+    }
+
+    Int outcome() {
+        outcome = varInt("outcome", outcomes());
+        return outcome;
+    }
+
+    /** 0 where a function has returned; 1: Goexit; from 2 on: which panic. */
+    Type outcomes() {
+        return Type.range(0, GOEXIT + panics.size());
+    }
+
+    private boolean leaves(Action a) {
+        return a instanceof Action.Return || a instanceof Action.Exit || a instanceof Action.Panic
+            || a instanceof Action.Call c && unwinds(c.program(), new HashSet<>());
+    }
+
+    private boolean unwindsItself(List<Action> body) {
+        boolean[] r = {false};
+        Action.walk(body, a -> r[0] |= a instanceof Action.Exit || a instanceof Action.Panic && anyDefers
+            || a instanceof Action.Call x && unwinds(x.program(), new HashSet<>()));
+        return r[0];
+    }
+
+    /** Whether calling this function may end the goroutine. */
+    boolean unwinds(String name) {
+        return unwinds(name, new HashSet<>());
+    }
+
+    private boolean unwinds(String name, Set<String> seen) {
+        Boolean known = unwinding.get(name);
+        if (known != null || !seen.add(name)) {
+            return known != null && known;
+        }
+        boolean[] r = {false};
+        Action.walk(program(name).actions(), a -> r[0] |= a instanceof Action.Exit || a instanceof Action.Panic && anyDefers
+            || a instanceof Action.Call x && unwinds(x.program(), seen));
+        if (r[0] || seen.size() == 1) {
+            unwinding.put(name, r[0]);
+        }
+        return r[0];
+    }
+
+    /** How many results a function has. */
+    static int results(World.Goroutine f) {
+        int[] r = {0};
+        Action.walk(f.actions(), a -> r[0] = a instanceof Action.Return x ? Math.max(r[0], x.values().size()) : r[0]);
+        return r[0];
+    }
+
+    private Int result(int i) {
+        return varInt("result" + i, Fields.VALUE);
+    }
+
+    /** Where a G hands over its i-th argument or result. */
+    static Int argument(int i) {
+        return new Int(new Expr.Load(Fields.G_ARGS, getg().expr(), new Expr.Const(i)), Fields.VALUE);
+    }
+
+    /** The end of a function, when everything it deferred has run. */
+    private void finish(Int how) {
+        if (called) {
+            for (int i = 0; i < results(of); i++) {
+                set(argument(i), result(i));
+                labelled("result " + (i + 1));
+            }
+            if (how != null && unwinds(of.name())) {
+                ret(how);
+            } else if (unwinds(of.name())) {
+                ret(Val.constant(outcomes(), 0));
+            } else {
+                ret();
+            }
+            return;
+        }
+        if (how != null) {
+            for (int i = 0; i < panics.size(); i++) {
+                String text = panics.get(i);
+                when(how.eq(GOEXIT + 1 + i), () -> raise("panic: " + text));
+            }
+            if (isMain()) {
+                // Nobody will return from main.main: only a deadlock, or a panic, ends this process.
+                when(how.eq(GOEXIT), () -> call("goexit1"));
+            }
+        }
+        if (isMain()) {
+            exit();
+        } else {
+            call("goexit1");
+        }
+    }
+
+    private boolean isMain() {
+        return !called && of.name().equals(World.MAIN) && world.main() >= 0;
+    }
+
+    /** runtime.main's exit(0), when main.main has returned; who only runs the same function ends as any other goroutine. */
+    private void exit() {
+        Type index = Type.count(Kind.G, 0, 0);
+        if (begunByOthers(World.MAIN)) {
+            when(id(getg()).eq(Val.constant(index, world.main())).not(), () -> call("goexit1"));
+        }
+        set(bool(Fields.MAIN_EXITED), true);
+        labelled("exit");
+        raise("exit(0) came back");
+    }
+
+    private boolean begunByOthers(String name) {
+        boolean[] r = {false};
+        world.goroutines().forEach(g -> Action.walk(g.actions(), a -> r[0] |= a instanceof Action.Go x && x.program().equals(name)
+            || a instanceof Action.AfterFunc f && f.program().equals(name)));
+        return r[0];
+    }
+
+    // Leaving
+
+    /** {@code return}, {@code runtime.Goexit()} and {@code panic(text)}. */
+    void leaving(Action a) {
+        boolean nothingWaits = blocks.peek().function && deferred.isEmpty() && flags.isEmpty() && noDefersBehind();
+        if (a instanceof Action.Panic x && (!anyDefers || nothingWaits && !called)) {
+            raise("panic: " + x.text());
+        } else if (a instanceof Action.Exit && nothingWaits && !called) {
+            call("goexit1");
+        } else if (a instanceof Action.Return x) {
+            returned(x);
+            leave(false);
+        } else {
+            set(outcome(), a instanceof Action.Panic x ? GOEXIT + 1 + panics.indexOf(x.text()) : GOEXIT);
+            leave(true);
+        }
+        dead = true;
+    }
+
+    private void returned(Action.Return x) {
+        int n = results(of);
+        if (blocks.peek().function && !deferring && x.values().size() != n) {
+            throw new IllegalArgumentException("a return with " + x.values().size() + " values in a function that gives " + n);
+        } else if (n > RESULTS_MAX) {
+            throw new IllegalArgumentException("a return with " + n + " values, expected at most " + RESULTS_MAX);
+        } else if (!x.values().isEmpty() && (!blocks.peek().function || deferring)) {
+            throw new IllegalArgumentException("a function literal gives no results: write a function of its own and call it");
+        }
+        List<Num> all = new ArrayList<>();
+        for (Ex v : x.values()) {
+            if (isText(v)) {
+                throw new IllegalArgumentException("a function gives numbers and channels, found a text: " + v);
+            }
+            all.add(loaded(v));
+        }
+        if (called) {
+            for (int i = 0; i < all.size(); i++) {
+                set(result(i), all.get(i).asInt());
+            }
+        }
+    }
+
+    /** Whether no defer stands further down, whose flag the common end would look at. */
+    private boolean noDefersBehind() {
+        boolean[] r = {true};
+        Action.walk(of.actions(), a -> r[0] &= !(a instanceof Action.Defer));
+        return r[0];
+    }
+
+    private void leave(boolean unwinding) {
+        Block b = blocks.peek();
+        b.unwound |= unwinding;
+        leftBefore = true;
+        jump(b.end);
+    }
+
+    /** A function that was called has ended so that its caller's goroutine is to end too. */
+    void unwind(Int how) {
+        when(how.ne(0), () -> {
+            if (blocks.peek().function && !called && deferred.isEmpty() && !stacked) {
+                finish(how);
+                return;
+            }
+            set(outcome(), how);
+            leave(true);
+        });
+    }
+
+    /** A function literal in its place: {@code return} leaves it and no more. {@code after} runs however it is left. */
+    void closure(List<Action> body, Runnable after) {
+        closure(() -> statements(body), after);
+    }
+
+    void closure(Runnable body, Runnable after) {
+        Block b = inPlace(body);
+        after.run();
+        if (b.unwound) {
+            when(outcome().ne(0), () -> leave(true));
+        }
+    }
+
+    private Block inPlace(Runnable body) {
+        Block b = new Block(false);
+        blocks.push(b);
+        apart(body);
+        blocks.pop();
+        land(b.end, "end of func");
+        return b;
+    }
+
+    // Defer
+
+    /** {@code defer func(args) { body }(values)}. */
+    void defer(Action.Defer x) {
+        if (!blocks.peek().function) {
+            throw new IllegalArgumentException("defer inside a function literal is not there yet: write a function of its own and call it");
+        }
+        statements(x.args());
+        Bool flag = null;
+        if (!stacked && (depth > 0 || leftBefore)) {
+            flag = flags.get((int) deferred.stream().filter(d -> d.flag != null).count());
+            set(flag, true);
+        }
+        Deferred d = new Deferred(x, new HashMap<>(names), flag);
+        deferred.add(d);
+        if (stacked) {
+            push(d, deferred.size());
+        }
+    }
+
+    private void runDeferred(Deferred d) {
+        if (d.flag == null) {
+            run(d);
+        } else {
+            when(d.flag, () -> run(d));
+        }
+    }
+
+    /** What it panics with takes the place of what the function was left with; what waits runs all the same. */
+    private void run(Deferred d) {
+        Map<String, Value> outside = names;
+        names = new HashMap<>(d.names);
+        inPlace(() -> statements(d.x.body()));
+        names = outside;
+    }
+
+    /** {@code into = recover()}. */
+    void recovered(Action.Recover x) {
+        if (!deferring || outcome == null) {
+            assign(x.into(), constant(0));
+            return;
+        }
+        Int caught = varInt("caught", outcomes());
+        set(caught, pick(outcome.gt(GOEXIT), outcome.minus(GOEXIT), Val.constant(outcomes(), 0)));
+        when(outcome.gt(GOEXIT), () -> set(outcome, 0));
+        if (!x.into().isEmpty()) {
+            keep(x.into(), new Caught(new Num(caught.expr(), false)));
+        }
+    }
+
+    // Those that wait, where one stands in a loop: how many, and for each which it is and what was evaluated
+
+    private Int waiting() {
+        return varInt("defers", Type.range(0, DEFERS_MAX));
+    }
+
+    private Int site(int slot) {
+        return varInt("slot" + slot, Type.range(0, DEFERS_MAX));
+    }
+
+    private Int kept(int slot, int i) {
+        return varInt("slot" + slot + "." + i, Fields.VALUE);
+    }
+
+    private void push(Deferred d, int site) {
+        if (site > DEFERS_MAX) {
+            throw new IllegalArgumentException("a function has at most " + DEFERS_MAX + " defers where one stands in a loop");
+        }
+        Int n = waiting();
+        when(n.eq(DEFERS_MAX), () -> raise("bench: more than " + DEFERS_MAX + " deferred calls wait in " + of.name()));
+        push(d, site, n, 0);
+        set(n, n.plus(1));
+    }
+
+    private void push(Deferred d, int site, Int n, int slot) {
+        if (slot == DEFERS_MAX) {
+            return;
+        }
+        when(n.eq(slot), () -> {
+            set(site(slot), site);
+            List<Num> all = d.kept();
+            for (int i = 0; i < all.size(); i++) {
+                set(kept(slot, i), all.get(i).asInt());
+            }
+        }, () -> push(d, site, n, slot + 1));
+    }
+
+    private void popAll() {
+        if (deferred.isEmpty()) {
+            return;
+        }
+        Int n = waiting();
+        loop(() -> {
+            when(n.eq(0), this::leave);
+            set(n, n.minus(1));
+            pop(n, 0);
+        });
+    }
+
+    private void pop(Int n, int i) {
+        Deferred d = deferred.get(i);
+        Runnable body = () -> {
+            List<Num> all = d.kept();
+            for (int k = 0; k < all.size(); k++) {
+                int at = k;
+                set(all.get(k).asInt(), of(n, slot -> kept(slot, at)));
+            }
+            run(d);
+        };
+        if (i == deferred.size() - 1) {
+            body.run();
+            return;
+        }
+        when(of(n, this::site).eq(i + 1), body, () -> pop(n, i + 1));
+    }
+
+    /** What the slot of this number has. */
+    private static Int of(Int n, java.util.function.IntFunction<Int> slots) {
+        Int r = slots.apply(DEFERS_MAX - 1);
+        for (int i = DEFERS_MAX - 2; i >= 0; i--) {
+            r = pick(n.eq(i), slots.apply(i), r);
+        }
+        return r;
+    }
+}
