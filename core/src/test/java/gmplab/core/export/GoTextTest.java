@@ -140,7 +140,10 @@ class GoTextTest {
             go("f"), new Action.LockThread(), new Action.UnlockThread(), new Action.Gomaxprocs(1), OrderWorlds.send("c", 1),
             new Action.Receive("c", false, "v", "ok"), say(var("v"), var("ok")), new Action.Receive("c", true), new Action.Close("c"),
             OrderWorlds.range("c", "v"), selects(), new Action.Lock("mu"), new Action.TryLock("mu", "x"), new Action.Wait("cond"),
-            new Action.Signal("cond"), new Action.Broadcast("cond"), new Action.Unlock("mu"), new Action.RLock("rw"), new Action.RUnlock("rw"),
+            new Action.Signal("cond"), new Action.Broadcast("cond"), new Action.Unlock("mu"), new Action.RLock("rw"), new Action.RUnlock("rw"), new Action.TryRLock("rw", "x"), new Action.Defer(List.of(new Action.Recover("r"),
+                when(var("r"), say(var("r"))))), new Action.Labelled("outer", List.of(new Action.Repeat(2, List.of(new Action.Switch(var("x"), List.of(
+                    new Action.Arm(List.of(new Ex.Num(1), new Ex.Num(2)), List.of(new Action.Continue("outer"))), new Action.Arm(List.of(), List.of(
+                    new Action.Break("outer"))))))))),
             OrderWorlds.add("wg", 2), OrderWorlds.done("wg"), OrderWorlds.waitFor("wg"), new Action.Do("once", List.of(say("once"))),
             new Action.Acquire("s"), new Action.Release("s", true), new Action.AtomicAdd("n", new Ex.Num(1), "v"),
             new Action.AtomicCas("n", new Ex.Num(0), var("x"), "won"), when(var("won"), new Action.Return()), times());

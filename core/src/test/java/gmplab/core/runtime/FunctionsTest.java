@@ -223,7 +223,7 @@ class FunctionsTest {
     @Test
     void aTextMayHaveNumbersInIt() {
         World w = main(world().withGs(4), new Action.For(List.of(set("k", 1)), op("k", "<=", 2), List.of(set("k", op("k", "+", 1))), List.of(
-            set("s", op(new Str("w"), "+", "k")), new Action.Go("f", List.of(op("s", "+", new Str("!")))))), say("main"))
+            set("s", op(new Str("w"), "+", "k")), new Action.Go("f", List.of(op("s", "+", new Str("!")))))), say("main"), new Action.Yield(), new Action.Yield())
             .withGoroutine(later("f", List.of(text("t")), new Action.Yield(), say(v("t"))));
         assertEquals(List.of("main", "w2!", "w1!"), printed(w));
         assertTrue(Worlds.program(w).routines().containsKey("main.f(\"w%d!\")"));
