@@ -90,7 +90,7 @@ public final class Binder {
     /** A claim about every state; the same, and without words of time. */
     public static Bound invariant(World world, List<Field> fields, Places places, Term t) {
         if (t.temporal()) {
-            throw new IllegalArgumentException("an invariant speaks of one state at a time; always, eventually and the like "
+            throw new IllegalArgumentException("an invariant speaks of one state at a time; always, eventually, ended and the like "
                 + "belong into a property");
         }
         return property(world, fields, places, t);
@@ -101,6 +101,8 @@ public final class Binder {
     private Ltl formula(Term t) {
         if (!t.temporal()) {
             return atom(t);
+        } else if (t instanceof Term.Word) {
+            return atom(Bound.ENDED);
         } else if (t instanceof Term.Unary u && u.op().equals("!")) {
             return Ltl.not(formula(u.of()));
         } else if (t instanceof Term.Binary b && b.op().equals("&&")) {
@@ -149,6 +151,10 @@ public final class Binder {
         if (e instanceof Expr.Const c) {
             return c.value() != 0 ? Ltl.TRUE : Ltl.FALSE;
         }
+        return atom(e);
+    }
+
+    private Ltl.Atom atom(Expr e) {
         int i = atoms.indexOf(e);
         if (i < 0) {
             i = atoms.size();

@@ -14,6 +14,9 @@ import java.util.Set;
  * @param texts the same as they were typed
  */
 public record Bound(Ltl formula, List<Expr> atoms, List<String> texts) {
+    /** Stands for the proposition that the run has ended. */
+    public static final Expr ENDED = new Expr.Const(-1, Term.ENDED);
+
     public Bound {
         atoms = List.copyOf(atoms);
         texts = List.copyOf(texts);

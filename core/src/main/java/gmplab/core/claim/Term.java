@@ -47,6 +47,8 @@ public sealed interface Term {
     List<String> BRACED = List.of("always", "eventually");
     /** Words of time with two arguments. */
     List<String> TWO = List.of("leadsTo", "until", "unless");
+    /** Whether the run has ended: true in its last state, which stands still for ever. */
+    String ENDED = "ended";
     /** Words about every identity of a kind. */
     List<String> QUANTIFIERS = List.of("some", "every", "count");
 
@@ -80,7 +82,7 @@ public sealed interface Term {
     /** Whether it speaks of more than one state. */
     default boolean temporal() {
         boolean[] r = {false};
-        walk(t -> r[0] |= t instanceof Call c && (BRACED.contains(c.name) || TWO.contains(c.name)));
+        walk(t -> r[0] |= t instanceof Word w && w.name.equals(ENDED) || t instanceof Call c && (BRACED.contains(c.name) || TWO.contains(c.name)));
         return r[0];
     }
 }

@@ -98,7 +98,32 @@ public final class Search {
         }
     }
 
-    private static Verdict verdict(Tally tally, Mover mover, long distinct, double omission) {
+    /**
+     * Refuses what leaves out states or moves, for questions about runs that go on for ever. What such questions allow is
+     * listed here; everything else is refused, known or not.
+     */
+    static void checkWhole(Options o) {
+        String why = "; a question about runs that go on for ever needs every state and every move";
+        if (o.order() != Order.BFS) {
+            throw new IllegalArgumentException("liveness with order " + o.order().name().toLowerCase(java.util.Locale.ROOT)
+                + (o.order() == Order.RANDOM ? ": a walk that ends has shown nothing about runs that do not" : ": the whole graph is built "
+                + "breadth-first") + "; leave order out");
+        }
+        if (o.mergeLocal()) {
+            throw new IllegalArgumentException("liveness with merged local moves" + why + ", and who could have moved in between; leave "
+                + "merge out");
+        }
+        if (o.hashCompact()) {
+            throw new IllegalArgumentException("liveness with fingerprints" + why + ": a state taken for another would close a cycle that there "
+                + "is not; leave compact out");
+        }
+        Options rest = o.withFirstOnly(true).withSeed(0).withWalks(0).withObserver(null).withClassifier(null).withWalker(Options.Walker.UNIFORM);
+        if (!rest.equals(Options.bfs())) {
+            throw new IllegalArgumentException("liveness with a reduction" + why + "; leave out every option but all and the limits");
+        }
+    }
+
+    static Verdict verdict(Tally tally, Mover mover, long distinct, double omission) {
         Basis basis = new Basis(tally, tally.counts(distinct, mover.locals), omission);
         return new Verdict(basis.outcome(), basis.sentence(), tally.found, basis.counts());
     }

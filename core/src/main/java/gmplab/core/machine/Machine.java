@@ -47,6 +47,7 @@ public final class Machine implements Model {
     private final boolean[] g0Local;
     private final boolean[] userLocal;
     private final boolean[] userProgram;
+    private final boolean[] acquires;
     private final Invariants invariants;
     private final Environment environment;
     private final Slot mode;
@@ -73,6 +74,7 @@ public final class Machine implements Model {
         g0Local = new boolean[steps + 1];
         userLocal = new boolean[steps + 1];
         userProgram = new boolean[steps + 1];
+        acquires = new boolean[steps + 1];
         invariants = new Invariants(this);
         Locality locality = new Locality(link.linked, link.graph, world.sizes().of(Kind.L));
         protectedFields = locality.protectedFields();
@@ -96,6 +98,7 @@ public final class Machine implements Model {
         g0Local = o.g0Local;
         userLocal = o.userLocal;
         userProgram = o.userProgram;
+        acquires = o.acquires;
         invariants = o.invariants;
         mode = o.mode;
         mPc = o.mPc;
@@ -143,6 +146,7 @@ public final class Machine implements Model {
             int pc = link.pc(r.name(), i);
             boolean user = n.stack() == Stack.USER;
             (user ? userCode : g0Code)[pc] = lower.step(i);
+            acquires[pc] |= r.steps().get(i).op() instanceof Op.Acquire;
             boolean goroutine = r.isUserCode();
             userProgram[pc] |= goroutine;
             boolean local = locality.local(r.steps().get(i)) && !(goroutine && world().async())
@@ -407,6 +411,17 @@ public final class Machine implements Model {
             }
         }
         return -1;
+    }
+
+    @Override
+    public boolean takesLock(long[] s, int choice) {
+        if (Choice.kind(choice) != Choice.Kind.RUN) {
+            return false;
+        }
+        engine.s = s;
+        code(engine, Choice.id(choice));
+        int pc = engine.user ? gPc.get(s, engine.g) : mPc.get(s, engine.m);
+        return acquires[pc];
     }
 
     /** Where M {@code m} is: the step it would execute next; null where its thread is not there. */

@@ -43,6 +43,11 @@ public interface Model {
         return java.util.Map.of();
     }
 
+    /** Whether the move takes a lock that others may want: who waits for one is treated with strong fairness. */
+    default boolean takesLock(long[] state, int choice) {
+        return false;
+    }
+
     /** An independent view of the same model for another thread. */
     Model fork();
 
