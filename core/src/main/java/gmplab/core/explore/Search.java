@@ -117,7 +117,8 @@ public final class Search {
             throw new IllegalArgumentException("liveness with fingerprints" + why + ": a state taken for another would close a cycle that there "
                 + "is not; leave compact out");
         }
-        Options rest = o.withFirstOnly(true).withSeed(0).withWalks(0).withObserver(null).withClassifier(null).withWalker(Options.Walker.UNIFORM);
+        Options rest = o.withFirstOnly(true).withSeed(0).withWalks(0).withObserver(null).withClassifier(null).withWalker(Options.Walker.UNIFORM)
+            .withMeans(Options.bfs().means());
         if (!rest.equals(Options.bfs())) {
             throw new IllegalArgumentException("liveness with a reduction" + why + "; leave out every option but all and the limits");
         }

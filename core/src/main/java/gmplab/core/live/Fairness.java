@@ -54,7 +54,8 @@ public record Fairness(Set<String> environment) {
         return Choice.kind(mover) == Choice.Kind.RUN || environment.contains(name(mover));
     }
 
-    private static String name(int mover) {
+    /** The name of the part of the environment that makes a choice; empty for a choice of an M. */
+    public static String name(int mover) {
         return switch (Choice.kind(mover)) {
             case PREEMPT -> (Choice.arg(mover) & 3) == Choice.REQUEST ? "preempt" : "signal";
             case TIMER -> "timer";

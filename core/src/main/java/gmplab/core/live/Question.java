@@ -22,7 +22,8 @@ public record Question(String name, String broken, Bound bound) {
     public static final String RUNS = "every runnable G eventually runs";
     private static final String STOP = "leadsTo(sched.gcwaiting, sched.stopwait == 0 || ended)";
 
-    Finding finding() {
+    /** What a run that breaks it ends in. */
+    public Finding finding() {
         return new Finding(Finding.Kind.LIVENESS, name, broken);
     }
 

@@ -44,6 +44,10 @@ public final class Explanation {
         if (run.hypothetical()) {
             r.add("Hypothetical: the run contains a preemption by force, which Go itself would refuse.");
         }
+        if (run.cycle() != null) {
+            r.addAll(CycleText.of(run));
+            return r;
+        }
         List<Integer> limbo = Limbo.of(x.machine, x.state);
         for (int p : limbo) {
             x.lost(p, r);

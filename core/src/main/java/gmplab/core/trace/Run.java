@@ -7,6 +7,7 @@ import gmplab.core.machine.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,17 @@ public final class Run {
     private final List<Move> moves = new ArrayList<>();
     private final long[] out;
     private int at;
+    private Cycle cycle;
+
+    /**
+     * That a history goes on for ever.
+     *
+     * @param from the moves behind this one are made again and again
+     * @param to the last of them; the same as {@code from} where the run has ended and stands still
+     * @param fairness of the environment that is assumed, by name
+     * @param finding what is wrong with it
+     */
+    public record Cycle(int from, int to, Set<String> fairness, Finding finding) { }
 
     /**
      * One move.
@@ -106,6 +118,9 @@ public final class Run {
         if (failed() != null) {
             return failed();
         }
+        if (cycle() != null) {
+            return cycle.finding();
+        }
         return enabled().length > 0 ? null : machine.stuck(state().words());
     }
 
@@ -136,6 +151,7 @@ public final class Run {
         Move move = new Move(at + 1, decided, m < 0 ? null : machine.position(before, m), m, r < 0,
             r > 0 ? machine.finding(r) : null);
         if (r >= 0) {
+            cycle = null;
             moves.subList(at, moves.size()).clear();
             states.subList(at + 1, states.size()).clear();
             moves.add(move);
@@ -162,6 +178,29 @@ public final class Run {
             throw new IllegalArgumentException(Choice.text(choice) + " is not possible after move " + at + "; enabled now: "
                 + enabledText());
         }
+    }
+
+    /** The cycle that the state on show closes; null where it closes none. */
+    public Cycle cycle() {
+        return cycle != null && cycle.to() == at ? cycle : null;
+    }
+
+    /** The cycle that the history ends in, wherever one has gone back to; null for none. */
+    public Cycle cycleAhead() {
+        return cycle;
+    }
+
+    /**
+     * Says that the moves behind {@code from} are made again and again.
+     *
+     * @throws IllegalArgumentException where the state on show is not the one after that move
+     */
+    public void close(int from, Set<String> fairness, Finding f) {
+        if (!stateAt(from).equals(state())) {
+            throw new IllegalArgumentException("the state after move " + at + " is not the one after move " + from
+                + ", where the cycle is said to begin");
+        }
+        cycle = new Cycle(from, at, Set.copyOf(fairness), f);
     }
 
     /** Makes one move after the other. */

@@ -1,5 +1,8 @@
 package gmplab.core.trace;
 
+import gmplab.core.live.Fairness;
+import gmplab.core.live.Lasso;
+import gmplab.core.live.Question;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -20,9 +24,18 @@ import java.util.function.Function;
  * @param note the person's words; may be empty
  * @param finding what it ends in, or null
  * @param finalState fingerprint of the state at its end
+ * @param cycle of a run that goes on for ever; null for one that does not
  */
 public record Trace(String program, World world, Map<String, String> policies, long seed, String note, Finding finding,
-                    String finalState, List<Line> lines) {
+                    String finalState, List<Line> lines, Cycle cycle) {
+    /**
+     * That the last moves are made again and again.
+     *
+     * @param from how many moves lead to where the cycle begins; all: it stands still
+     * @param fairness of the environment that is assumed, by name
+     */
+    public record Cycle(int from, Set<String> fairness) { }
+
     /** One choice and the step at which its mover was; empty where nobody moved. */
     public record Line(int choice, String label) {
         String describe() {
@@ -43,7 +56,7 @@ public record Trace(String program, World world, Map<String, String> policies, l
         }
         Machine machine = run.machine();
         return new Trace(machine.program().fingerprint(), machine.world(), machine.world().policies().names(), seed, note,
-            run.finding(), run.state().fingerprint(), lines);
+            run.finding(), run.state().fingerprint(), lines, run.cycle() == null ? null : new Cycle(run.cycle().from(), run.cycle().fairness()));
     }
 
     public int[] choices() {
@@ -70,6 +83,9 @@ public record Trace(String program, World world, Map<String, String> policies, l
                 + "record it again");
         }
         Run run = replayOn(machine);
+        if (cycle != null) {
+            close(run);
+        }
         Finding f = run.finding();
         if (!java.util.Objects.equals(f, finding)) {
             throw new TraceException(0, "trace ends otherwise after move " + lines.size() + ": recorded "
@@ -80,6 +96,24 @@ public record Trace(String program, World world, Map<String, String> policies, l
                 + ", here " + run.state().fingerprint());
         }
         return run;
+    }
+
+    /** The cycle is judged anew: that it closes, is fair, and breaks what the finding says. */
+    private void close(Run run) {
+        try {
+            Machine m = run.machine();
+            Lasso lasso = new Lasso(m.fork(), run.choices(), cycle.from());
+            List<String> unfair = lasso.unfair(Fairness.of(cycle.fairness()));
+            if (!unfair.isEmpty()) {
+                throw new TraceException(0, "the trace's cycle is not fair: " + unfair.get(0));
+            }
+            if (Question.of(m).stream().noneMatch(q -> q.finding().equals(finding) && lasso.breaks(m, q.bound()))) {
+                throw new TraceException(0, "the trace's cycle breaks no property of its world that would be the recorded finding: " + finding);
+            }
+            run.close(cycle.from(), cycle.fairness(), finding);
+        } catch (IllegalArgumentException e) {
+            throw new TraceException(0, "the trace's cycle is none: " + e.getMessage());
+        }
     }
 
     /**

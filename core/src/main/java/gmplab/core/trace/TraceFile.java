@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -16,7 +18,7 @@ import java.util.stream.Collectors;
 public final class TraceFile {
     private static final String FORMAT = "gmplab trace 1";
     private static final String DIGITS = "[0-9a-f]{16}";
-    private static final List<String> HEADER = List.of("program", "seed", "note", "finding", "final");
+    private static final List<String> HEADER = List.of("program", "seed", "note", "finding", "final", "cycle");
     private static final List<String> REQUIRED = List.of("program", "final");
 
     private final List<String> text;
@@ -24,6 +26,7 @@ public final class TraceFile {
     private final Map<String, String> header = new LinkedHashMap<>();
     private long seed;
     private Finding finding;
+    private Trace.Cycle cycle;
     private int at;
 
     private TraceFile(List<String> text) {
@@ -44,6 +47,9 @@ public final class TraceFile {
             r.add("finding " + f.kind() + " " + Tokens.quote(f.where()) + " " + Tokens.quote(f.text()));
         }
         r.add("final " + t.finalState());
+        if (t.cycle() != null) {
+            r.add("cycle " + t.cycle().from() + String.join("", t.cycle().fairness().stream().sorted().map(n -> " " + n).toList()));
+        }
         r.add("moves " + t.lines().size());
         for (int i = 0; i < t.lines().size(); i++) {
             Trace.Line l = t.lines().get(i);
@@ -81,7 +87,7 @@ public final class TraceFile {
         List<Trace.Line> lines = moves();
         try {
             return new Trace(header.get("program"), world.world(), world.policies(), seed, header.getOrDefault("note", ""),
-                finding, header.get("final"), lines);
+                finding, header.get("final"), lines, cycle);
         } catch (IllegalArgumentException e) {
             throw new TraceException(0, e.getMessage());
         }
@@ -132,12 +138,22 @@ public final class TraceFile {
             case "program", "final" -> value = digits(t.text("a fingerprint"));
             case "seed" -> seed = seed(t.text("a seed"));
             case "note" -> value = t.text("a note");
+            case "cycle" -> cycle = cycle(t);
             default -> finding = finding(t);
         }
         t.end();
         if (header.putIfAbsent(key, value) != null) {
             throw new IllegalArgumentException("a second line \"" + key + "\"; expected one");
         }
+    }
+
+    private static Trace.Cycle cycle(Tokens t) {
+        int from = t.number("the move behind which the cycle begins");
+        Set<String> fairness = new TreeSet<>();
+        while (t.more()) {
+            fairness.add(t.text("a part of the environment"));
+        }
+        return new Trace.Cycle(from, fairness);
     }
 
     private static String digits(String s) {

@@ -12,6 +12,7 @@ import gmplab.shell.view.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What the commands act on: one world, the run on it, what was found. Not thread-safe, but for {@link #interrupt}. */
 public final class Bench {
@@ -26,6 +27,7 @@ public final class Bench {
     private RoundRobin turn = new RoundRobin();
     private long seed;
     private List<Found> found = List.of();
+    private Set<String> assumed = Set.of();
     private volatile boolean interrupted;
 
     /** Who hears what is said; never null. */
@@ -123,7 +125,13 @@ public final class Bench {
     }
 
     void found(List<Found> all) {
+        found(all, Set.of());
+    }
+
+    /** The same, of a search that assumed so much of the environment. */
+    void found(List<Found> all, Set<String> fairness) {
         found = all;
+        assumed = fairness;
     }
 
     /** Puts another run of the same machine on the bench. */
@@ -135,6 +143,9 @@ public final class Bench {
     void show(Found f) {
         Run r = new Run(machine());
         r.play(f.choices());
+        if (f.loop() >= 0) {
+            r.close(f.loop(), assumed, f.finding());
+        }
         run = r;
     }
 

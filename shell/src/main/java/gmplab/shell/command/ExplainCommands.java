@@ -79,7 +79,7 @@ final class ExplainCommands {
         for (int i = 0; i < sentences.size(); i++) {
             t.line(sentences.get(i), i == 0 && b.run().finding() != null ? Style.BAD : Style.PLAIN);
         }
-        if (b.run().finding() != null && b.run().size() > 0 && a.flag("noReturn", true)) {
+        if (b.run().finding() != null && b.run().cycle() == null && b.run().size() > 0 && a.flag("noReturn", true)) {
             NoReturn.Answer point = NoReturn.of(b.machine().fork(), b.run().choices(), true, new Limits(a.number("maxStates", STATES_MAX), 0,
                 a.number("seconds", 30) * 1000, Runtime.getRuntime().maxMemory() / 2), b::interrupted, System::nanoTime);
             t.line(point.sentence(), Style.HEAD);
@@ -146,6 +146,9 @@ final class ExplainCommands {
         Finding f = b.run().finding();
         if (f == null) {
             throw new UserError("the run on the bench ends in no finding, so there is nothing to keep while it is shortened; explore finds one");
+        }
+        if (b.run().cycle() != null) {
+            throw new UserError("the run on the bench goes on for ever; only runs that end are minimised (its way to the cycle is a shortest one)");
         }
         int trials = a.integer("trials", TRIALS_MAX);
         if (trials < 1) {

@@ -84,13 +84,27 @@ final class MoveCommands {
                 b.run().goTo(a.expect(1, 1).integer(0, "the position", 0));
                 return standing(b);
             }),
-            Command.of("moves", Group.MOVES, "moves\nmoves 10", "the moves so far, or the last of them", "", (b, a) -> {
-                List<Run.Move> all = b.run().moves();
+            Command.of("moves", Group.MOVES, "moves\nmoves 10", "the moves so far, or the last of them",
+                "Of a run that goes on for ever, with marks where its cycle begins and where it closes.", (b, a) -> {
+                List<String> all = listed(b.run());
                 int n = a.expect(0, 1).integer(0, "the number of moves", all.size());
-                List<Run.Move> last = all.subList(Math.max(0, all.size() - Math.max(0, n)), all.size());
-                return Answer.of(Text.of(last.stream().map(Run.Move::toString).toArray(String[]::new)),
-                    last.stream().map(Run.Move::toString).toList());
+                List<String> last = all.subList(Math.max(0, all.size() - Math.max(0, n)), all.size());
+                return Answer.of(Text.of(last.toArray(String[]::new)), last);
             }).orBare());
+    }
+
+    private static List<String> listed(Run r) {
+        List<String> all = new ArrayList<>(r.moves().stream().map(Run.Move::toString).toList());
+        Run.Cycle c = r.cycleAhead();
+        if (c != null && c.to() == c.from() && r.size() == c.to()) {
+            all.add("-- the run has ended: it stands still for ever");
+        } else if (c != null && c.from() < r.size()) {
+            all.add(c.from(), "-- the cycle begins: " + (c.to() == c.from() + 1 ? "move " + c.to() : "moves " + (c.from() + 1) + " to " + c.to()) + " for ever");
+            if (r.size() == c.to()) {
+                all.add("-- the cycle closes: the state is the one after move " + c.from());
+            }
+        }
+        return all;
     }
 
     private static Answer standing(Bench b) {

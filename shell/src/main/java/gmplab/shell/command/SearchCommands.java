@@ -25,7 +25,7 @@ import java.util.Map;
 /** Words that try every interleaving, and judge. */
 final class SearchCommands {
     private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "all", "seed",
-        "walks", "compact", "cores", "plain"};
+        "walks", "compact", "cores", "plain", "liveness", "fair"};
     private static final int CORES_MAX = 1024;
     private static final int FOUND_SHOWN_MAX = 20;
 
@@ -49,6 +49,8 @@ final class SearchCommands {
                     + "  plain      true: keep states as they are, one after the other; the reference, slower and larger\n"
                     + "  maxStates, maxDepth, seconds, megabytes   where to stop; the verdict says so\n"
                     + "  seed, walks                               of random walks\n"
+                    + "  liveness   true: asks of the runs that go on for ever (help liveness)\n"
+                    + "  fair       a part of the environment that is treated fairly, or a list of them\n"
                     + "Ctrl-C stops it and keeps what was found.",
                 SearchCommands::explore).completing(Completes.EXPLORE).orBare(),
             Command.of("finding", Group.SEARCHING, "finding\nfinding 2", "puts the schedule of another finding of the last search on the bench",
@@ -99,6 +101,11 @@ final class SearchCommands {
 
     private static Answer explore(Bench b, Arguments a) {
         a.expect(0, 0, SETTINGS);
+        if (a.has("liveness")) {
+            return Ask.explore(b, a, options(a));
+        } else if (a.has("fair")) {
+            throw new UserError("fair: is about runs that go on for ever; type: explore liveness: true, fair: 'timer'");
+        }
         Machine m = b.machine().fork();
         Census census = new Census(m);
         Options o = options(a);
@@ -117,7 +124,7 @@ final class SearchCommands {
             + Numbers.seconds(s.millis() * 1_000_000));
     }
 
-    private static Answer judged(Bench b, Verdict v, Census census) {
+    static Answer judged(Bench b, Verdict v, Census census) {
         String bench = b.world().version() + (b.world().edits().isEmpty() ? "" : " with "
             + Numbers.count(b.world().edits().size(), "edit"));
         Text.Builder t = new Text.Builder();
@@ -176,6 +183,9 @@ final class SearchCommands {
             one.put("text", f.finding().text());
             one.put("sort", f.sort());
             one.put("moves", f.depth());
+            if (f.loop() >= 0) {
+                one.put("cycleFrom", f.loop());
+            }
             one.put("hypothetical", f.hypothetical());
             found.add(one);
         }
