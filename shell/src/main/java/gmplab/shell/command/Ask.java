@@ -17,6 +17,15 @@ import java.util.TreeMap;
 
 /** explore liveness: what it asks, and what it takes for granted. */
 final class Ask {
+    /** For the help of explore. */
+    static final String HELP = "  liveness   true: asks of every run that goes on for ever whether every stop-the-world completes ('stops'), whether "
+        + "every runnable G eventually runs ('runs'), and the world's properties; or the names of some of them. The whole graph of "
+        + "the world is built, so options that leave out states or moves are refused. A run that ends stands still for ever: its last "
+        + "state, in which \"ended\" holds, is all that follows; one that ends in a deadlock is the deadlock, found first. What is found "
+        + "is a run with a cycle: moves marks it, why explains it, save keeps it\n"
+        + "  fair       Ms (and sysmon) that can move without a break move, and who waits for a lock that is free again and again gets it; "
+        + "the environment need do nothing, but for what is named here: "
+        + String.join(", ", Fairness.NAMES.keySet().stream().map(n -> "'" + n + "'").toList()) + "\n";
     /** The questions that every world is asked, by the word for each. */
     private static final Map<String, String> SHORT = new TreeMap<>(Map.of("stops", Question.STOPS, "runs", Question.RUNS));
 

@@ -49,8 +49,7 @@ final class SearchCommands {
                     + "  plain      true: keep states as they are, one after the other; the reference, slower and larger\n"
                     + "  maxStates, maxDepth, seconds, megabytes   where to stop; the verdict says so\n"
                     + "  seed, walks                               of random walks\n"
-                    + "  liveness   true: asks of the runs that go on for ever (help liveness)\n"
-                    + "  fair       a part of the environment that is treated fairly, or a list of them\n"
+                    + Ask.HELP
                     + "Ctrl-C stops it and keeps what was found.",
                 SearchCommands::explore).completing(Completes.EXPLORE).orBare(),
             Command.of("finding", Group.SEARCHING, "finding\nfinding 2", "puts the schedule of another finding of the last search on the bench",
