@@ -74,7 +74,25 @@ final class Boot {
         idlePs(busy);
         idleMs();
         sleepTimers();
+        parked();
         sysmon();
+    }
+
+    /** The runtime's own goroutines have begun, and wait for something to do. */
+    private void parked() {
+        put(Fields.FORCED, 0, world.gc().forced());
+        for (String routine : world.parked()) {
+            int g = world.parked(routine);
+            boolean sweeps = routine.equals("bgsweep");
+            put(sweeps ? Fields.SWEEP_PARKED : Fields.FORCEGC_IDLE, 0, 1);
+            put(Fields.G_STATUS_F, g, Fields.G_WAITING);
+            put(Fields.G_ALLOCATED, g, 1);
+            put(Fields.G_SYSTEM, g, 1);
+            put(Fields.G_WAITREASON, g, sweeps ? Fields.REASON_GC_SWEEP_WAIT : Fields.REASON_FORCE_GC_IDLE);
+            if (contexts != null) {
+                contexts.placeParked(s, g, routine);
+            }
+        }
     }
 
     private void coprimes() {

@@ -4,6 +4,7 @@ import gmplab.core.program.CallGraph.Node;
 import gmplab.core.program.CallGraph.Site;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Routine;
+import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
@@ -94,6 +95,26 @@ final class Contexts {
             link.siteSlot(callee).put(s, m, link.siteNumber(callee, new Site(caller, call)));
         }
         mode.put(s, m, Fields.ON_G0);
+    }
+
+    /** Puts a G's stack where gopark has left it, called from a routine for the first time. */
+    void placeParked(long[] s, int g, String routine) {
+        Node gopark = new Node("gopark", Stack.USER);
+        Site call = new Site(new Node(routine, Stack.USER), first(routine, "gopark"));
+        link.siteSlot(gopark).put(s, g, link.siteNumber(gopark, call));
+        int next = link.linked.routine("gopark").steps().get(first("gopark", "park_m")).next();
+        gPc.put(s, g, link.pc("gopark", link.folding.resolve("gopark", next)));
+    }
+
+    /** The first step of a routine that enters another. */
+    private int first(String routine, String entered) {
+        List<Step> steps = link.linked.routine(routine).steps();
+        for (int i = 0; i < steps.size(); i++) {
+            if (entered.equals(steps.get(i).op().enters())) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("bug in gmplab: " + routine + " never enters " + entered);
     }
 
     void placeG0(long[] s, int m, String routine, int step) {

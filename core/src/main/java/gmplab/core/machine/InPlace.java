@@ -45,8 +45,6 @@ public final class InPlace {
     private final Slot curg;
     private final Slot preempt;
     private final Slot nowSlot;
-    /** The collector's goroutines, which never end. */
-    private final Slot workers;
     private final boolean async;
     private final int mainG;
     private final int mainEnd;
@@ -82,7 +80,6 @@ public final class InPlace {
         gPc = mac.layout().slot(Fields.G_PC);
         curg = mac.layout().slot(Fields.M_CURG);
         preempt = mac.layout().slot(Fields.G_PREEMPT);
-        workers = mac.layout().slot(Fields.GC_WORKER_COUNT);
         nowSlot = mac.layout().slot(Fields.NOW);
         World w = mac.world();
         async = w.async();
@@ -291,7 +288,7 @@ public final class InPlace {
 
     /** Whether the run is over: see {@link Environment#over}. */
     public boolean over() {
-        int runtimes = system + workers.get(s, 0);
+        int runtimes = system + e.population.systems();
         return environment.ended(s) || e.population.alive() <= runtimes && hasGs && !environment.hasMain()
             && !environment.timerStarts(s);
     }

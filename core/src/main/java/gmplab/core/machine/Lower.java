@@ -142,6 +142,9 @@ final class Lower {
                 @Override
                 int run(Engine e) {
                     at.mac.contexts().begin(e.s, g.of(e) - 1, program.of(e));
+                    if (e.population != null) {
+                        e.population.began(e.s, g.of(e) - 1);
+                    }
                     at.mac.contexts().passArguments(e, g.of(e) - 1);
                     next.go(e);
                     return OK;

@@ -13,6 +13,7 @@ final class Population {
     private final Machine mac;
     private final Slot status;
     private final Slot gAllocated;
+    private final Slot system;
     private final Slot mode;
     private final Slot mAllocated;
     private final int gs;
@@ -22,6 +23,7 @@ final class Population {
     private int lowestM;
     private int born;
     private int alive;
+    private int systems;
     private boolean needsGs;
     private boolean needsMs;
 
@@ -29,12 +31,16 @@ final class Population {
         this.mac = mac;
         status = mac.layout().slot(Fields.G_STATUS_F);
         gAllocated = mac.layout().slot(Fields.G_ALLOCATED);
+        system = mac.layout().slot(Fields.G_SYSTEM);
         mode = mac.layout().slot(Fields.M_MODE);
         mAllocated = mac.layout().slot(Fields.M_ALLOCATED);
         gs = mac.world().sizes().of(Kind.G);
         ms = mac.world().ms();
         free.or(recount(s));
         alive = gs - free.cardinality();
+        for (int g = 0; g < gs; g++) {
+            systems += system.get(s, g);
+        }
     }
 
     /** The Gs that newproc may take, by looking at every one. */
@@ -54,6 +60,16 @@ final class Population {
     /** How many Gs there are. */
     int alive() {
         return alive;
+    }
+
+    /** How many of them are the runtime's own, which nobody waits for. */
+    int systems() {
+        return systems;
+    }
+
+    /** The G has been given its program. */
+    void began(long[] s, int g) {
+        systems += system.get(s, g);
     }
 
     /** How many Gs were made since the start. */
@@ -78,6 +94,7 @@ final class Population {
 
     void releaseG(long[] s, int g) {
         gAllocated.put(s, g, 0);
+        systems -= system.get(s, g);
         free.set(g);
         alive--;
         lowest = Math.min(lowest, g);

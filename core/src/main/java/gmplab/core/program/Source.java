@@ -319,6 +319,11 @@ public abstract class Source {
         jump(to.label);
     }
 
+    /** The place is the next step. */
+    protected void here(Place at) {
+        here(at.label);
+    }
+
     /** The place, where anybody jumps to it: a step of user code that does nothing. */
     protected void land(Place at, String name) {
         if (at.used) {
@@ -450,6 +455,17 @@ public abstract class Source {
         Local t = code.temporary(Type.count(kind, 0, 0));
         code.emit("ask " + policy, new Op.Ask(policy, new Expr.Count(kind), b.x, t));
         return refTo(kind, new Int(new Expr.Var(t), t.type()));
+    }
+
+    /** The same, as an index; or, where {@code other} holds, as many as there are of the kind. */
+    protected <K> Int askWhichOr(String policy, Kind kind, java.util.function.Function<Ref<K>, Bool> where, Bool other) {
+        int depth = depthOfSome++;
+        Ref<K> each = new Ref<>(new Expr.Each(kind, depth), Type.ref(kind));
+        Bool b = pick(id(each).lt(count(kind)), where.apply(each), other);
+        depthOfSome--;
+        Local t = code.temporary(Type.count(kind, 0, 0));
+        code.emit("ask " + policy, new Op.Ask(policy, count(kind).plus(1).x, b.x, t));
+        return new Int(new Expr.Var(t), t.type());
     }
 
     /** A system call on a descriptor, for its outcome only. */

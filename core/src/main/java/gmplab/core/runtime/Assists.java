@@ -11,11 +11,11 @@ import gmplab.core.state.Kind;
  * work, and is paid before the next is made, so that a debt is never more than one.
  */
 final class Assists extends GcGo {
-    Assists() {
-        routine("mallocgc", CHECK, PLAIN, "malloc.go mallocgc", () -> when(gcBlackenEnabled, () -> {
-            Int left = add(gcAssistBytes(getg()), -1);
-            when(left.lt(0), () -> call("gcAssistAlloc"));
-        }));
+    private final int trigger;
+
+    Assists(World world) {
+        trigger = world.gc().trigger();
+        routine("mallocgc", CHECK, PLAIN, "malloc.go mallocgc", this::mallocgc);
         routine("gcAssistAlloc", CHECK, PLAIN, "mgcmark.go gcAssistAlloc", this::gcAssistAlloc);
         routine("gcAssistAlloc1", SYSTEMSTACK, PLAIN, "mgcmark.go gcAssistAlloc1", this::gcAssistAlloc1);
         routine("gcParkAssist", CHECK, PLAIN, "mgcmark.go gcParkAssist", this::gcParkAssist);
@@ -28,6 +28,35 @@ final class Assists extends GcGo {
             unlock(ASSIST_QUEUE_LOCK);
         });
         routine("gcFlushBgCredit", CHECK, NOWB, "mgcmark.go gcFlushBgCredit", this::gcFlushBgCredit);
+    }
+
+    /** Each allocation takes a new span, so that it looks whether a collection should begin (shouldhelpgc). */
+    private void mallocgc() {
+        require(gcphase.ne(Fields.GC_MARKTERMINATION), "mallocgc called with gcphase == _GCmarktermination");
+        when(gcBlackenEnabled, () -> {
+            Int left = add(gcAssistBytes(getg()), -1);
+            when(left.lt(0), () -> call("gcAssistAlloc"));
+        });
+        if (trigger == 0) {
+            return;
+        }
+        acquirem();
+        require(m.mallocing.not(), "malloc deadlock");
+        set(m.mallocing, true);
+        grow();
+        set(m.mallocing, false);
+        releasem();
+        when(callBool("gcTrigger.test", Val.constant(TRIGGER, HEAP), cycle(0), Val.constant(Fields.TIME, 0)), () ->
+            call("gcStart", Val.constant(TRIGGER, HEAP), cycle(0), Val.constant(Fields.TIME, 0)));
+    }
+
+    /** mcache.refill's addition to heapLive; how far it is past the trigger makes no difference. */
+    private void grow() {
+        loop(() -> {
+            Int live = let("heapLive", heapLive);
+            when(live.ge(trigger), this::leave);
+            when(cas(heapLive, live, live.plus(1)), this::leave);
+        });
     }
 
     private void gcAssistAlloc() {

@@ -9,15 +9,17 @@ import gmplab.core.state.Type;
 
 /** A collection from its start to its end (mgc.go), and the calls by which programs ask for one. */
 final class Collector extends GcGo {
-    /** gcTrigger.kind. */
-    private static final Type TRIGGER = Type.enumOf("gcTriggerHeap", "gcTriggerTime", "gcTriggerCycle");
-    private static final int TIME = 1;
-    private static final int CYCLE = 2;
+    /** forcegcperiod, two minutes. */
+    private static final int PERIOD = (int) (120_000_000_000L / Scale.UNIT_NS);
+    private static final Int NEVER = Val.constant(Fields.TIME, 0);
     private static final Int GC_OFF = Val.constant(Fields.GC_PHASE, Fields.GC_OFF);
     private final World world;
+    private final int minor;
 
-    Collector(World world) {
+    /** @param minor the Go 1.x whose text is followed */
+    Collector(World world, int minor) {
         this.world = world;
+        this.minor = minor;
         calls();
         starting();
         phases();
@@ -29,21 +31,26 @@ final class Collector extends GcGo {
         routine("GC", CHECK, PLAIN, "mgc.go GC", () -> {
             Int n = let("n", work.cycles);
             call("gcWaitOnMark", n);
-            call("gcStart", Val.constant(TRIGGER, CYCLE), n.plus(1));
+            call("gcStart", Val.constant(TRIGGER, CYCLE), n.plus(1), NEVER);
             call("gcWaitOnMark", n.plus(1));
             loop(() -> {
                 when(work.cycles.ne(n.plus(1)), this::leave);
                 when(not(callBool("sweepone")), this::leave);
                 call("Gosched");
             });
+            // Others may still sweep what they have taken.
+            loop(() -> {
+                when(work.cycles.ne(n.plus(1)), this::leave);
+                if (minor < 19) {
+                    when(sweep.sweepers.eq(0), this::leave);
+                } else {
+                    when(callBool("isSweepDone"), this::leave);
+                }
+                call("Gosched");
+            });
             acquirem();
             releasem();
         });
-        routine("sweepone", CHECK, PLAIN, "mgcsweep.go sweepone", () -> loop(() -> {
-            Int left = let("left", work.sweepSpans);
-            when(left.eq(0), () -> ret(FALSE));
-            when(cas(work.sweepSpans, left, left.minus(1)), () -> ret(TRUE));
-        }));
         routine("gcWaitOnMark", CHECK, PLAIN, "mgc.go gcWaitOnMark", () -> {
             Int n = paramInt("n", Fields.CYCLES);
             loop(() -> {
@@ -73,12 +80,15 @@ final class Collector extends GcGo {
         routine("gcTrigger.test", CHECK, PLAIN, "mgc.go gcTrigger.test", () -> {
             Int kind = paramInt("kind", TRIGGER);
             Int n = paramInt("n", Fields.CYCLES);
+            Int now = paramInt("now", Fields.TIME);
             when(gcphase.ne(Fields.GC_OFF), () -> ret(FALSE));
             when(kind.eq(CYCLE), () -> {
                 Int ahead = let("ahead", n.minus(work.cycles));
                 ret(ahead.gt(0).and(ahead.lt(8)));
             });
-            ret(TRUE);
+            // gcPercent is negative where nothing forces one, or the heap's growth does not matter.
+            when(kind.eq(TIME), () -> ret(world.gc().forced() > 0 ? longAgo(now) : FALSE));
+            ret(world.gc().trigger() > 0 ? heapLive.ge(world.gc().trigger()) : FALSE);
         });
         routine("gcStart", CHECK, PLAIN, "mgc.go gcStart", this::gcStart);
         routine("gcResetMarkState", SYSTEMSTACK, PLAIN, "mgc.go gcResetMarkState", () ->
@@ -90,21 +100,29 @@ final class Collector extends GcGo {
         routine("gcController.startCycle", CHECK, PLAIN, "mgcpacer.go startCycle", this::startCycle);
     }
 
+    /** Whether the last collection ended more than forcegcperiod ago; there must have been one. */
+    private Bool longAgo(Int now) {
+        Int last = let("lastgc", lastgc);
+        return world.simulated() ? last.ne(0).and(now.minus(last).gt(Val.constant(Fields.TIME, PERIOD)))
+            : last.eq(Fields.LASTGC_OLD);
+    }
+
     private void gcStart() {
         Int kind = paramInt("kind", TRIGGER);
         Int n = paramInt("n", Fields.CYCLES);
+        Int now = paramInt("now", Fields.TIME);
         acquirem();
-        when(m.locks.gt(1).or(m.preemptoff), () -> {
+        when(getg().isNil().or(m.locks.gt(1)).or(m.preemptoff), () -> {
             releasem();
             ret();
         });
         releasem();
         loop(() -> {
-            when(not(callBool("gcTrigger.test", kind, n)), this::leave);
+            when(not(callBool("gcTrigger.test", kind, n, now)), this::leave);
             when(not(callBool("sweepone")), this::leave);
         });
         semacquire(START_SEMA);
-        when(not(callBool("gcTrigger.test", kind, n)), () -> {
+        when(not(callBool("gcTrigger.test", kind, n, now)), () -> {
             semrelease(START_SEMA);
             ret();
         });
@@ -113,6 +131,7 @@ final class Collector extends GcGo {
         call("gcBgMarkStartWorkers");
         systemstack("gcResetMarkState");
         systemstack("stopTheWorldWithSema");
+        systemstack("finishsweep_m");
         add(work.cycles, 1);
         call("gcController.startCycle", kind);
         boolean background = world.gc().stopTheWorld() == 0;
@@ -142,7 +161,9 @@ final class Collector extends GcGo {
         if (world.gc().stopTheWorld() > 0) {
             set(gcController.dedicatedMarkWorkersNeeded, procs);
             set(gcController.fractionalUtilizationGoal, false);
-            setMaxIdleMarkWorkers(num(0));
+            if (minor >= 19) {
+                setMaxIdleMarkWorkers(num(0));
+            }
             return;
         }
         Int needed = varInt("needed", Type.count(Kind.P, 0, 1));
@@ -153,6 +174,9 @@ final class Collector extends GcGo {
         when(off, () -> when(error.gt(0), () -> set(needed, needed.minus(1))));
         set(gcController.dedicatedMarkWorkersNeeded, needed);
         set(gcController.fractionalUtilizationGoal, off);
+        if (minor < 19) {
+            return;
+        }
         Int max = varInt("max", Type.count(Kind.P, 0, 1));
         set(max, procs.minus(needed));
         when(kind.eq(TIME), () -> when(needed.gt(0), () -> set(max, 0), () -> set(max, 1)));
@@ -225,6 +249,9 @@ final class Collector extends GcGo {
 
     private void finishing() {
         routine("gcMarkTermination", CHECK, PLAIN, "mgc.go gcMarkTermination", () -> {
+            if (minor < 16) {
+                set(gcBlackenEnabled, false);
+            }
             set(gcphase, Fields.GC_MARKTERMINATION);
             acquirem();
             set(m.preemptoff, true);
@@ -234,13 +261,24 @@ final class Collector extends GcGo {
             casgstatus(m.curg, Fields.G_WAITING, Fields.G_RUNNING);
             set(m.preemptoff, false);
             require(gcphase.eq(Fields.GC_OFF), "gc done but gcphase != _GCoff");
+            if (world.gc().forced() > 0) {
+                set(lastgc, world.simulated() ? sched.now : Val.constant(Fields.TIME, Fields.LASTGC_RECENT));
+            }
             lock(SWEEP_WAITERS_LOCK);
             Ref<G> list = let("list", work.sweepWaiters);
             setNil(work.sweepWaiters);
             call("injectglist", list);
             unlock(SWEEP_WAITERS_LOCK);
+            if (minor >= 19) {
+                // What lies in the Ps' caches is not swept yet.
+                Bool valid = beginSweep();
+                require(valid, "failed to set sweep barrier");
+            }
             systemstack("startTheWorldWithSema");
             systemstack("forEachP", Val.constant(Fields.SCHED_SAFEPOINTFN.type(), 2));
+            if (minor >= 19) {
+                endSweep();
+            }
             semrelease(WORLDSEMA);
             semrelease(GCSEMA);
             releasem();
@@ -252,11 +290,14 @@ final class Collector extends GcGo {
             require(next.ge(work.markrootJobs), "non-empty mark queue after concurrent mark");
             forEachP("i", pp -> require(gcw(pp).eq(0), "P has cached GC work at end of mark termination"));
             forEachP("i2", pp -> set(flushedWork(pp), false));
+            if (world.gc().trigger() > 0) {
+                set(heapLive, 0);
+                labelled("resetLive");
+            }
         });
         routine("gcMarkTermination.func2", NONE, PLAIN, "mgc.go gcMarkTermination.func2", () -> {
             set(gcphase, GC_OFF);
-            // gcSweep; the background sweeper is left out, so that all of it waits for those who call sweepone.
-            set(work.sweepSpans, world.gc().work());
+            call("gcSweep");
         });
     }
 

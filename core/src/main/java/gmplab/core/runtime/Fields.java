@@ -70,15 +70,17 @@ public final class Fields {
     public static final int NETPOLLBLOCKCOMMIT_W = 5;
     /** Why a G waits, for people. */
     public static final Type REASON = Type.enumOf("", "sleep", "chan receive", "chan send", "semacquire",
-        "stopping the world",
+        "GC sweep wait",
         "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)", "sync.Cond.Wait", "IO wait",
-        "preempted", "wait for GC cycle", "GC worker (idle)", "GC assist wait", "trace reader (blocked)");
+        "preempted", "wait for GC cycle", "GC worker (idle)", "GC assist wait", "trace reader (blocked)", "force gc (idle)");
     public static final int IO_WAIT = 11;
     static final int GC_WORKER_PARKS = 6;
     static final int REASON_PREEMPTED = 12;
     static final int REASON_GC_CYCLE = 13;
     static final int REASON_GC_WORKER_IDLE = 14;
     static final int REASON_GC_ASSIST_WAIT = 15;
+    public static final int REASON_GC_SWEEP_WAIT = 5;
+    public static final int REASON_FORCE_GC_IDLE = 17;
     /** Times, from 0 to what the world says, 0 meaning "never": ordinals in a search, units of 100 ns in a simulation. */
     public static final Type TIME = Type.count(Kind.TIME, 0, 0);
     /** What goroutines compute with and send. */
@@ -360,7 +362,7 @@ public final class Fields {
     public static final Field WORK_ASSISTQUEUE_HEAD = f(Field.scalar("work.assistQueue.q.head", Type.ref(Kind.G)));
     public static final Field WORK_ASSISTQUEUE_TAIL = f(Field.scalar("work.assistQueue.q.tail", Type.ref(Kind.G)));
     public static final Field GC_DEDICATED_NEEDED = f(Field.scalar("gcController.dedicatedMarkWorkersNeeded",
-        Type.count(Kind.P, 0, 1)));
+        Type.count(Kind.P, -8, 1)));
     /** Whether it is not 0. */
     public static final Field GC_FRACTIONAL_GOAL = f(Field.scalar("gcController.fractionalUtilizationGoal", Type.BOOL));
     /** How many there are, and 2048 times how many there may be: one word, as in Go. */
@@ -369,8 +371,25 @@ public final class Fields {
     public static final Field GC_WORKER_COUNT = f(Field.scalar("gcBgMarkWorkerCount", Type.count(Kind.P, 0, 0)));
     public static final Field GC_WORKER_POOL = f(Field.scalar("gcBgMarkWorkerPool", Type.ref(Kind.G)));
     public static final Field GC_MARK_DONE_FLUSHED = f(Field.scalar("gcMarkDoneFlushed", Type.count(Kind.P, 0, 0)));
+    /** Up to 1.15, where each P has a worker of its own. */
+    public static final Field P_BG_MARK_WORKER = f(Field.of(Kind.P, "p.gcBgMarkWorker", Type.ref(Kind.G)));
+    /** There, the P that a worker attaches itself to when it has parked (parkInfo.attach). */
+    public static final Field G_ATTACH = f(Field.of(Kind.G, "g.park.attach", Type.ref(Kind.P)).owned());
     /** Units that are not swept yet. */
     public static final Field SWEEP_SPANS = f(Field.scalar("sweep.spans", UNITS));
+    /** Whether all of them have been taken (sweepDrainedMask), and twice the number of those who sweep: one word, as in Go. */
+    public static final Field SWEEP_ACTIVE = f(Field.scalar("sweep.active.state", Type.range(0, 4095)));
+    /** What 1.16 has in its place. */
+    public static final Field SWEEP_DONE = f(Field.scalar("mheap_.sweepdone", Type.BOOL));
+    public static final Field SWEEPERS = f(Field.scalar("mheap_.sweepers", Type.range(0, 2047)));
+    public static final Field SWEEP_PARKED = f(Field.scalar("sweep.parked", Type.BOOL));
+    public static final Field FORCEGC_IDLE = f(Field.scalar("forcegc.idle", Type.BOOL));
+    /** When the last collection ended, 0 for none yet. In a search: LASTGC_RECENT, or LASTGC_OLD after forcegcperiod. */
+    public static final Field LASTGC = f(Field.scalar("memstats.last_gc_nanotime", TIME));
+    public static final int LASTGC_RECENT = 1;
+    public static final int LASTGC_OLD = 2;
+    /** Units allocated since the last collection, up to the trigger. */
+    public static final Field HEAP_LIVE = f(Field.scalar("gcController.heapLive", UNITS));
     public static final Field SCHED_SAFEPOINTFN = f(Field.scalar("sched.safePointFn", Type.enumOf("nil", "gcMarkDone.func1.1",
         "gcMarkTermination.func4.1")));
     public static final Field SCHED_SAFEPOINTWAIT = f(Field.scalar("sched.safePointWait", Type.count(Kind.P, -1, 0)));
@@ -414,6 +433,8 @@ public final class Fields {
     public static final Field G_HELD = f(Field.of(Kind.G, "g.held", Type.count(Kind.K, 0, 6)).asGhost());
     public static final Field NOW = f(Field.scalar("env.now", TIME).asGhost());
     public static final Field PREEMPTS = f(Field.scalar("env.preempts", Type.range(0, 15)).asGhost());
+    /** How often forcegcperiod may still pass; see World.Gc.forced. */
+    public static final Field FORCED = f(Field.scalar("env.forced", Type.range(0, 15)));
     /** How many stops of the world are still to be completed before the run is over; see World.stops. */
     public static final Field STOPS = f(Field.scalar("env.stops", Type.range(0, 15)).asGhost());
     /** Whether events are traced. */

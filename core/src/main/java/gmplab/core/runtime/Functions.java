@@ -45,6 +45,7 @@ abstract class Functions extends Leaving {
         super(world);
         if (world.collects()) {
             entries.add(GcGo.GC_BG_MARK_WORKER, "gcBgMarkWorker");
+            entries.addAll(world.parked());
         }
     }
 

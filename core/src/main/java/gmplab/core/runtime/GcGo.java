@@ -5,11 +5,17 @@ import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
 
 /** What the sources of the collector's routines share: its variables as typed values (mgc.go, mgcpacer.go, mgcmark.go). */
 abstract class GcGo extends Go {
-    /** Begin's index of the runtime's own goroutine, in worlds that collect. */
+    /** Begin's index of the runtime's own goroutine that is started, in worlds that collect. */
     static final int GC_BG_MARK_WORKER = 0;
+    /** gcTrigger.kind. */
+    static final Type TRIGGER = Type.enumOf("gcTriggerHeap", "gcTriggerTime", "gcTriggerCycle");
+    static final int HEAP = 0;
+    static final int TIME = 1;
+    static final int CYCLE = 2;
     /** What gcDrain is told: dedicated and not to be preempted, or one of the three modes until it is. */
     static final int DEDICATED = 1;
     static final int FRACTIONAL = 2;
@@ -18,6 +24,10 @@ abstract class GcGo extends Go {
     final Int gcphase = num(Fields.GCPHASE);
     final Bool gcBlackenEnabled = sched.gcBlackenEnabled;
     final Work work = new Work();
+    final Sweep sweep = new Sweep();
+    final Bool forcegcIdle = bool(Fields.FORCEGC_IDLE);
+    final Int heapLive = num(Fields.HEAP_LIVE);
+    final Int lastgc = num(Fields.LASTGC);
     final Controller gcController = new Controller();
     final Ref<G> gcBgMarkWorkerPool = ref(Fields.GC_WORKER_POOL);
     final Int gcBgMarkWorkerCount = num(Fields.GC_WORKER_COUNT);
@@ -37,6 +47,14 @@ abstract class GcGo extends Go {
         final Int sweepSpans = num(Fields.SWEEP_SPANS);
     }
 
+    /** Go's sweep, and the two variables of mheap_ that 1.16 has for it. */
+    static final class Sweep {
+        final Int active = num(Fields.SWEEP_ACTIVE);
+        final Bool done = bool(Fields.SWEEP_DONE);
+        final Int sweepers = num(Fields.SWEEPERS);
+        final Bool parked = bool(Fields.SWEEP_PARKED);
+    }
+
     /** Go's gcController. */
     static final class Controller {
         final Int dedicatedMarkWorkersNeeded = num(Fields.GC_DEDICATED_NEEDED);
@@ -51,6 +69,10 @@ abstract class GcGo extends Go {
 
     static Bool flushedWork(Ref<P> pp) {
         return bool(Fields.P_GCW_FLUSHED, pp);
+    }
+
+    static Ref<P> attachTo(Ref<G> gp) {
+        return ref(Fields.G_ATTACH, gp);
     }
 
     static Bool gcscandone(Ref<G> gp) {
@@ -78,6 +100,41 @@ abstract class GcGo extends Go {
         loop(() -> {
             Int full = let("full", work.full);
             when(cas(work.full, full, full.plus(n)), this::leave);
+        });
+    }
+
+    static Int cycle(int n) {
+        return Val.constant(Fields.CYCLES, n);
+    }
+
+    /** Whether the lowest bit is set: all units have been taken. */
+    static Bool odd(Int state) {
+        return state.rem(num(2)).ne(0);
+    }
+
+    /** activeSweep.begin: from now on one more sweeps; not where all has been taken. Inlined in Go, as is end. */
+    Bool beginSweep() {
+        Bool valid = varBool("valid");
+        loop(() -> {
+            Int state = let("state", sweep.active);
+            when(odd(state), () -> {
+                set(valid, false);
+                leave();
+            });
+            when(cas(sweep.active, state, state.plus(2)), () -> {
+                set(valid, true);
+                leave();
+            });
+        });
+        return valid;
+    }
+
+    /** activeSweep.end. */
+    void endSweep() {
+        loop(() -> {
+            Int state = let("state", sweep.active);
+            require(state.ge(2), "mismatched begin/end of activeSweep");
+            when(cas(sweep.active, state, state.minus(2)), this::leave);
         });
     }
 

@@ -25,7 +25,7 @@ abstract class Go extends Source {
     static final Int NO_FN = startfn(0);
     static final Int MSPINNING = startfn(1);
     static final Int TEMPLATE_THREAD = startfn(2);
-    private static final int FIXED_LOCKS = 9;
+    private static final int FIXED_LOCKS = 11;
     private static final int FIXED_NOTES = 5;
 
     final Sched sched = new Sched();
@@ -178,6 +178,11 @@ abstract class Go extends Source {
 
         Int gcMarkWorkerMode(Ref<P> pp) {
             return num(Fields.P_MARK_WORKER_MODE, pp);
+        }
+
+        /** Up to 1.15. */
+        Ref<G> gcBgMarkWorker(Ref<P> pp) {
+            return ref(Fields.P_BG_MARK_WORKER, pp);
         }
     }
 
@@ -483,7 +488,7 @@ abstract class Go extends Source {
     static List<String> lockNames(World w) {
         java.util.ArrayList<String> r = new java.util.ArrayList<>(List.of("sched.lock", "allpLock", "worldsema.lock",
             "gcsema.lock", "work.startSema.lock", "work.markDoneSema.lock", "newmHandoff.lock", "work.sweepWaiters.lock",
-            "work.assistQueue.lock"));
+            "work.assistQueue.lock", "sweep.lock", "forcegc.lock"));
         for (int i = 0; i < w.procsMax(); i++) {
             r.add("p" + i + ".timersLock");
         }
@@ -499,6 +504,8 @@ abstract class Go extends Source {
     static final Ref<L> NEWM_LOCK = fixed(Kind.L, 6, "&newmHandoff.lock");
     static final Ref<L> SWEEP_WAITERS_LOCK = fixed(Kind.L, 7, "&work.sweepWaiters.lock");
     static final Ref<L> ASSIST_QUEUE_LOCK = fixed(Kind.L, 8, "&work.assistQueue.lock");
+    static final Ref<L> SWEEP_LOCK = fixed(Kind.L, 9, "&sweep.lock");
+    static final Ref<L> FORCEGC_LOCK = fixed(Kind.L, 10, "&forcegc.lock");
     static final Ref<N> STOPNOTE = fixed(Kind.N, 0, "&sched.stopnote");
     static final Ref<N> SYSMONNOTE = fixed(Kind.N, 1, "&sched.sysmonnote");
     static final Ref<N> NEWM_WAKE = fixed(Kind.N, 2, "&newmHandoff.wake");
@@ -660,6 +667,18 @@ abstract class Go extends Source {
     void tick(Int x) {
         Int before = let("tick", x);
         set(x, before.plus(1).rem(count(Kind.TICK).plus(1)));
+    }
+
+    /** sysmon's last look: is it time to force a collection, and does the goroutine for it wait? */
+    void forceGC(Ref<G> helper, Int now) {
+        Bool due = callBool("gcTrigger.test", gmplab.core.program.Val.constant(GcGo.TRIGGER, GcGo.TIME), GcGo.cycle(0), now);
+        when(due, () -> when(bool(Fields.FORCEGC_IDLE), () -> {
+            lock(FORCEGC_LOCK);
+            set(bool(Fields.FORCEGC_IDLE), false);
+            setNil(g.schedlink(helper));
+            call("injectglist", helper);
+            unlock(FORCEGC_LOCK);
+        }));
     }
 
     void incidlelocked(int v) {

@@ -23,8 +23,8 @@ final class Goroutines extends ChanActions {
     }
 
     static Program addTo(Program p, World world) {
-        if (world.collects() && !p.routines().containsKey("gcBgMarkWorker")) {
-            throw new IllegalArgumentException("version " + p.name() + " has no collections; expected go1.19 or a version of it");
+        if (world.gc().forced() > 0 && !world.sysmon()) {
+            throw new IllegalArgumentException("forced: " + world.gc().forced() + " needs sysmon: true, for it is sysmon that forces a collection");
         }
         Goroutines gs = new Goroutines(world);
         List<Field> variables = world.objects().stream().filter(o -> o.kind() == Obj.Kind.VAR).map(o -> Fields.variable(o.name())).toList();

@@ -1,6 +1,7 @@
 package gmplab.core.runtime;
 
 import gmplab.core.policy.Policies;
+import gmplab.core.program.Expr;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
@@ -9,25 +10,27 @@ import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 
 /**
- * The background mark workers (mgc.go gcBgMarkWorker, mgcmark.go gcDrain) and who is one (mgcpacer.go). The heap is a number
+ * The background mark workers (mgc.go gcBgMarkWorker, mgcmark.go gcDrain). The heap is a number
  * of units: the first root job greys all of them into its P's buffers, each of the others scans the stack of one G, and a
  * unit taken from a buffer is a unit of work done. One unit is what Go calls a workbuf, a gcCreditSlack and a
  * drainCheckThreshold.
  */
 final class MarkWorkers extends GcGo {
-    private static final Int NO_LIMIT = num(2048);
     private final World world;
+    private final int minor;
 
-    MarkWorkers(World world) {
+    /** @param minor the Go 1.x whose text is followed: up to 1.15 each P has its own worker, since 1.16 they are in a pool */
+    MarkWorkers(World world, int minor) {
         this.world = world;
-        pool();
+        this.minor = minor;
+        if (minor >= 16) {
+            pool();
+        }
         starting();
         worker();
         draining();
         roots();
         buffers();
-        choosing();
-        idle();
     }
 
     private void pool() {
@@ -50,15 +53,8 @@ final class MarkWorkers extends GcGo {
     }
 
     private void starting() {
-        routine("gcBgMarkStartWorkers", CHECK, PLAIN, "mgc.go gcBgMarkStartWorkers", () -> loop(() -> {
-            Int n = let("count", gcBgMarkWorkerCount);
-            when(not(n.lt(sched.gomaxprocs)), this::leave);
-            call("newproc", Val.constant(Fields.T_PROGRAM.type(), GC_BG_MARK_WORKER));
-            call("notetsleepg", BG_MARK_READY);
-            set(key(BG_MARK_READY), false);
-            labelled("noteclear");
-            add(gcBgMarkWorkerCount, 1);
-        }));
+        routine("gcBgMarkStartWorkers", CHECK, PLAIN, "mgc.go gcBgMarkStartWorkers",
+            minor < 16 ? this::startWorkersOf115 : this::startWorkers);
         routine("notetsleepg", CHECK, PLAIN, "lock_futex.go notetsleepg", () -> {
             Ref<N> n = paramRef("n", Kind.N);
             call("entersyscallblock");
@@ -68,14 +64,42 @@ final class MarkWorkers extends GcGo {
         });
     }
 
+    private void startWorkers() {
+        loop(() -> {
+            Int n = let("count", gcBgMarkWorkerCount);
+            when(not(n.lt(sched.gomaxprocs)), this::leave);
+            startWorker();
+            add(gcBgMarkWorkerCount, 1);
+        });
+    }
+
+    /** {@code go gcBgMarkWorker(p)} for each P that has none. */
+    private void startWorkersOf115() {
+        forEachP("i", pp -> when(p.gcBgMarkWorker(pp).isNil(), () -> {
+            set(argument(), new Int(id(pp).expr(), Fields.VALUE));
+            startWorker();
+        }));
+    }
+
+    private void startWorker() {
+        call("newproc", Val.constant(Fields.T_PROGRAM.type(), GC_BG_MARK_WORKER));
+        call("notetsleepg", BG_MARK_READY);
+        set(key(BG_MARK_READY), false);
+        labelled("noteclear");
+    }
+
+    private static Int argument() {
+        return new Int(new Expr.Load(Fields.G_ARGS, getg().expr(), new Expr.Const(0)), Fields.VALUE);
+    }
+
     private void worker() {
-        routine("gcBgMarkWorker", CHECK, PLAIN, "mgc.go gcBgMarkWorker", () -> {
+        routine("gcBgMarkWorker", CHECK, PLAIN, "mgc.go gcBgMarkWorker", minor < 16 ? this::workerOf115 : () -> {
             acquirem();
             set(nodeM(getg()), true);
             call("notewakeup", BG_MARK_READY);
             loop(this::oneTurn);
         });
-        routine("gcBgMarkWorker.func1", CHECK, PLAIN, "mgc.go gcBgMarkWorker.func1", () -> {
+        routine("gcBgMarkWorker.func1", CHECK, PLAIN, "mgc.go gcBgMarkWorker.func1", minor < 16 ? this::attach : () -> {
             Ref<G> gp = paramRef("gp", Kind.G);
             when(nodeM(gp), () -> releasem());
             call("gcBgMarkWorkerPool.push", gp);
@@ -87,12 +111,87 @@ final class MarkWorkers extends GcGo {
             when(mode.eq(DEDICATED), () -> {
                 call("gcDrain", Val.constant(Fields.MARK_WORKER_MODE, DEDICATED));
                 // Preempted: what waits behind this worker had better run somewhere else.
-                when(g.preempt(m.curg), () -> call("runqdrain", pp));
+                when(g.preempt(m.curg), () -> giveQueueAway(pp));
                 call("gcDrain", Val.constant(Fields.MARK_WORKER_MODE, 0));
             }, () -> call("gcDrain", mode));
             casgstatus(m.curg, Fields.G_WAITING, Fields.G_RUNNING);
         });
-        routine("runqdrain", NONE, PLAIN, "proc.go runqdrain, globrunqputbatch", this::runqdrain);
+        if (minor >= 19) {
+            routine("runqdrain", NONE, PLAIN, "proc.go runqdrain, globrunqputbatch", this::runqdrain);
+        }
+    }
+
+    private void giveQueueAway(Ref<P> pp) {
+        if (minor >= 19) {
+            call("runqdrain", pp);
+            return;
+        }
+        lock(SCHED_LOCK);
+        loop(() -> {
+            Ref<G> gp = let("gp", callRef("runqget", Kind.G, pp));
+            when(gp.isNil(), this::leave);
+            if (world.ticks()) {
+                set(m.inheritTime, false);
+            }
+            call("globrunqput", gp);
+        });
+        unlock(SCHED_LOCK);
+    }
+
+    /** Until its P has died, or got another worker while this one had let go of it. */
+    private void workerOf115() {
+        Ref<P> pp = let("_p_", refTo(Kind.P, new Int(argument().expr(), Type.count(Kind.P, 0, 0))));
+        dies(argument());
+        acquirem();
+        set(attachTo(getg()), pp);
+        call("notewakeup", BG_MARK_READY);
+        loop(() -> {
+            park(Fields.GC_WORKER_PARKS, nil(Kind.L), Fields.REASON_GC_WORKER_IDLE);
+            when(p.gcBgMarkWorker(pp).ne(getg()), this::leave);
+            acquirem();
+            require(gcBlackenEnabled, "gcBgMarkWorker: blackening not enabled");
+            drain(pp);
+            when(lastOne(pp), () -> when(not(callBool("gcMarkWorkAvailable", nil(Kind.P))), () -> {
+                setNil(p.gcBgMarkWorker(pp));
+                releasem();
+                call("gcMarkDone");
+                acquirem();
+                set(attachTo(getg()), pp);
+            }));
+        });
+        call("goexit1");
+    }
+
+    /** Whether the worker, parked, stays so: it does not where its P has got another meanwhile. */
+    private void attach() {
+        Ref<G> gp = paramRef("gp", Kind.G);
+        releasem();
+        Ref<P> pp = let("p", attachTo(gp));
+        when(pp.nonNil(), () -> {
+            setNil(attachTo(gp));
+            when(not(cas(p.gcBgMarkWorker(pp), nil(Kind.G), gp)), () -> ret(FALSE));
+        });
+        ret(TRUE);
+    }
+
+    /** One time from being chosen to having stopped, as the P's worker. */
+    private void drain(Ref<P> pp) {
+        Int decnwait = let("decnwait", xadd(work.nwait, -1));
+        require(decnwait.ne(work.nproc), "work.nwait was > work.nproc");
+        systemstack("gcBgMarkWorker.func2", pp);
+        if (minor >= 19) {
+            call("gcController.markWorkerStop", p.gcMarkWorkerMode(pp));
+        } else {
+            when(p.gcMarkWorkerMode(pp).eq(DEDICATED), () -> xadd(gcController.dedicatedMarkWorkersNeeded, 1));
+        }
+    }
+
+    /** Whether all have stopped now; the P is no worker's any more. 1.15 leaves the mode behind, for nobody. */
+    private Bool lastOne(Ref<P> pp) {
+        Int incnwait = let("incnwait", xadd(work.nwait, 1));
+        require(incnwait.le(work.nproc), "work.nwait > work.nproc");
+        set(p.gcMarkWorkerMode(pp), 0);
+        return incnwait.eq(work.nproc);
     }
 
     private void oneTurn() {
@@ -102,14 +201,8 @@ final class MarkWorkers extends GcGo {
         Ref<P> pp = let("pp", m.p);
         require(gcBlackenEnabled, "gcBgMarkWorker: blackening not enabled");
         require(p.gcMarkWorkerMode(pp).ne(0), "gcBgMarkWorker: mode not set");
-        Int decnwait = let("decnwait", xadd(work.nwait, -1));
-        require(decnwait.ne(work.nproc), "work.nwait was > work.nproc");
-        systemstack("gcBgMarkWorker.func2", pp);
-        call("gcController.markWorkerStop", p.gcMarkWorkerMode(pp));
-        Int incnwait = let("incnwait", xadd(work.nwait, 1));
-        require(incnwait.le(work.nproc), "work.nwait > work.nproc");
-        set(p.gcMarkWorkerMode(pp), 0);
-        when(incnwait.eq(work.nproc), () -> when(not(callBool("gcMarkWorkAvailable", nil(Kind.P))), () -> {
+        drain(pp);
+        when(lastOne(pp), () -> when(not(callBool("gcMarkWorkAvailable", nil(Kind.P))), () -> {
             releasem();
             set(nodeM(getg()), false);
             call("gcMarkDone");
@@ -274,103 +367,5 @@ final class MarkWorkers extends GcGo {
             Int next = let("next", work.markrootNext);
             ret(next.lt(work.markrootJobs));
         });
-    }
-
-    private void choosing() {
-        routine("gcController.findRunnableGCWorker", CHECK, PLAIN, "mgcpacer.go findRunnableGCWorker", () -> {
-            Ref<P> pp = paramRef("pp", Kind.P);
-            require(gcBlackenEnabled, "gcControllerState.findRunnable: blackening not enabled");
-            when(not(callBool("gcMarkWorkAvailable", pp)), () -> ret(nil(Kind.G)));
-            Ref<G> gp = let("gp", callRef("gcBgMarkWorkerPool.pop", Kind.G));
-            when(gp.isNil(), () -> ret(gp));
-            Bool dedicated = varBool("dedicated");
-            set(dedicated, false);
-            loop(() -> {
-                Int v = let("v", gcController.dedicatedMarkWorkersNeeded);
-                when(v.eq(0), this::leave);
-                when(cas(gcController.dedicatedMarkWorkersNeeded, v, v.minus(1)), () -> {
-                    set(dedicated, true);
-                    leave();
-                });
-            });
-            when(dedicated, () -> set(p.gcMarkWorkerMode(pp), DEDICATED), () -> fractional(pp, gp));
-            casgstatus(gp, Fields.G_WAITING, Fields.G_RUNNABLE);
-            ret(gp);
-        });
-        routine("gcController.markWorkerStop", CHECK, PLAIN, "mgcpacer.go markWorkerStop", () -> {
-            Int mode = paramInt("mode", Fields.MARK_WORKER_MODE);
-            require(mode.ne(0), "markWorkerStop: unknown mark worker mode");
-            when(mode.eq(DEDICATED), () -> xadd(gcController.dedicatedMarkWorkersNeeded, 1));
-            when(mode.eq(IDLE), () -> call("gcController.removeIdleMarkWorker"));
-        });
-        routine("gcController.enlistWorker", CHECK, PLAIN, "mgcpacer.go enlistWorker", this::enlistWorker);
-    }
-
-    /** Whether the P is behind on its share is a matter of time: left open. */
-    private void fractional(Ref<P> pp, Ref<G> gp) {
-        Runnable none = () -> {
-            call("gcBgMarkWorkerPool.push", gp);
-            ret(nil(Kind.G));
-        };
-        when(gcController.fractionalUtilizationGoal.not(), none);
-        when(ask(Policies.GC_FRACTIONAL, Type.range(0, 1), num(2)).ne(0), none);
-        set(p.gcMarkWorkerMode(pp), FRACTIONAL);
-    }
-
-    /** Go tries five random Ps; here it tries one, any other. */
-    private void enlistWorker() {
-        when(gcController.dedicatedMarkWorkersNeeded.le(0), this::ret);
-        when(sched.gomaxprocs.le(1), this::ret);
-        Int k = let("id", ask("enlistWorker", Type.count(Kind.P, 0, 0), sched.gomaxprocs.minus(1)));
-        when(k.ge(id(m.p)), () -> set(k, k.plus(1)));
-        Ref<P> pp = refTo(Kind.P, k);
-        when(p.status(pp).eq(Fields.P_RUNNING), () -> callBool("preemptone", pp));
-    }
-
-    private void idle() {
-        routine("gcController.addIdleMarkWorker", NONE, PLAIN, "mgcpacer.go addIdleMarkWorker", () -> loop(() -> {
-            Int old = let("old", gcController.idleMarkWorkers);
-            when(old.rem(NO_LIMIT).ge(old.div(NO_LIMIT)), () -> ret(FALSE));
-            when(cas(gcController.idleMarkWorkers, old, old.plus(1)), () -> ret(TRUE));
-        }));
-        routine("gcController.removeIdleMarkWorker", CHECK, PLAIN, "mgcpacer.go removeIdleMarkWorker", () -> loop(() -> {
-            Int old = let("old", gcController.idleMarkWorkers);
-            require(old.rem(NO_LIMIT).gt(0), "negative idle mark workers");
-            when(cas(gcController.idleMarkWorkers, old, old.minus(1)), this::leave);
-        }));
-        routine("checkIdleGCNoP", CHECK, PLAIN, "proc.go checkIdleGCNoP", this::checkIdleGCNoP);
-    }
-
-    /** Its first result; the worker stands in m.idleWorker. */
-    private void checkIdleGCNoP() {
-        when(gcBlackenEnabled.not(), () -> ret(nil(Kind.P)));
-        Int now = let("p", gcController.idleMarkWorkers);
-        when(now.rem(NO_LIMIT).ge(now.div(NO_LIMIT)), () -> ret(nil(Kind.P)));
-        when(not(callBool("gcMarkWorkAvailable", nil(Kind.P))), () -> ret(nil(Kind.P)));
-        lock(SCHED_LOCK);
-        Ref<P> pp = let("pp", callRef("pidleget", Kind.P));
-        when(pp.isNil(), () -> {
-            unlock(SCHED_LOCK);
-            ret(pp);
-        });
-        Runnable giveBack = () -> {
-            call("pidleput", pp);
-            unlock(SCHED_LOCK);
-        };
-        Runnable refuse = () -> {
-            giveBack.run();
-            ret(nil(Kind.P));
-        };
-        when(gcBlackenEnabled.not(), refuse);
-        when(not(callBool("gcController.addIdleMarkWorker")), refuse);
-        Ref<G> gp = let("gp", callRef("gcBgMarkWorkerPool.pop", Kind.G));
-        when(gp.isNil(), () -> {
-            giveBack.run();
-            call("gcController.removeIdleMarkWorker");
-            ret(nil(Kind.P));
-        });
-        unlock(SCHED_LOCK);
-        set(m.idleWorker, gp);
-        ret(pp);
     }
 }

@@ -16,6 +16,8 @@ final class Monitor extends Go {
     private final int minor;
     private final int finalizer;
     private final boolean deep;
+    private final boolean forces;
+    private final Ref<G> forcegc;
 
     /** @param minor the Go 1.x whose text is followed */
     Monitor(World world, int minor) {
@@ -25,6 +27,8 @@ final class Monitor extends Go {
         if (world.policies().has(Policies.DEEP_SLEEP) && !deep) {
             throw new IllegalArgumentException("deepSleep is left open or not: expected policy deepSleep: any");
         }
+        forces = world.gc().forced() > 0;
+        forcegc = fixed(Kind.G, Math.max(0, world.parked("forcegchelper")), "forcegc.g");
         sysmon();
         incidlelocked();
         checkdead();
@@ -35,13 +39,12 @@ final class Monitor extends Go {
      * have passed is a matter of when the round happens), or a running one whose G is not asked yet, while the world's
      * bound on 10 ms preemptions is not used up; in 1.15 also one whose timer is due while another is idle. A round on the
      * first P happens too where a descriptor has events that nobody waits for in netpoll (whether the last poll was 10 ms
-     * ago is a question of its own), and, in a world that asks for it, where sysmon would go into deep sleep. Forced GC is left
-     * out. {@link Sysmon} is what Go has.
+     * ago is a question of its own), where it is time to force a collection, and, in a world that asks for it, where sysmon
+     * would go into deep sleep. {@link Sysmon} is what Go has.
      */
     private void sysmon() {
         routine("sysmon", CHECK, NOWB, "proc.go sysmon", () -> loop(() -> {
-            Ref<P> pp = let("pp", askWhich(SYSMON, Kind.P, (Ref<P> x) ->
-                deep ? acts(x).or(id(x).eq(0).and(nobodyToLookAfter())) : acts(x)));
+            Ref<P> pp = let("pp", forces ? nextRound() : askWhich(SYSMON, Kind.P, this::round));
             labelled("usleep");
             if (deep) {
                 sleepsDeep();
@@ -53,6 +56,9 @@ final class Monitor extends Go {
                 when(due(next), () -> call("startm", nil(Kind.P), FALSE));
             }
             call("retake", pp);
+            if (forces) {
+                forceGC(forcegc, Val.constant(Fields.TIME, 0));
+            }
         }));
         if (deep) {
             routine("sysmon.deepSleep", NONE, NOWB, "proc.go sysmon", this::deepSleep);
@@ -70,6 +76,10 @@ final class Monitor extends Go {
             call("retake", askWhich(SYSMON, Kind.P, (Ref<P> x) -> acts(x).or(id(x).eq(0).and(some(Kind.P, this::acts).not()))));
             again();
         });
+    }
+
+    private Bool round(Ref<P> x) {
+        return deep ? acts(x).or(id(x).eq(0).and(nobodyToLookAfter())) : acts(x);
     }
 
     private Bool acts(Ref<P> x) {
@@ -175,6 +185,22 @@ final class Monitor extends Go {
                     incidlelocked(1);
                 });
             }));
+    }
+
+    /** In a world of forced collections: between two rounds forcegcperiod may pass, where it is known when the last one was. */
+    private Ref<P> nextRound() {
+        Bool idle = num(Fields.GCPHASE).eq(Fields.GC_OFF).and(bool(Fields.FORCEGC_IDLE));
+        Bool force = idle.and(num(Fields.LASTGC).eq(Fields.LASTGC_OLD));
+        Bool pass = idle.and(num(Fields.LASTGC).eq(Fields.LASTGC_RECENT)).and(num(Fields.FORCED).gt(0));
+        Int k = let("k", askWhichOr(SYSMON, Kind.P, (Ref<P> x) -> round(x).or(id(x).eq(0).and(force)), pass));
+        when(k.eq(count(Kind.P)), () -> {
+            Int left = let("left", num(Fields.FORCED));
+            set(num(Fields.FORCED), left.minus(1));
+            set(num(Fields.LASTGC), Fields.LASTGC_OLD);
+            labelled("two minutes");
+            again();
+        });
+        return refTo(Kind.P, k);
     }
 
     private Bool due(Int next) {

@@ -188,8 +188,21 @@ final class Procs extends Go {
             Ref<P> pp = paramRef("pp", Kind.P);
             giveUpQueue(pp);
             when(p.timersLen(pp).gt(0), () -> giveUpTimers(pp));
+            if (minor < 16) {
+                endWorker(pp);
+            }
             set(p.status(pp), Fields.P_DEAD);
             act(Act.Kind.DEATH, pp);
+        });
+    }
+
+    /** Its mark worker is to run once more, and will see that it has no P any longer. */
+    private void endWorker(Ref<P> pp) {
+        when(p.gcBgMarkWorker(pp).nonNil(), () -> {
+            Ref<G> gp = let("worker", p.gcBgMarkWorker(pp));
+            casgstatus(gp, Fields.G_WAITING, Fields.G_RUNNABLE);
+            call("globrunqput", gp);
+            setNil(p.gcBgMarkWorker(pp));
         });
     }
 

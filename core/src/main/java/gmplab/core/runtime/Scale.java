@@ -5,7 +5,7 @@ package gmplab.core.runtime;
  * takes Go's own sizes.
  *
  * @param ints the largest number that goroutines compute with and send, 1 to 2^30 - 1; the smallest is {@code -ints - 1}
- * @param times the latest time on the clock, 1 to 2^30 - 1
+ * @param times the latest time on the clock, 1 to 2^31 - 1,000,001: a tenth of a second may be added and it is still a number
  * @param queue slots of a local run queue, a power of two from 2 to 256 (Go's); 0: as many as there are Gs, 2 to 16
  * @param ticks the largest value of a tick counter, 0 where none are counted; one more is a multiple of 61
  * @param asGo whether the world begins as the real scheduler is when main.main begins, and its text is Go's where a
@@ -14,16 +14,18 @@ package gmplab.core.runtime;
 public record Scale(int ints, int times, int queue, int ticks, boolean asGo) {
     /** The largest numbers there are. */
     public static final int MAX = (1 << 30) - 1;
+    /** The latest time there is. */
+    public static final int TIMES_MAX = Integer.MAX_VALUE - 1_000_000;
     /** What a world has where nobody says otherwise. */
     public static final Scale SEARCH = new Scale(7, 63, 0, 0, false);
     /** A simulation's: one unit of time is 100 ns. */
-    public static final Scale SIMULATION = new Scale(MAX, MAX, 256, 61 * (1 << 24) - 1, true);
+    public static final Scale SIMULATION = new Scale(MAX, TIMES_MAX, 256, 61 * (1 << 24) - 1, true);
     /** Nanoseconds that one unit of time stands for in a simulation. */
     public static final int UNIT_NS = 100;
 
     public Scale {
-        range("ints", ints, 1);
-        range("times", times, 1);
+        range("ints", ints, MAX);
+        range("times", times, TIMES_MAX);
         if (queue != 0 && (queue < 2 || queue > 256 || Integer.bitCount(queue) != 1)) {
             throw new IllegalArgumentException("queue is " + queue + ", expected a power of two from 2 to 256, or 0");
         }
@@ -32,9 +34,9 @@ public record Scale(int ints, int times, int queue, int ticks, boolean asGo) {
         }
     }
 
-    private static void range(String what, int value, int min) {
-        if (value < min || value > MAX) {
-            throw new IllegalArgumentException(what + " is " + value + ", expected " + min + " to " + MAX);
+    private static void range(String what, int value, int max) {
+        if (value < 1 || value > max) {
+            throw new IllegalArgumentException(what + " is " + value + ", expected 1 to " + max);
         }
     }
 

@@ -28,7 +28,7 @@ final class Sched extends Go {
         selects = Uses.of(world).selects();
         counted = world.ticks();
         orders = world.procCounts().stream().map(StealOrder::new).toArray(StealOrder[]::new);
-        collects = minor >= 19 && world.collects();
+        collects = world.collects();
         simulated = world.simulated();
         if (StealOrder.most(orders) > 1024 && world.policies().isOpen(Policies.STEAL_ORDER) && !simulated) {
             throw new IllegalArgumentException("procs: " + world.procsMax() + " Ps can be visited in " + StealOrder.most(orders)
@@ -161,6 +161,7 @@ final class Sched extends Go {
                 call("gcstopm");
                 again();
             });
+            when(p.runSafePointFn(pp), () -> call("runSafePointFn"));
             spinningHasNoWork(pp);
             callInt("checkTimers", Fields.TIME, pp);
             set(m.ran, false);
@@ -170,6 +171,14 @@ final class Sched extends Go {
                 set(gp, callRef("traceReader", Kind.G));
                 when(gp.nonNil(), () -> wakesWithIt(gp));
             });
+            Place found = new Place();
+            when(sched.gcBlackenEnabled, () -> when(gp.isNil(), () -> {
+                set(gp, callRef("gcController.findRunnableGCWorker", Kind.G, pp));
+                when(gp.nonNil(), () -> {
+                    set(m.tryWakeP, true);
+                    jump(found);
+                });
+            }));
             when(any(not(TRACED), gp.isNil()), () -> when(sched.runqsize.gt(0), () -> when(sixtyFirst(pp), () -> {
                 lock(SCHED_LOCK);
                 set(gp, callRef("globrunqget", Kind.G, pp, num(1)));
@@ -177,7 +186,9 @@ final class Sched extends Go {
             })));
             when(gp.isNil(), () -> set(gp, callRef("runqget", Kind.G, pp)));
             when(gp.isNil(), () -> set(gp, callRef("findrunnable", Kind.G)));
+            here(found);
             when(m.spinning, () -> call("resetspinning"));
+            when(sched.disableUser, () -> waitUntilEnabled(gp));
             wakeForOthers();
             giveToItsThread(gp);
             tail("execute", gp);
@@ -216,7 +227,7 @@ final class Sched extends Go {
             when(fn.eq(Fields.NETPOLLBLOCKCOMMIT_R).and(polls), () -> pollCommit(gp, Netpoll.READ));
             when(fn.eq(Fields.NETPOLLBLOCKCOMMIT_W).and(polls), () -> pollCommit(gp, Netpoll.WRITE));
             if (collects) {
-                when(fn.eq(Fields.GC_WORKER_PARKS), () -> call("gcBgMarkWorker.func1", gp));
+                when(fn.eq(Fields.GC_WORKER_PARKS), () -> workerParks(gp));
             }
             tail("schedule");
         });
@@ -266,6 +277,21 @@ final class Sched extends Go {
                 labelled("gogo &m.g0.sched");
             });
             tail("schedule");
+        });
+    }
+
+    /** gcBgMarkWorker.func1; up to 1.15 it may refuse, and the worker goes on. */
+    private void workerParks(Ref<G> gp) {
+        if (minor >= 16) {
+            call("gcBgMarkWorker.func1", gp);
+            return;
+        }
+        when(not(callBool("gcBgMarkWorker.func1", gp)), () -> {
+            casgstatus(gp, Fields.G_WAITING, Fields.G_RUNNABLE);
+            if (counted) {
+                set(m.inheritTime, true);
+            }
+            tail("execute", gp);
         });
     }
 
@@ -325,9 +351,7 @@ final class Sched extends Go {
                 call("gcstopm");
                 again();
             });
-            if (minor >= 19) {
-                when(p.runSafePointFn(pp), () -> call("runSafePointFn"));
-            }
+            when(p.runSafePointFn(pp), () -> call("runSafePointFn"));
             set(m.pollUntil, callInt("checkTimers", Fields.TIME, pp));
             set(m.ran, false);
             if (minor >= 19) {
@@ -349,10 +373,10 @@ final class Sched extends Go {
                 when(found.gt(1), () -> ret(refTo(Kind.G, found.minus(2))));
                 when(found.eq(1), this::again);
             });
-            if (minor >= 19) {
-                idleMarking(pp);
-            }
-            giveUp(pp);
+            Place stop = new Place();
+            here(stop);
+            idleMarking(pp);
+            giveUp(pp, stop);
         }));
         routine("checkRunqsNoP", CHECK, PLAIN, "proc.go checkRunqsNoP", () -> {
             Int n = paramInt("allpSnapshot", Type.count(Kind.P, 0, 0));
@@ -397,6 +421,20 @@ final class Sched extends Go {
 
     /** Nothing to do: mark rather than give the P away. */
     private void idleMarking(Ref<P> pp) {
+        if (minor < 16) {
+            when(all(sched.gcBlackenEnabled, p.gcBgMarkWorker(pp).nonNil()), () -> when(callBool("gcMarkWorkAvailable", pp), () -> {
+                Ref<G> worker = let("worker", p.gcBgMarkWorker(pp));
+                runIdleWorker(pp, worker);
+            }));
+            return;
+        }
+        if (minor < 19) {
+            when(sched.gcBlackenEnabled, () -> when(callBool("gcMarkWorkAvailable", pp), () -> {
+                Ref<G> worker = let("worker", callRef("gcBgMarkWorkerPool.pop", Kind.G));
+                when(worker.nonNil(), () -> runIdleWorker(pp, worker));
+            }));
+            return;
+        }
         when(sched.gcBlackenEnabled, () -> when(callBool("gcMarkWorkAvailable", pp), () ->
             when(callBool("gcController.addIdleMarkWorker"), () -> {
                 Ref<G> worker = let("worker", callRef("gcBgMarkWorkerPool.pop", Kind.G));
@@ -441,7 +479,7 @@ final class Sched extends Go {
     }
 
     /** From taking sched.lock to let the P go, to stopm. */
-    private void giveUp(Ref<P> pp) {
+    private void giveUp(Ref<P> pp, Place stop) {
         // Without a P, there may be another number of them at any time.
         Int allp = orders.length == 1 ? count(Kind.P) : let("allpSnapshot", sched.allpLen);
         lock(SCHED_LOCK);
@@ -450,9 +488,7 @@ final class Sched extends Go {
             again();
         };
         when(sched.gcwaiting, lookAgain);
-        if (minor >= 19) {
-            when(p.runSafePointFn(pp), lookAgain);
-        }
+        when(p.runSafePointFn(pp), lookAgain);
         when(sched.runqsize.ne(0), () -> {
             Ref<G> gp = let("gp", callRef("globrunqget", Kind.G, pp, num(0)));
             unlock(SCHED_LOCK);
@@ -472,6 +508,7 @@ final class Sched extends Go {
         });
         if (minor < 19) {
             recheck(allp, wasSpinning);
+            idleMarkingNoP(pp, wasSpinning, stop);
         }
         poll(wasSpinning);
         call("stopm");
@@ -500,6 +537,40 @@ final class Sched extends Go {
         if (minor >= 16) {
             set(m.pollUntil, callInt("checkTimersNoP", Fields.TIME, allp, m.pollUntil));
         }
+    }
+
+    /** Up to 1.16: is there marking to do, and a P and a worker for it? 1.15 then looks again from {@code stop} on, with its new P. */
+    private void idleMarkingNoP(Ref<P> pp, Bool wasSpinning, Place stop) {
+        when(sched.gcBlackenEnabled, () -> when(callBool("gcMarkWorkAvailable", nil(Kind.P)), () -> {
+            lock(SCHED_LOCK);
+            Ref<P> idle = let("idlep", callRef("pidleget", Kind.P));
+            Ref<G> worker = varRef("node", Kind.G);
+            Runnable giveBack = () -> {
+                call("pidleput", idle);
+                setNil(idle);
+            };
+            when(idle.nonNil(), () -> {
+                if (minor < 16) {
+                    when(p.gcBgMarkWorker(idle).isNil(), giveBack);
+                    return;
+                }
+                when(sched.gcBlackenEnabled, () -> {
+                    set(worker, callRef("gcBgMarkWorkerPool.pop", Kind.G));
+                    when(worker.isNil(), giveBack);
+                }, giveBack);
+            });
+            unlock(SCHED_LOCK);
+            when(idle.nonNil(), () -> {
+                call("acquirep", idle);
+                when(wasSpinning, this::startSpinning);
+                if (minor < 16) {
+                    set(pp, idle);
+                    jump(stop);
+                } else {
+                    runIdleWorker(idle, worker);
+                }
+            });
+        }));
     }
 
     /** The first of a list of Gs made ready is the one to run, the others go to the queues. */

@@ -15,12 +15,12 @@ final class Stw extends Go {
     Stw(World world, int minor) {
         resizes = world.procCounts().size() > 1;
         ticks = world.simulated();
-        preempting(minor);
+        preempting();
         stopping(world);
         starting(minor);
     }
 
-    private void preempting(int minor) {
+    private void preempting() {
         routine("preemptone", CHECK, PLAIN, "proc.go preemptone", () -> {
             Ref<P> pp = paramRef("pp", Kind.P);
             Ref<M> mp = let("mp", p.m(pp));
@@ -46,9 +46,7 @@ final class Stw extends Go {
                 labelled("refuse");
                 gogo();
             });
-            if (minor >= 19) {
-                when(g.preemptStop(gp), () -> tail("preemptPark"));
-            }
+            when(g.preemptStop(gp), () -> tail("preemptPark"));
             tail("gopreempt_m");
         });
     }

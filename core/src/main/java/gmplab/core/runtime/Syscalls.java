@@ -30,9 +30,7 @@ final class Syscalls extends Go {
             set(g.stackguard0(getg()), 1);
             casgstatus(getg(), Fields.G_RUNNING, Fields.G_SYSCALL);
             when(sched.sysmonwait, () -> systemstack("entersyscall_sysmon"));
-            if (minor >= 19) {
-                when(p.runSafePointFn(m.p), () -> systemstack("runSafePointFn"));
-            }
+            when(p.runSafePointFn(m.p), () -> systemstack("runSafePointFn"));
             Ref<P> pp = let("pp", m.p);
             rememberTick(pp);
             setNil(p.m(pp));
@@ -97,9 +95,7 @@ final class Syscalls extends Go {
                 add(m.locks, -1);
                 Bool asked = let("preempt", g.preempt(getg()));
                 set(g.stackguard0(getg()), pick(asked, guard(1), guard(0)));
-                if (minor >= 19) {
-                    when(sched.disableUser, () -> when(g.system(getg()).not(), () -> call("Gosched")));
-                }
+                when(sched.disableUser, () -> when(g.system(getg()).not(), () -> call("Gosched")));
                 ret();
             });
             add(m.locks, -1);
@@ -140,12 +136,10 @@ final class Syscalls extends Go {
             dropg();
             lock(SCHED_LOCK);
             Ref<P> pp = varRef("pp", Kind.P);
-            if (minor >= 19) {
-                setNil(pp);
-                when(any(sched.disableUser.not(), g.system(gp)), () -> set(pp, callRef("pidleget", Kind.P)));
-            } else {
-                set(pp, callRef("pidleget", Kind.P));
-            }
+            setNil(pp);
+            // Up to 1.16 it is g0 that is asked, which is no goroutine of the runtime's.
+            when(minor < 19 ? sched.disableUser.not() : any(sched.disableUser.not(), g.system(gp)), () ->
+                set(pp, callRef("pidleget", Kind.P)));
             when(pp.isNil(), () -> queued(gp));
             wakeSysmon();
             unlock(SCHED_LOCK);

@@ -23,10 +23,12 @@ final class Sysmon extends Go {
     /** Half of forcegcperiod, two minutes. */
     private static final int DEEPEST = units(60_000_000_000L);
 
+    private final World world;
     private final int minor;
 
     /** @param minor the Go 1.x whose text is followed */
-    Sysmon(int minor) {
+    Sysmon(World world, int minor) {
+        this.world = world;
         this.minor = minor;
         routine("sysmon", CHECK, NOWB, "proc.go sysmon", this::sysmon);
         routine("retake", CHECK, PLAIN, "proc.go retake", this::retake);
@@ -40,6 +42,12 @@ final class Sysmon extends Go {
         return Val.constant(Fields.TIME, v);
     }
 
+    /** The sum, or the end of time. */
+    private static Int later(Int now, Int by) {
+        Int end = new Int(count(Kind.TIME).expr(), Fields.TIME);
+        return now.min(end.minus(by)).plus(by);
+    }
+
     /** {@code sched.sysmonlock} is left out: nobody else takes it. */
     private void sysmon() {
         Int idle = varInt("idle", Type.range(0, IDLE_MAX));
@@ -50,7 +58,7 @@ final class Sysmon extends Go {
         set(polled, 0);
         loop(() -> {
             when(idle.eq(0), () -> set(delay, SHORTEST), () -> when(idle.gt(50), () -> set(delay, delay.plus(delay).min(time(LONGEST)))));
-            Int until = let("until", sched.now.plus(delay).min(count(Kind.TIME)));
+            Int until = let("until", later(sched.now, delay));
             await(until.le(sched.now));
             labelled("usleep");
             Int now = let("now", sched.now);
@@ -63,6 +71,9 @@ final class Sysmon extends Go {
             }
             Int n = let("n", callInt("retake", COUNT, now));
             when(n.ne(0), () -> set(idle, 0), () -> set(idle, idle.plus(1).min(num(IDLE_MAX))));
+            if (world.gc().forced() > 0) {
+                forceGC(fixed(Kind.G, Math.max(0, world.parked("forcegchelper")), "forcegc.g"), now);
+            }
         });
     }
 
@@ -77,7 +88,7 @@ final class Sysmon extends Go {
                 set(sched.sysmonwait, true);
                 unlock(SCHED_LOCK);
                 Bool never = next.eq(0).or(next.minus(now).gt(time(DEEPEST)));
-                Int until = let("until", pick(never, now.plus(time(DEEPEST)).min(count(Kind.TIME)), next));
+                Int until = let("until", pick(never, later(now, time(DEEPEST)), next));
                 guard("notetsleep", key(SYSMONNOTE).or(until.le(sched.now)));
                 set(syscallWake, key(SYSMONNOTE));
                 lock(SCHED_LOCK);

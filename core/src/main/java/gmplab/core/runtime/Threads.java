@@ -101,8 +101,8 @@ final class Threads extends Go {
         when(any(not(callBool("runqempty", pp)), sched.runqsize.ne(0)), () -> startm(pp, FALSE));
         if (minor >= 19) {
             when(bool(Fields.TRACE_ENABLED), () -> when(callBool("traceReaderAvailable"), () -> startm(pp, FALSE)));
-            when(sched.gcBlackenEnabled, () -> when(callBool("gcMarkWorkAvailable", pp), () -> startm(pp, FALSE)));
         }
+        when(sched.gcBlackenEnabled, () -> when(callBool("gcMarkWorkAvailable", pp), () -> startm(pp, FALSE)));
         Int n = let("nmspinning", sched.nmspinning);
         when(all(n.plus(sched.npidle).eq(0), casInt(sched.nmspinning, 0, 1)), () -> startm(pp, TRUE));
         lock(SCHED_LOCK);
@@ -113,12 +113,10 @@ final class Threads extends Go {
             unlock(SCHED_LOCK);
             ret();
         });
-        if (minor >= 19) {
-            when(all(p.runSafePointFn(pp), cas(p.runSafePointFn(pp), TRUE, FALSE)), () -> {
-                call("sched.safePointFn", pp);
-                oneSafe();
-            });
-        }
+        when(all(p.runSafePointFn(pp), cas(p.runSafePointFn(pp), TRUE, FALSE)), () -> {
+            call("sched.safePointFn", pp);
+            oneSafe();
+        });
         when(sched.runqsize.ne(0), () -> {
             unlock(SCHED_LOCK);
             startm(pp, FALSE);

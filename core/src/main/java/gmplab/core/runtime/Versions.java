@@ -88,12 +88,10 @@ public final class Versions {
             all.putAll(new Select(world).routines());
         }
         if (world.simulated()) {
-            all.putAll(new Sysmon(minor).routines());
+            all.putAll(new Sysmon(world, minor).routines());
         }
-        if (minor >= 19) {
-            List.of(new Suspend(), new MarkWorkers(world), new Assists(), new Collector(world))
-                .forEach(s -> all.putAll(s.routines()));
-        }
+        List.of(new Suspend(), new MarkWorkers(world, minor), new Pacer(minor), new Assists(world), new Sweeper(world, minor),
+            new Collector(world, minor)).forEach(s -> all.putAll(s.routines()));
         return all;
     }
 

@@ -86,14 +86,24 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
      *
      * @param work units of marking besides the stacks of the Gs, 0 to 15; as many are swept afterwards
      * @param stopTheWorld Go's debug.gcstoptheworld: 0, or 1 or 2 for marking while no user's goroutine may run
+     * @param forced how often two minutes may pass in which no collection ends, so that sysmon forces one, 0 to 15; in a
+     *     simulation the clock says how often, and 0 that it never happens, as with GOGC=off
+     * @param trigger how many allocations after a collection the next one begins, 0 to 15; 0: never, as with GOGC=off
      */
-    public record Gc(int work, int stopTheWorld) {
-        /** One unit of work, nothing stopped. */
+    public record Gc(int work, int stopTheWorld, int forced, int trigger) {
+        /** One unit of work, nothing stopped, only when somebody asks for it. */
         public static final Gc NONE = new Gc(1, 0);
+
+        /** A collection only when somebody asks for it. */
+        public Gc(int work, int stopTheWorld) {
+            this(work, stopTheWorld, 0, 0);
+        }
 
         public Gc {
             range("gc work", work, 0, 15);
             range("gcstoptheworld", stopTheWorld, 0, 2);
+            range("forced", forced, 0, 15);
+            range("trigger", trigger, 0, 15);
         }
     }
 
@@ -333,19 +343,33 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return objects.stream().filter(o -> o.kind() == Obj.Kind.ARRAY).mapToInt(Obj::size).sum();
     }
 
-    /** Whether its goroutines ask for garbage collections. */
+    /** Whether its goroutines ask for garbage collections, or allocate so much that one begins. */
     public boolean collects() {
         boolean[] r = {false};
-        goroutines.forEach(g -> Action.walk(g.actions(), a -> r[0] |= a instanceof Action.Collect || a instanceof Action.FreeOSMemory));
+        goroutines.forEach(g -> Action.walk(g.actions(), a -> r[0] |= a instanceof Action.Collect || a instanceof Action.FreeOSMemory
+            || a instanceof Action.Alloc && gc.trigger > 0));
         return r[0];
     }
 
     /**
      * How many Gs there may be at once: {@code gs}, and at least one for each goroutine program; and the collector's, a
-     * worker for each P.
+     * worker for each P and those that are there from the start.
      */
     public int numGs() {
-        return Math.max(gs, goroutines.size()) + (collects() ? procsMax() : 0);
+        return Math.max(gs, goroutines.size()) + (collects() ? procsMax() : 0) + parked().size();
+    }
+
+    /**
+     * The runtime's own goroutines that are parked when main.main begins, as far as this world needs them: the last Gs, in
+     * this order.
+     */
+    public List<String> parked() {
+        return !collects() ? List.of() : gc.forced > 0 ? List.of("forcegchelper", "bgsweep") : List.of("bgsweep");
+    }
+
+    /** The G, from 0, of one of them. */
+    public int parked(String routine) {
+        return numGs() - parked().size() + parked().indexOf(routine);
     }
 
     public int numTimers() {
@@ -394,7 +418,8 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / most), Kind.I, scale.indices(g), Kind.V, scale.ints(),
             Kind.TIME, scale.times(), Kind.TICK, ticks() ? Math.max(60, scale.ticks()) : 0));
         n.putAll(Map.of(Kind.SG, g * uses.cases(), Kind.K, uses.selects() ? uses.cases() : 0));
-        n.putAll(Map.of(Kind.CELL, cells(), Kind.ARG, args()));
+        // Up to 1.15 a mark worker is given its P.
+        n.putAll(Map.of(Kind.CELL, cells(), Kind.ARG, Math.max(args(), collects() ? 1 : 0)));
         n.putAll(Map.of(Kind.PIPE, pipes().size(), Kind.BYTE, pipeSlots()));
         List<Fd> fds = Fd.of(this);
         n.putAll(Map.of(Kind.D, fds.size(), Kind.E, fds.stream().mapToInt(Fd::capacity).max().orElse(0)));

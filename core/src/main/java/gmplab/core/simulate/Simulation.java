@@ -160,6 +160,9 @@ public final class Simulation {
         r.put("systemCalls", s.entered("exitsyscall"));
         r.put("overflows", s.entered("runqputslow"));
         r.put("stops", s.entered("stopTheWorldWithSema"));
+        if (s.entered("gcMark") > 0) {
+            r.put("collections", s.entered("gcMark"));
+        }
         s.cuts().forEach((k, n) -> r.put("cut by " + k, n));
         return r;
     }

@@ -15,7 +15,8 @@ public final class Sizes {
     public Sizes(Map<Kind, Integer> counts) {
         for (Kind k : Kind.values()) {
             int n = k == Kind.NONE ? 0 : counts.getOrDefault(k, 0);
-            int most = NUMBERS.contains(k) ? (1 << 30) - 1 : 1 << 20;
+            // A range of times may begin below 0, and must still fit into 31 bits.
+            int most = k == Kind.TIME ? Integer.MAX_VALUE - 3 : NUMBERS.contains(k) ? (1 << 30) - 1 : 1 << 20;
             if (n < 0 || n > most) {
                 throw new IllegalArgumentException("number of " + k + " is " + n + ", expected 0 to " + most);
             }

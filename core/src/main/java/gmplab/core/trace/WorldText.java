@@ -48,7 +48,8 @@ public final class WorldText {
         r.add("clock " + w.clock());
         r.add("stops " + w.stops());
         if (!w.gc().equals(World.Gc.NONE)) {
-            r.add("gc " + w.gc().work() + " " + w.gc().stopTheWorld());
+            r.add("gc " + w.gc().work() + " " + w.gc().stopTheWorld()
+                + (w.gc().forced() + w.gc().trigger() > 0 ? " " + w.gc().forced() + " " + w.gc().trigger() : ""));
         }
         if (!w.scale().equals(Scale.SEARCH)) {
             Scale s = w.scale();
@@ -164,7 +165,7 @@ public final class WorldText {
                 case "timer" -> w = w.withTimer(t.text("the name of a timer"));
                 case "channel" -> w = w.withChannel(unused(t.text("the name of a channel"), w.channels().keySet()),
                     t.number("a capacity"));
-                case "gc" -> w = w.withGc(new World.Gc(t.number("units of marking"), t.number("gcstoptheworld")));
+                case "gc" -> w = w.withGc(readGc(t));
                 case "invariant", "property" -> w = w.withClaim(new Claim(Claim.Kind.valueOf(key.toUpperCase(Locale.ROOT)),
                     unused(t.text("the name of a claim"), w.claims().stream().map(Claim::name).toList()), t.text("a claim")));
                 case "scale" -> w = w.withScale(new Scale(t.number("the largest int"), t.number("the latest time"), t.number("slots of a queue"),
@@ -186,6 +187,12 @@ public final class WorldText {
                 case "remove" -> new Edit.Remove(routine);
                 default -> throw new IllegalArgumentException("edit \"" + kind + "\"; expected drop, never, swap, copy or remove");
             };
+        }
+
+        private static World.Gc readGc(Tokens t) {
+            int work = t.number("units of marking");
+            int stop = t.number("gcstoptheworld");
+            return t.more() ? new World.Gc(work, stop, t.number("forced collections"), t.number("a trigger")) : new World.Gc(work, stop);
         }
 
         private static String unused(String name, Collection<String> used) {

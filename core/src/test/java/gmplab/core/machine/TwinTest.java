@@ -81,6 +81,11 @@ class TwinTest {
             .withGoroutine(new Goroutine("k", List.of(new Action.ConnClose("x")), Start.LOCAL, 0)));
         r.put("go1.19 collections, 1P", collections().withMs(5).withPreempts(1));
         r.put("go1.19 collections, 2P", collections().withProcs(2).withMs(6).withSysmon(true).withPreempts(2));
+        r.put("go1.19 collections begun by sysmon and by allocations, 2P", collections().withProcs(2).withMs(6).withSysmon(true)
+            .withGc(new World.Gc(1, 0, 2, 2)));
+        for (String v : List.of("go1.15", "go1.16-dev", "go1.16")) {
+            r.put(v + " collections, 2P", collections().withVersion(v).withProcs(2).withMs(6).withPreempts(1).withGc(new World.Gc(2, 0, 0, 3)));
+        }
         r.put("go1.19 collections, 4P", collections().withProcs(4).withMs(8).withGc(new World.Gc(6, 0)));
         r.put("go1.19 collections while no user's goroutine runs, 2P", collections().withProcs(2).withMs(6).withGc(new World.Gc(2, 1)));
         r.put("go1.16 no time passes and one stop ends it, 2P", timers("go1.16").withProcs(2).withMs(5).withClock(false).withStops(1));
@@ -313,6 +318,21 @@ class TwinTest {
         }
     }
 
+    /**
+     * The twin's. A G that is preempted by force between putting itself on the list of those who wait for a cycle and parking
+     * comes to be on two lists at once, and the twin notices where the first is read: null.
+     */
+    private static String answer(TwinMachine twin, int choice, Chooser chooser) {
+        try {
+            return twin.move(choice);
+        } catch (AssertionError e) {
+            if (chooser.force && e.getMessage().startsWith("injectglist.if (gp == nil) depends on a dead value")) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
     private static void walk(Machine mac, Chooser chooser, Set<String> entered) {
         State s = mac.start();
         TwinMachine twin = new TwinMachine(mac, new TwinState(mac, s));
@@ -340,7 +360,10 @@ class TwinTest {
                     assertTrue(chooser.force, mac.finding(r).toString());
                     return;
                 }
-                String answer = twin.move(c);
+                String answer = answer(twin, c, chooser);
+                if (answer == null) {
+                    return;
+                }
                 assertEquals(r == 0 ? "" : r < 0 ? "cut" : mac.finding(r).toString(), answer, "answer");
                 if (r != 0) {
                     return;

@@ -3,7 +3,6 @@ package gmplab.core.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.machine.Choice;
@@ -330,10 +329,47 @@ class CollectorTest {
         assertEquals("checkdead.throw#4: all goroutines are asleep - deadlock!", new Play(w).end().toString());
     }
 
+    /** 1.15: a worker for each P, which is no longer its P's when that has died, and ends (gcBgMarkWorker, p.destroy). */
     @Test
-    void olderVersionsHaveNoCollections() {
-        World w = world(1, new Action.Collect()).withVersion("go1.16");
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Play(w)).getMessage().contains("go1.19"));
+    void upTo115AWorkerBelongsToItsP() {
+        World w = world(2, new Action.Collect(), new Action.Gomaxprocs(1), repeat(8, new Action.Yield())).withVersion("go1.15");
+        Play p = new Play(w);
+        untilSome(p, x -> x.get(Fields.WORK_CYCLES) == 1 && x.get(Fields.GCPHASE) == Fields.GC_OFF && x.get(Fields.P_BG_MARK_WORKER, 1) != 0);
+        int worker = p.get(Fields.P_BG_MARK_WORKER, 1) - 1;
+        assertTrue(p.get(Fields.P_BG_MARK_WORKER, 0) != 0 && p.get(Fields.P_BG_MARK_WORKER, 0) - 1 != worker);
+        assertNull(p.end());
+        assertEquals(0, p.get(Fields.P_BG_MARK_WORKER, 1));
+        assertEquals(Fields.G_DEAD, p.get(Fields.G_STATUS_F, worker), "it has ended");
+        assertEquals(0, p.get(Fields.GC_WORKER_POOL), "there is no pool");
+    }
+
+    /** The two halves of parkInfo.attach: a worker whose P has got another meanwhile does not park, and ends. */
+    @Test
+    void upTo115AWorkerThatHasLostItsPEnds() {
+        Play p = new Play(world(2, new Action.Collect()).withVersion("go1.15"));
+        untilSome(p, x -> at(x, "gcBgMarkWorker.func1.cas p.gcBgMarkWorker"));
+        int m = 0;
+        while (!p.at(m).equals("gcBgMarkWorker.func1.cas p.gcBgMarkWorker")) {
+            m++;
+        }
+        // Some other G stands for the new worker.
+        p.with(Fields.P_BG_MARK_WORKER, 0, 1).with(Fields.P_BG_MARK_WORKER, 1, 1);
+        p.until(m, "gcBgMarkWorker.goexit1");
+        assertEquals(Fields.ON_USER, p.get(Fields.M_MODE, m), "it went on at once");
+    }
+
+    /** 1.16 takes no count of idle workers: as many as there are Ps without work. */
+    @Test
+    void everyVersionCollects() {
+        for (String v : List.of("go1.15", "go1.16-dev", "go1.16")) {
+            for (int procs : new int[] {1, 2, 4}) {
+                Play p = new Play(world(procs, new Action.Collect(), new Action.Print("done")).withVersion(v));
+                assertNull(p.end(), v + " " + procs + " Ps");
+                assertEquals(List.of("done"), p.printed);
+                assertEquals(1, p.get(Fields.WORK_CYCLES));
+                assertEquals(0, p.get(Fields.GC_IDLE_WORKERS), "not counted");
+            }
+        }
     }
 
     @Test

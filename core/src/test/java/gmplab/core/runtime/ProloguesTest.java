@@ -83,7 +83,9 @@ class ProloguesTest {
         Map.entry("gcController.addIdleMarkWorker", READ), Map.entry("gcController.removeIdleMarkWorker", READ),
         Map.entry("gcBgMarkWorkerPool.push", READ), Map.entry("gcBgMarkWorkerPool.pop", READ),
         Map.entry("gcAssistAlloc", READ), Map.entry("gcAssistAlloc1", READ), Map.entry("gcParkAssist", READ),
-        Map.entry("gcWakeAllAssists", READ), Map.entry("gcFlushBgCredit", READ)));
+        Map.entry("gcWakeAllAssists", READ), Map.entry("gcFlushBgCredit", READ),
+        Map.entry("bgsweep", READ), Map.entry("finishsweep_m", READ), Map.entry("gcSweep", READ), Map.entry("forcegchelper", READ),
+        Map.entry("isSweepDone", "a small leaf, inlined")));
 
     private record Row(String prologue, List<String> pragmas) {
         Prologue expected() {

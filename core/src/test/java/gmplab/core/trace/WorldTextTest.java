@@ -56,7 +56,7 @@ class WorldTextTest {
 
     private static World large() {
         return World.of("go1.16-dev").withProcs(3).withMs(5).withGs(4).withIdle(2).withSysmon(true).withPreempts(2)
-            .withAsync(false).withGc(new World.Gc(3, 1)).withScale(Scale.SEARCH.withInts(100).withQueue(4)).withTimer("t").withTimer("u").withChannel("c", 2).withChannel("d e", 0)
+            .withAsync(false).withGc(new World.Gc(3, 1, 2, 4)).withScale(Scale.SEARCH.withInts(100).withQueue(4)).withTimer("t").withTimer("u").withChannel("c", 2).withChannel("d e", 0)
             .withGoroutine(new Goroutine("main", EVERYTHING, Goroutine.Start.RUNNING, 0))
             .withObject(Obj.of("mu", Obj.Kind.MUTEX)).withObject(new Obj("c d", Obj.Kind.COND, 0, "mu"))
             .withGoroutine(new Goroutine("f", List.of(new Goroutine.Param("i", false), new Goroutine.Param("s", true)), List.of(),

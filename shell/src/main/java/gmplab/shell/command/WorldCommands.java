@@ -17,7 +17,7 @@ import java.util.Map;
 /** What lies on the bench: version, sizes, goroutines, timers, channels, policies, edits. */
 final class WorldCommands {
     private static final String[] SETTINGS = {"version", "procs", "ms", "gs", "idle", "sysmon", "preempts", "async",
-        "clock", "stops", "marking", "gcstoptheworld", "ints", "times", "queue"};
+        "clock", "stops", "marking", "gcstoptheworld", "forced", "trigger", "ints", "times", "queue"};
 
     private WorldCommands() { }
 
@@ -46,6 +46,9 @@ final class WorldCommands {
                     + "main has returned, or without a main when all goroutines have ended\n"
                     + "  marking   how many units of marking a garbage collection has, besides the stacks, 0 to 15\n"
                     + "  gcstoptheworld  as in GODEBUG: 1 or 2, no user's goroutine runs while a collection marks\n"
+                    + "  forced    how often two minutes may pass after a collection, so that sysmon forces the next, 0 to 15; "
+                    + "in a simulation the clock says when, and 0 is never\n"
+                    + "  trigger   a collection begins with so many allocations after the last one, 1 to 15; 0: as with GOGC=off\n"
                     + "  ints      the largest number that goroutines compute with, 1 to 2^30 - 1 (7; a simulation takes the largest)\n"
                     + "  times     the latest time on the clock, 1 to 2^30 - 1 (63)\n"
                     + "  queue     slots of a local run queue, a power of two from 2 to 256; 0: as many as there are Gs, 2 to 16",
@@ -143,7 +146,8 @@ final class WorldCommands {
             .withSysmon(a.flag("sysmon", w.sysmon())).withPreempts(a.integer("preempts", w.preempts()))
             .withAsync(a.flag("async", w.async())).withClock(a.flag("clock", w.clock()))
             .withStops(a.integer("stops", w.stops()))
-            .withGc(new World.Gc(a.integer("marking", w.gc().work()), a.integer("gcstoptheworld", w.gc().stopTheWorld())))
+            .withGc(new World.Gc(a.integer("marking", w.gc().work()), a.integer("gcstoptheworld", w.gc().stopTheWorld()),
+                a.integer("forced", w.gc().forced()), a.integer("trigger", w.gc().trigger())))
             .withScale(w.scale().withInts(a.integer("ints", w.scale().ints())).withQueue(a.integer("queue", w.scale().queue()))
                 .withTimes(a.integer("times", w.scale().times())));
         b.world(w);

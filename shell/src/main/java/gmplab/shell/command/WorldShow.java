@@ -30,6 +30,8 @@ final class WorldShow {
             + " of the world ha" + (w.stops() == 1 ? "s" : "ve") + " been completed" : "")
             + (w.collects() ? ", " + WorldCommands.count(w.gc().work(), "unit") + " of marking" : "")
             + (w.gc().stopTheWorld() > 0 ? ", gcstoptheworld=" + w.gc().stopTheWorld() : "")
+            + (w.gc().forced() > 0 ? ", " + WorldCommands.count(w.gc().forced(), "forced collection") : "")
+            + (w.gc().trigger() > 0 ? ", a collection every " + WorldCommands.count(w.gc().trigger(), "allocation") : "")
             + (w.scale().ints() == Scale.SEARCH.ints() ? "" : ", numbers to " + w.scale().ints())
             + (w.scale().times() == Scale.SEARCH.times() ? "" : ", times to " + w.scale().times())
             + (w.scale().queue() == 0 ? "" : ", local queues of " + w.scale().queue());
