@@ -16,8 +16,15 @@ class ArchitectureTest {
 
     @Test
     void coreKnowsNoShellAndNoLibrary() {
-        classes().that().resideInAPackage("gmplab.core..").should().onlyDependOnClassesThat()
-            .resideInAnyPackage("gmplab.core..", "java..").check(ALL);
+        classes().that().resideInAPackage("gmplab.core..").and().resideOutsideOfPackage("gmplab.core.machine").should()
+            .onlyDependOnClassesThat().resideInAnyPackage("gmplab.core..", "java..").check(ALL);
+    }
+
+    /** The compiled back end emits bytecode with ASM. */
+    @Test
+    void onlyTheMachineKnowsAsm() {
+        classes().that().resideInAPackage("gmplab.core.machine").should().onlyDependOnClassesThat()
+            .resideInAnyPackage("gmplab.core..", "java..", "org.objectweb.asm..").check(ALL);
     }
 
     @Test

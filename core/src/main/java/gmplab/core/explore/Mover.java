@@ -13,7 +13,6 @@ final class Mover {
     private final Model model;
     private final boolean merge;
     private final int[] choices;
-    private long[] spare;
     /** The state after the last move; where that ended in a finding, the state in which it was found. */
     long[] out;
     /** Local moves made since this was made. */
@@ -23,7 +22,6 @@ final class Mover {
         this.model = model;
         this.merge = merge;
         choices = new int[model.maxChoices()];
-        spare = new long[model.words()];
         out = new long[model.words()];
     }
 
@@ -75,11 +73,8 @@ final class Mover {
             if (path != null) {
                 path.add(c);
             }
-            long[] from = out;
-            out = spare;
-            spare = from;
             locals++;
-            int r = model.move(from, c, out);
+            int r = model.move(out, c);
             if (r != 0) {
                 return r;
             }

@@ -43,7 +43,7 @@ final class Walks implements Tally.Size {
             return;
         }
         while (r == 0 && !tally.mustStop(this, path.size())) {
-            System.arraycopy(mover.out, 0, state, 0, state.length);
+            state = mover.swapOut(state);
             r = step(chooser) ? 0 : 1;
         }
     }

@@ -14,7 +14,7 @@ final class ActExec {
     private final Slot holder;
     private final Slot byM;
     private final Slot byG;
-    private final Slot to;
+    private final Slot promised;
     private final Slot curg;
     private final Act.Kind kind;
     private final Eval p;
@@ -27,7 +27,7 @@ final class ActExec {
         this.holder = mac.layout().slot(Fields.LEDGER_HOLDER);
         this.byM = mac.layout().slot(Fields.LEDGER_M);
         this.byG = mac.layout().slot(Fields.LEDGER_G);
-        this.to = mac.layout().slot(Fields.LEDGER_TO);
+        this.promised = mac.layout().slot(Fields.LEDGER_TO);
         this.curg = mac.layout().slot(Fields.M_CURG);
         this.kind = act.kind();
         this.p = act.p() == null ? null : eval.apply(act.p());
@@ -39,19 +39,20 @@ final class ActExec {
     }
 
     int run(Engine e) {
-        long[] s = e.s;
+        int at = kind == Act.Kind.COMMIT ? 0 : p.of(e) - 1;
+        // A thread that needs no P is promised none.
+        return at < 0 && kind == Act.Kind.PROMISE ? Exec.OK : run(e.s, e.m, e.g, at, target == null ? 0 : target.of(e));
+    }
+
+    /** The same with what it acts on: P {@code at}, and the M it is promised to as a reference. */
+    int run(long[] s, int m, int g, int at, int to) {
         if (kind == Act.Kind.COMMIT) {
-            commit(s, target.of(e));
-            return Exec.OK;
-        }
-        int at = p.of(e) - 1;
-        if (at < 0 && kind == Act.Kind.PROMISE) {
-            // A thread that needs no P.
+            commit(s, to);
             return Exec.OK;
         }
         int held = holder.get(s, at);
-        boolean mine = held == Fields.TRANSIT && carries(e, at);
-        boolean running = held == Fields.RUNNING && byM.get(s, at) == e.m + 1;
+        boolean mine = held == Fields.TRANSIT && carries(s, m, at);
+        boolean running = held == Fields.RUNNING && byM.get(s, at) == m + 1;
         boolean ok = switch (kind) {
             case TAKE -> held == Fields.IDLE;
             case PUT, BIND, PROMISE -> mine;
@@ -61,46 +62,46 @@ final class ActExec {
             case RESTART -> held == Fields.GCSTOP;
             case DEATH -> held == Fields.GCSTOP;
             case BIRTH -> held == Fields.DEAD;
-            case RESUME, LEAVE -> held == Fields.STOPPER && byM.get(s, at) == e.m + 1;
+            case RESUME, LEAVE -> held == Fields.STOPPER && byM.get(s, at) == m + 1;
             case COMMIT -> true;
         };
         switch (kind) {
-            case TAKE, RELEASE, RETAKE, RESTART -> carry(e, at);
+            case TAKE, RELEASE, RETAKE, RESTART -> carry(s, m, g, at);
             case PUT -> write(s, at, Fields.IDLE, 0);
-            case BIND, RESUME -> write(s, at, Fields.RUNNING, e.m + 1);
-            case PROMISE -> to.put(s, at, target.of(e));
+            case BIND, RESUME -> write(s, at, Fields.RUNNING, m + 1);
+            case PROMISE -> promised.put(s, at, to);
             case STOP, LEAVE, BIRTH -> write(s, at, Fields.GCSTOP, 0);
             case DEATH -> write(s, at, Fields.DEAD, 0);
-            case STOPSELF -> write(s, at, Fields.STOPPER, e.m + 1);
-            case SYSCALL -> write(s, at, Fields.SYSCALL, e.m + 1);
+            case STOPSELF -> write(s, at, Fields.STOPPER, m + 1);
+            case SYSCALL -> write(s, at, Fields.SYSCALL, m + 1);
             default -> throw new IllegalStateException("bug in gmplab: ledger act " + kind);
         }
         return ok ? Exec.OK : violation;
     }
 
-    private boolean carries(Engine e, int at) {
-        int g = byG.get(e.s, at);
-        return g == 0 ? byM.get(e.s, at) == e.m + 1 : curg.get(e.s, e.m) == g;
+    private boolean carries(long[] s, int m, int at) {
+        int g = byG.get(s, at);
+        return g == 0 ? byM.get(s, at) == m + 1 : curg.get(s, m) == g;
     }
 
-    private void carry(Engine e, int at) {
-        holder.put(e.s, at, Fields.TRANSIT);
-        byM.put(e.s, at, user ? 0 : e.m + 1);
-        byG.put(e.s, at, user ? e.g + 1 : 0);
-        to.put(e.s, at, 0);
+    private void carry(long[] s, int m, int g, int at) {
+        holder.put(s, at, Fields.TRANSIT);
+        byM.put(s, at, user ? 0 : m + 1);
+        byG.put(s, at, user ? g + 1 : 0);
+        promised.put(s, at, 0);
     }
 
     private void write(long[] s, int at, int what, int m) {
         holder.put(s, at, what);
         byM.put(s, at, m);
         byG.put(s, at, 0);
-        to.put(s, at, 0);
+        promised.put(s, at, 0);
     }
 
     /** The woken M carries every P that stands in its nextp. */
     private void commit(long[] s, int m) {
         for (int i = 0; i < procs; i++) {
-            if (m != 0 && holder.get(s, i) == Fields.TRANSIT && to.get(s, i) == m) {
+            if (m != 0 && holder.get(s, i) == Fields.TRANSIT && promised.get(s, i) == m) {
                 byM.put(s, i, m);
                 byG.put(s, i, 0);
             }

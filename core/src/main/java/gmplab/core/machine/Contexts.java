@@ -177,6 +177,11 @@ final class Contexts {
         start(s, m, "sysmon");
     }
 
+    /** Where a thread begins. */
+    int threadEntry() {
+        return link.entry(new Node("mstart", Stack.G0));
+    }
+
     private void start(long[] s, int m, String routine) {
         mode.put(s, m, Fields.ON_G0);
         mPc.put(s, m, link.entry(new Node(routine, Stack.G0)));

@@ -28,10 +28,17 @@ final class Engine {
     /** Makes system calls on descriptors. */
     final Kernel kernel;
     final int[] args = new int[8];
+    /** Where the M that moves was, as a pc; its complement on a goroutine's stack. Only compiled code notes it. */
+    int from;
+    /** The interpreter's steps by pc, for compiled code that has none of its own. */
+    final Exec[] g0Code;
+    final Exec[] userCode;
     /** How many moves were cut, by range, and last for want of an M or a G. */
     final long[] cuts;
 
-    Engine(Policies policies, Kernel kernel, int ranges) {
+    Engine(Policies policies, Kernel kernel, Exec[] g0Code, Exec[] userCode, int ranges) {
+        this.g0Code = g0Code;
+        this.userCode = userCode;
         this.kernel = kernel;
         this.policies = policies;
         cuts = new long[ranges + 1];

@@ -151,6 +151,12 @@ final class Environment {
         if (clockMoves && deadline(s) > 0) {
             out[n++] = Choice.of(Choice.Kind.TIMER, 0, 0);
         }
+        return arrivals(s, out, n);
+    }
+
+    /** The choices of the world outside. */
+    int arrivals(long[] s, int[] out, int from) {
+        int n = from;
         for (int d = 0; d < fds; d++) {
             if (kernel.mayArrive(s, d)) {
                 out[n++] = Choice.of(Choice.Kind.POLL, d, 0);

@@ -16,7 +16,9 @@ import gmplab.core.state.Kind;
 import gmplab.core.state.Layout;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The invariants of a world made ready to be looked at after every move; and any claim's propositions, for others. */
@@ -25,6 +27,7 @@ final class Invariants {
     private static final Set<Field> MOVE = Set.of(Fields.M_MODE, Fields.M_PC, Fields.G_PC, Fields.M_CURG, Fields.M_LOCKS, Fields.G_HELD,
         Fields.M_ALLOCATED, Fields.G_ALLOCATED, Fields.G_SYSTEM, Fields.G_ARGS);
     private final Linkage link;
+    private final List<Expr> holds = new ArrayList<>();
     private final Eval[] ready;
     private final List<Integer> findings = new ArrayList<>();
     private final Set<Field> seen = new HashSet<>();
@@ -39,6 +42,7 @@ final class Invariants {
                 continue;
             }
             Bound b = bind(c);
+            holds.add(whole(b));
             hold.add(lower(whole(b), link.layout));
             findings.add(machine.finding(new Finding(Finding.Kind.INVARIANT, "", "invariant '" + c.name() + "' is broken: " + c.text())));
             seen.addAll(b.fields());
@@ -78,6 +82,19 @@ final class Invariants {
             }
         }
         return 0;
+    }
+
+    boolean none() {
+        return ready.length == 0;
+    }
+
+    /** What must hold, in order, each with the number of its finding; one text stands for one invariant. */
+    Map<Expr, Integer> ready() {
+        Map<Expr, Integer> r = new LinkedHashMap<>();
+        for (int i = 0; i < ready.length; i++) {
+            r.putIfAbsent(holds.get(i), findings.get(i));
+        }
+        return r;
     }
 
     /** Whether some invariant could tell that the step was made. */

@@ -429,7 +429,7 @@ final class Lower {
     }
 
     /** The nesting depth of the answer's variable: the shallowest in the condition. */
-    private static int depth(Expr where) {
+    static int depth(Expr where) {
         int[] d = {Integer.MAX_VALUE};
         where.walk(x -> {
             if (x instanceof Expr.Each each) {

@@ -8,6 +8,7 @@ import gmplab.core.program.Folding;
 import gmplab.core.program.Op;
 import gmplab.core.program.Program;
 import gmplab.core.program.Routine;
+import gmplab.core.program.Step;
 import gmplab.core.runtime.Claim;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
@@ -43,6 +44,7 @@ public final class Machine implements Model {
     private final List<String> outOfRange;
     private final Exec[] g0Code;
     private final Exec[] userCode;
+    private final Locality locality;
     private final Map<Field, Integer> protectedFields;
     private final boolean[] g0Local;
     private final boolean[] userLocal;
@@ -50,6 +52,8 @@ public final class Machine implements Model {
     private final boolean[] acquires;
     private final Invariants invariants;
     private final Environment environment;
+    /** The start, once somebody has asked for it: walks begin again and again. */
+    private long[] first;
     private final Slot mode;
     private final Slot mPc;
     private final Slot gPc;
@@ -76,14 +80,14 @@ public final class Machine implements Model {
         userProgram = new boolean[steps + 1];
         acquires = new boolean[steps + 1];
         invariants = new Invariants(this);
-        Locality locality = new Locality(link.linked, link.graph, world.sizes().of(Kind.L));
+        locality = new Locality(link.linked, link.graph, world.sizes().of(Kind.L));
         protectedFields = locality.protectedFields();
         for (Node n : link.graph.nodes()) {
-            lower(n, locality);
+            lower(n);
         }
         Kernel kernel = new Kernel(this);
         environment = new Environment(this, kernel);
-        engine = new Engine(world.policies(), kernel, outOfRange.size());
+        engine = new Engine(world.policies(), kernel, g0Code, userCode, outOfRange.size());
     }
 
     private Machine(Machine o) {
@@ -94,6 +98,7 @@ public final class Machine implements Model {
         outOfRange = o.outOfRange;
         g0Code = o.g0Code;
         userCode = o.userCode;
+        locality = o.locality;
         protectedFields = o.protectedFields;
         g0Local = o.g0Local;
         userLocal = o.userLocal;
@@ -107,7 +112,7 @@ public final class Machine implements Model {
         ms = o.ms;
         Kernel kernel = new Kernel(this);
         environment = new Environment(this, kernel);
-        engine = new Engine(world().policies(), kernel, outOfRange.size());
+        engine = new Engine(world().policies(), kernel, g0Code, userCode, outOfRange.size());
     }
 
     /** Links a program for a world: places, numbers, code. */
@@ -136,7 +141,7 @@ public final class Machine implements Model {
 
     // Linking
 
-    private void lower(Node n, Locality locality) {
+    private void lower(Node n) {
         Lower lower = new Lower(this, n);
         Routine r = link.linked.routine(n.routine());
         for (int i = 0; i < r.steps().size(); i++) {
@@ -149,14 +154,18 @@ public final class Machine implements Model {
             acquires[pc] |= r.steps().get(i).op() instanceof Op.Acquire;
             boolean goroutine = r.isUserCode();
             userProgram[pc] |= goroutine;
-            boolean local = locality.local(r.steps().get(i)) && !(goroutine && world().async())
-                && !invariants.see(r.steps().get(i));
-            if (local && !locality.needs(r.steps().get(i)).isEmpty()) {
+            boolean local = isLocal(r, i);
+            if (!discipline(n, i).isEmpty()) {
                 Exec[] code = user ? userCode : g0Code;
-                code[pc] = lower.disciplined(i, code[pc], locality.needs(r.steps().get(i)));
+                code[pc] = lower.disciplined(i, code[pc], discipline(n, i));
             }
             (user ? userLocal : g0Local)[pc] = local && !(user && r.steps().get(i).op() instanceof Op.Prologue);
         }
+    }
+
+    private boolean isLocal(Routine r, int step) {
+        Step s = r.steps().get(step);
+        return locality.local(s) && !(r.isUserCode() && world().async()) && !invariants.see(s);
     }
 
     // What the lowering and the environment ask
@@ -169,7 +178,7 @@ public final class Machine implements Model {
         return contexts;
     }
 
-    int finding(Finding f) {
+    synchronized int finding(Finding f) {
         int at = findings.indexOf(f);
         if (at < 0) {
             findings.add(f);
@@ -178,7 +187,7 @@ public final class Machine implements Model {
         return at;
     }
 
-    int outOfRange(String what) {
+    synchronized int outOfRange(String what) {
         int at = outOfRange.indexOf(what);
         if (at < 0) {
             outOfRange.add(what);
@@ -247,8 +256,12 @@ public final class Machine implements Model {
 
     @Override
     public void start(long[] out) {
-        java.util.Arrays.fill(out, 0);
-        new Boot(contexts, link.program, link.world, link.layout).write(out);
+        if (first == null) {
+            long[] s = new long[words()];
+            new Boot(contexts, link.program, link.world, link.layout).write(s);
+            first = s;
+        }
+        System.arraycopy(first, 0, out, 0, first.length);
     }
 
     /** The choices enabled in a state, in a fixed order. */
@@ -317,19 +330,25 @@ public final class Machine implements Model {
     @Override
     public int move(long[] s, int choice, long[] out) {
         System.arraycopy(s, 0, out, 0, s.length);
-        engine.s = out;
-        int r = make(engine, choice);
+        return move(out, choice);
+    }
+
+    @Override
+    public int move(long[] s, int choice) {
+        engine.s = s;
+        int r = make(engine, s, choice);
         return r == Exec.OK ? invariants.broken(engine) : r;
     }
 
-    private int make(Engine e, int choice) {
+    private int make(Engine e, long[] s, int choice) {
         e.answered = -1;
         Choice.Kind kind = Choice.kind(choice);
         if (kind == Choice.Kind.PREEMPT || kind == Choice.Kind.TIMER || kind == Choice.Kind.POLL) {
             return environment.move(e, choice);
         }
-        int m = kind == Choice.Kind.RETURN ? environment.runnerOf(e.s, Choice.id(choice)) : Choice.id(choice);
+        int m = kind == Choice.Kind.RETURN ? environment.runnerOf(s, Choice.id(choice)) : Choice.id(choice);
         Exec x = code(e, m);
+        int pc = e.user ? gPc.get(s, e.g) : mPc.get(s, m);
         try {
             if (kind == Choice.Kind.TIMEOUT) {
                 return x.timeOut(e);
@@ -337,10 +356,15 @@ public final class Machine implements Model {
             e.answer = Choice.arg(choice);
             return x.run(e);
         } catch (ArrayIndexOutOfBoundsException ex) {
-            Position p = position(State.of(e.s), m);
-            return finding(new Finding(Finding.Kind.THROW, p == null ? "" : p.toString(),
-                "invalid memory address or nil pointer dereference"));
+            return nilPointer(pc, e.user ? Stack.USER : Stack.G0);
         }
+    }
+
+    /** The finding that a step used a reference to nobody. */
+    int nilPointer(int pc, Stack stack) {
+        Position p = stacks.position(pc, stack);
+        return finding(new Finding(Finding.Kind.THROW, p == null ? "" : p.toString(),
+            "invalid memory address or nil pointer dereference"));
     }
 
     /** Whether the choice is one of those enabled, or an injection that the bench allows there. */
@@ -459,6 +483,32 @@ public final class Machine implements Model {
     /** Whether a pc belongs to a goroutine's own program, where a signal may preempt it. */
     boolean asyncSafe(int pc) {
         return userProgram[pc];
+    }
+
+    // What compiled code is made of
+
+    /** By pc, 1 where {@link #asyncSafe}. */
+    int[] asyncSafe() {
+        return numbers(userProgram);
+    }
+
+    /** By pc, 1 where the step is local on this kind of stack. */
+    int[] local(Stack stack) {
+        return numbers(stack == Stack.USER ? userLocal : g0Local);
+    }
+
+    private static int[] numbers(boolean[] of) {
+        int[] r = new int[of.length];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = of[i] ? 1 : 0;
+        }
+        return r;
+    }
+
+    /** The locks that a step must find held by its M, because it is taken to be local under them. */
+    java.util.Set<Integer> discipline(Node n, int step) {
+        Routine r = link.linked.routine(n.routine());
+        return isLocal(r, step) ? locality.needs(r.steps().get(step)) : java.util.Set.of();
     }
 
     /** How often moves were cut, by bound; since this machine was made. */

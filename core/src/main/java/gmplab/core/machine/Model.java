@@ -28,6 +28,18 @@ public interface Model {
      */
     int move(long[] state, int choice, long[] out);
 
+    /**
+     * Makes one move in place. Where it does not go through, what the state holds then is of no use but to look at.
+     *
+     * @return as the other one does
+     */
+    default int move(long[] state, int choice) {
+        long[] out = new long[state.length];
+        int r = move(state, choice, out);
+        System.arraycopy(out, 0, state, 0, out.length);
+        return r;
+    }
+
     /** What is wrong with a state that has no choices, or null where it is a good end. */
     Finding stuck(long[] state);
 

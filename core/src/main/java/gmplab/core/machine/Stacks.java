@@ -44,7 +44,7 @@ final class Stacks {
         return position(gPc.get(s, g), Stack.USER);
     }
 
-    private Position position(int pc, Stack stack) {
+    Position position(int pc, Stack stack) {
         if (pc == 0) {
             return null;
         }

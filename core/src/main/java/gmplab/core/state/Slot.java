@@ -45,6 +45,11 @@ public final class Slot {
         s[word[element]] &= ~(mask << shift[element]);
     }
 
+    /** What the bits of a value are exclusively or-ed with on their way in and out, so that those of 0 are zero. */
+    public int zero() {
+        return (int) zero;
+    }
+
     public boolean holds(int value) {
         return value >= min && value <= largest;
     }

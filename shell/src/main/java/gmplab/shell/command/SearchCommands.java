@@ -10,7 +10,9 @@ import gmplab.core.explore.Options.Order;
 import gmplab.core.explore.Progress;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Machine;
+import gmplab.core.machine.Model;
 import gmplab.core.trace.Run;
 import gmplab.shell.command.Command.Completes;
 import gmplab.shell.command.Command.Group;
@@ -25,7 +27,7 @@ import java.util.Map;
 /** Words that try every interleaving, and judge. */
 final class SearchCommands {
     private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "all", "seed",
-        "walks", "compact", "cores", "plain", "liveness", "fair"};
+        "walks", "compact", "cores", "plain", "liveness", "fair", "engine"};
     private static final int CORES_MAX = 1024;
     private static final int FOUND_SHOWN_MAX = 20;
 
@@ -49,6 +51,7 @@ final class SearchCommands {
                     + "  plain      true: keep states as they are, one after the other; the reference, slower and larger\n"
                     + "  maxStates, maxDepth, seconds, megabytes   where to stop; the verdict says so\n"
                     + "  seed, walks                               of random walks\n"
+                    + "  engine     compiled (after a while: a short search is interpreted), or interpreted: the same, more slowly\n"
                     + Ask.HELP
                     + "Ctrl-C stops it and keeps what was found.",
                 SearchCommands::explore).completing(Completes.EXPLORE).orBare(),
@@ -85,6 +88,11 @@ final class SearchCommands {
                 && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false)).withMeans(means(a));
     }
 
+    private static Model engine(Arguments a, Machine m) {
+        boolean compiled = a.oneOf("engine", "compiled", List.of("compiled", "interpreted")).equals("compiled");
+        return compiled ? Compiled.whenWorthIt(m.fork()) : m;
+    }
+
     private static Means means(Arguments a) {
         int cores = a.integer("cores", Runtime.getRuntime().availableProcessors());
         if (cores < 1 || cores > CORES_MAX) {
@@ -111,7 +119,8 @@ final class SearchCommands {
         if (o.order() == Order.RANDOM) {
             b.seeded(o.seed());
         }
-        Verdict v = Search.run(m, o.withObserver(census).withClassifier(new Windows(m)), limits(a), progress(b), b::interrupted, System::nanoTime);
+        Verdict v = Search.run(engine(a, m), o.withObserver(census).withClassifier(new Windows(m)), limits(a), progress(b),
+            b::interrupted, System::nanoTime);
         b.listener().progress("");
         b.found(v.found());
         return judged(b, v, census);

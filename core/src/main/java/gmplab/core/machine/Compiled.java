@@ -1,0 +1,177 @@
+package gmplab.core.machine;
+
+import gmplab.core.program.CallGraph.Stack;
+import java.util.Map;
+
+/**
+ * A machine whose steps and choices are compiled: the same model as the {@link Machine} it is made of, move for move, only
+ * faster. Compiling takes a fraction of a second, so it is put off until that has been worth it; until then the interpreter
+ * moves, and nobody can tell. Not thread-safe; forks share the code.
+ */
+public final class Compiled implements Model {
+    /** As many moves as the interpreter makes in about the time that compiling takes. */
+    private static final int WORTH_IT = 150_000;
+    private static final int RETURN = Choice.of(Choice.Kind.RETURN, 0, 0) >>> 28;
+    private static final int TIMEOUT = Choice.of(Choice.Kind.TIMEOUT, 0, 0) >>> 28;
+    private static final int ANSWER = Choice.of(Choice.Kind.ANSWER, 0, 0) >>> 28;
+
+    /** Made by whichever fork needs it first. */
+    private static final class Shared {
+        private final Machine machine;
+        private Code code;
+
+        Shared(Machine machine) {
+            this.machine = machine;
+        }
+
+        synchronized Code code() {
+            if (code == null) {
+                code = Compiler.compile(machine);
+            }
+            return code;
+        }
+    }
+
+    private final Machine machine;
+    private final Shared shared;
+    private final Engine engine;
+    private final Environment environment;
+    private final boolean outside;
+    private final boolean invariants;
+    /** Null while the interpreter moves. */
+    private Code code;
+    private int untilCompiled = WORTH_IT;
+
+    private Compiled(Machine machine, Shared shared) {
+        this.machine = machine;
+        this.shared = shared;
+        engine = machine.engine();
+        environment = machine.environment();
+        outside = machine.world().sizes().of(gmplab.core.state.Kind.D) > 0;
+        invariants = !machine.invariants().none();
+    }
+
+    /** A machine that is compiled at once. Its cuts are counted with the machine's own. */
+    public static Compiled of(Machine machine) {
+        Compiled c = whenWorthIt(machine);
+        c.code = c.shared.code();
+        return c;
+    }
+
+    /** The same, compiled when it has made so many moves that it will probably make many more. */
+    public static Compiled whenWorthIt(Machine machine) {
+        return new Compiled(machine, new Shared(machine));
+    }
+
+    /** The machine that this one does the same as. */
+    public Machine machine() {
+        return machine;
+    }
+
+    @Override
+    public int words() {
+        return machine.words();
+    }
+
+    @Override
+    public void start(long[] out) {
+        machine.start(out);
+    }
+
+    @Override
+    public int maxChoices() {
+        return machine.maxChoices();
+    }
+
+    @Override
+    public int choices(long[] s, int[] out) {
+        if (code == null) {
+            return machine.choices(s, out);
+        }
+        int n = code.choices(s, out);
+        return outside && !environment.over(s) ? environment.arrivals(s, out, n) : n;
+    }
+
+    @Override
+    public int move(long[] s, int choice, long[] out) {
+        System.arraycopy(s, 0, out, 0, s.length);
+        return move(out, choice);
+    }
+
+    @Override
+    public int move(long[] s, int choice) {
+        if (code == null) {
+            return interpreted(s, choice);
+        }
+        int r = make(engine, s, choice);
+        return r == Exec.OK && invariants ? code.broken(s) : r;
+    }
+
+    private int make(Engine e, long[] s, int choice) {
+        e.answered = -1;
+        int kind = choice >>> 28;
+        int m = Choice.id(choice);
+        try {
+            if (kind <= ANSWER) {
+                e.answer = Choice.arg(choice);
+                return code.move(e, s, m);
+            } else if (kind == TIMEOUT) {
+                return code.timeOut(e, s, m);
+            } else if (kind == RETURN) {
+                return code.move(e, s, environment.runnerOf(s, m));
+            }
+        } catch (ArrayIndexOutOfBoundsException x) {
+            return machine.nilPointer(e.from < 0 ? ~e.from : e.from, e.from < 0 ? Stack.USER : Stack.G0);
+        }
+        e.s = s;
+        return environment.move(e, choice);
+    }
+
+    private int interpreted(long[] s, int choice) {
+        if (--untilCompiled == 0) {
+            code = shared.code();
+        }
+        return machine.move(s, choice);
+    }
+
+    @Override
+    public Finding stuck(long[] s) {
+        return machine.stuck(s);
+    }
+
+    @Override
+    public Finding finding(int number) {
+        return machine.finding(number);
+    }
+
+    @Override
+    public int broken(long[] s) {
+        return machine.broken(s);
+    }
+
+    @Override
+    public boolean takesLock(long[] s, int choice) {
+        return machine.takesLock(s, choice);
+    }
+
+    @Override
+    public Map<String, Long> cuts() {
+        return machine.cuts();
+    }
+
+    @Override
+    public Compiled fork() {
+        Compiled c = new Compiled(machine.fork(), shared);
+        c.code = code;
+        return c;
+    }
+
+    @Override
+    public int local(long[] s, int[] choices, int n) {
+        if (code == null) {
+            return machine.local(s, choices, n);
+        }
+        int m = code.local(s);
+        return m < 0 ? -1 : Choice.of(Choice.Kind.RUN, m, 0);
+    }
+}
