@@ -29,4 +29,4 @@ main {
     print 'main'
 }
 simulate
-expect output, '40 req1 asked3 r3=10 asked1 req2 r1=20 asked2 req3 r2=30 server done main'
+expect output, 'req1 asked3 r3=10 asked1 req2 r1=20 asked2 req3 r2=30 server done main'

@@ -15,4 +15,4 @@ main {
     print 'main'
 }
 simulate
-expect output, '40 b1.1 a3 a3 a3 b1.0 b3.2 main'
+expect output, 'b1.1 a3 a3 a3 b1.0 b3.2 main'

@@ -24,4 +24,4 @@ main {
     print 'main'
 }
 simulate
-expect output, '40 2 3 5 7 11 13 17 19 main'
+expect output, '2 3 5 7 11 13 17 19 main'
