@@ -79,10 +79,11 @@ public final class Versions {
 
     private static Map<String, Routine> written(World world, int minor) {
         Map<String, Routine> all = new LinkedHashMap<>();
-        List<Go> sources = List.of(new Sched(world, minor), new Threads(minor), new Queues(world, minor), new Locks(minor),
-            new Semaphores(), new Sync(world), new Stw(world, minor), new Procs(world, minor), new Syscalls(world, minor),
-            new LockedThreads(minor), new Pipes(), new TimerHeap(minor), new Timers(world, minor), new TimerSweep(world, minor),
-            new Chans(world), new Monitor(world, minor), new Inject(minor), new Netpoll(minor), new PollFd(), new Traces());
+        List<Go> sources = List.of(new Sched(world, minor), new FindRunnable(world, minor), new Threads(minor),
+            new Queues(world, minor), new Locks(minor), new Semaphores(), new Sync(world), new Stw(world, minor),
+            new Procs(world, minor), new Syscalls(world, minor), new LockedThreads(minor), new Pipes(), new TimerHeap(minor),
+            new Timers(world, minor), new TimerSweep(world, minor), new Chans(world), new Monitor(world, minor),
+            new Inject(minor), new Netpoll(minor), new PollFd(), new Traces());
         sources.forEach(s -> all.putAll(s.routines()));
         if (Uses.of(world).selects()) {
             all.putAll(new Select(world).routines());
