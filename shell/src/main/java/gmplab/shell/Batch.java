@@ -23,6 +23,8 @@ final class Batch {
     private final PrintWriter err;
     private final Settings settings;
     private final String command;
+    private Path checkpoint;
+    private Path resume;
     private final StringBuilder printed = new StringBuilder();
 
     Batch(PrintWriter out, PrintWriter err, Settings settings, String command) {
@@ -30,6 +32,13 @@ final class Batch {
         this.err = err;
         this.settings = settings;
         this.command = command;
+    }
+
+    /** Where searches of a script keep themselves, and go on from; null for nowhere. */
+    Batch checkpoints(Path keep, Path from) {
+        checkpoint = keep;
+        resume = from;
+        return this;
     }
 
     /** Runs a script from a file, or from standard input for {@code -}. */
@@ -42,6 +51,7 @@ final class Batch {
             return refuse(unreadable(file, e));
         }
         Session session = new Session();
+        session.bench().checkpoints(checkpoint, resume);
         Interrupts.to(session);
         Printer printer = printer();
         Reply reply = session.script(text, file.equals("-") ? "stdin" : Path.of(file).getFileName().toString(), args,

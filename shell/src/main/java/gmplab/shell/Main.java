@@ -114,6 +114,14 @@ public final class Main implements Callable<Integer> {
         @Mixin
         private Settings settings;
 
+        @CommandLine.Option(names = "--checkpoint", paramLabel = "FILE", description = "Keep each breadth-first search there, every "
+            + "minute and where it is broken off.")
+        private Path checkpoint;
+
+        @CommandLine.Option(names = "--resume", paramLabel = "FILE", description = "The search that this is a checkpoint of goes on from "
+            + "there; those before it run anew.")
+        private Path resume;
+
         @Parameters(index = "0", paramLabel = "FILE", description = "A Groovy script, or - for standard input.")
         private String file;
 
@@ -125,7 +133,7 @@ public final class Main implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return batch(spec, settings, "run").script(file, args);
+            return batch(spec, settings, "run").checkpoints(checkpoint, resume).script(file, args);
         }
     }
 

@@ -74,6 +74,20 @@ public final class Census implements Options.StateObserver {
         stopping += o.stopping;
     }
 
+    @Override
+    public long[] counts() {
+        return new long[] {states, inTransit, carriedByG, carrierAsked, stopping};
+    }
+
+    @Override
+    public void restore(long[] counts) {
+        states = counts[0];
+        inTransit = counts[1];
+        carriedByG = counts[2];
+        carrierAsked = counts[3];
+        stopping = counts[4];
+    }
+
     /** States counted. */
     public long states() {
         return states;

@@ -39,6 +39,7 @@ record Basis(Tally tally, Counts counts, double omission) {
             parts.add("hash-compacted: omission probability " + String.format(Locale.ROOT, "%.2g", omission));
         }
         parts.add("under sequential consistency");
+        parts.addAll(tally.notes);
         return String.join("; ", parts);
     }
 

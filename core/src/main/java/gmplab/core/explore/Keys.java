@@ -1,5 +1,8 @@
 package gmplab.core.explore;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -91,6 +94,30 @@ final class Keys {
 
     void clear() {
         Arrays.setAll(pages, i -> new Page());
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        for (Page p : pages) {
+            out.writeInt(p.homes);
+            out.writeInt(p.size);
+            out.write(p.table);
+            for (long z : p.zeros) {
+                out.writeLong(z);
+            }
+        }
+    }
+
+    void read(DataInputStream in) throws IOException {
+        for (Page p : pages) {
+            p.homes = in.readInt();
+            p.places = Page.places(p.homes);
+            p.size = in.readInt();
+            p.table = new byte[SHELVES * p.places * BYTES + 8];
+            in.readFully(p.table);
+            for (int i = 0; i < p.zeros.length; i++) {
+                p.zeros[i] = in.readLong();
+            }
+        }
     }
 
     /** 256 shelves, all of one length. */

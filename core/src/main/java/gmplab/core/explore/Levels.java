@@ -2,6 +2,10 @@ package gmplab.core.explore;
 
 import gmplab.core.explore.Tally.Stop;
 import gmplab.core.machine.Model;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +24,9 @@ import java.util.function.IntConsumer;
  */
 final class Levels implements Tally.Size, AutoCloseable {
     private static final int BLOCKS_EACH = 32;
+    /** Of a search's time at most a tenth goes into checkpoints. */
+    private static final int SAVING_AT_MOST = 9;
+    private static final String NOT_SAVED = "the last checkpoint could not be written to ";
 
     final Tally tally;
     /** The keys of all states, by number their records until they are expanded, and where they come from. */
@@ -32,6 +39,8 @@ final class Levels implements Tally.Size, AutoCloseable {
     int next;
     int levelEnd = 1;
     int depth;
+    /** By worker; the first is the options' own. */
+    private final List<Options.StateObserver> observers = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
     private final Crew crew;
@@ -39,6 +48,10 @@ final class Levels implements Tally.Size, AutoCloseable {
     private final OneByOne oneByOne;
     private int observed;
     private long locals;
+    /** When, on the search's own clock, a checkpoint is due. */
+    private long saveAt;
+    /** Whether the search stands between two rounds. */
+    private boolean between;
 
     Levels(Tally tally, Mover mover, Packing packing) {
         this.tally = tally;
@@ -49,26 +62,130 @@ final class Levels implements Tally.Size, AutoCloseable {
         crew = new Crew(alone ? 1 : o.means().cores());
         for (int i = 0; i < crew.size(); i++) {
             Options.StateObserver observer = i == 0 || o.observer() == null ? o.observer() : o.observer().fork();
-            workers.add(new Worker(tally.model.fork(), o, observer, packing, queue));
+            observers.add(observer);
         }
+        makeWorkers();
+        saveAt = o.means().checkpointMillis() * 1_000_000;
         for (int i = 0; i < (crew.size() == 1 ? 4 : crew.size() * BLOCKS_EACH); i++) {
             blocks.add(new Block(packing.recordWords()));
         }
         oneByOne = new OneByOne(this, mover);
     }
 
+    private void makeWorkers() {
+        workers.clear();
+        for (Options.StateObserver o : observers) {
+            workers.add(new Worker(tally.model.fork(), tally.options, o, packing, queue));
+        }
+    }
+
     void run() {
+        if (!begin()) {
+            return;
+        }
         try {
-            if (!oneByOne.begin()) {
-                return;
-            }
             while (next < size() && tally.stop == Stop.NONE) {
                 int before = next;
+                between = false;
                 round();
+                between = tally.stop == Stop.NONE;
                 tally.lookAfter(next - before, this, depth);
+                saveNowAndThen();
             }
+            saveAtTheEnd();
         } finally {
             observeRest();
+        }
+    }
+
+    private boolean begin() {
+        Path from = tally.options.means().resume();
+        if (from == null) {
+            return oneByOne.begin();
+        }
+        Checkpoint.read(from, this);
+        return true;
+    }
+
+    private void saveNowAndThen() {
+        if (tally.options.means().checkpoint() != null && tally.stop == Stop.NONE && tally.nanosSoFar() >= saveAt) {
+            save();
+        }
+    }
+
+    /** Broken off between two rounds, a search can be gone on with from there. */
+    private void saveAtTheEnd() {
+        if (tally.options.means().checkpoint() != null && between && next < size()) {
+            save();
+        }
+    }
+
+    private void save() {
+        Means m = tally.options.means();
+        long begun = tally.nanosSoFar();
+        tally.notes.removeIf(n -> n.startsWith(NOT_SAVED));
+        try {
+            Checkpoint.write(m.checkpoint(), this);
+        } catch (IOException e) {
+            tally.notes.add(NOT_SAVED + m.checkpoint() + ": " + e.getMessage());
+        }
+        long now = tally.nanosSoFar();
+        saveAt = now + Math.max(m.checkpointMillis() * 1_000_000, SAVING_AT_MOST * (now - begun));
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        joinObservers();
+        tally.cutsElsewhere = cutsOfWorkers();
+        tally.write(out);
+        out.writeLong(locals + oneByOne.locals());
+        out.writeInt(next);
+        out.writeInt(levelEnd);
+        out.writeInt(depth);
+        out.writeInt(observed);
+        Checkpoint.ints(out, levels.toArray());
+        packing.write(out);
+        queue.write(out, next);
+        links.write(out);
+        keys.write(out);
+        long[] counts = observers.get(0) == null ? new long[0] : observers.get(0).counts();
+        out.writeInt(counts.length);
+        for (long c : counts) {
+            out.writeLong(c);
+        }
+    }
+
+    void read(DataInputStream in) throws IOException {
+        tally.read(in);
+        locals = in.readLong();
+        next = in.readInt();
+        levelEnd = in.readInt();
+        depth = in.readInt();
+        observed = in.readInt();
+        for (int end : Checkpoint.ints(in)) {
+            levels.add(end);
+        }
+        packing.read(in);
+        queue.read(in);
+        links.read(in);
+        keys.read(in);
+        long[] counts = new long[in.readInt()];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = in.readLong();
+        }
+        if (observers.get(0) != null) {
+            observers.get(0).restore(counts);
+        }
+        makeWorkers();
+        oneByOne.newPacker();
+        saveAt = tally.nanosSoFar() + tally.options.means().checkpointMillis() * 1_000_000;
+    }
+
+    /** What the workers' observers have seen goes over to the first, and they begin anew. */
+    private void joinObservers() {
+        for (int i = 1; i < observers.size() && observers.get(0) != null; i++) {
+            observers.get(0).join(observers.get(i));
+            observers.set(i, observers.get(0).fork());
+            workers.get(i).observer = observers.get(i);
         }
     }
 
@@ -216,9 +333,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         for (int i = Math.max(observed, next); i < queue.size(); i++) {
             o.seen(workers.get(0).load(i), i < levelEnd ? depth : depth + 1);
         }
-        for (int i = 1; i < workers.size(); i++) {
-            o.join(workers.get(i).observer);
-        }
+        joinObservers();
     }
 
     /** The schedule to a state and one of its choices from there; -1 for none. */

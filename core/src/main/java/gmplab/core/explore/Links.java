@@ -1,5 +1,8 @@
 package gmplab.core.explore;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -111,6 +114,38 @@ final class Links {
             r[--length] = choice(s);
         }
         return r;
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(size);
+        for (int from = 0; from < size; from += 1 << CHUNK_BITS) {
+            out.write(choices[from >>> CHUNK_BITS], 0, Math.min(1 << CHUNK_BITS, size - from));
+        }
+        out.writeInt(large.size());
+        for (Map.Entry<Integer, Integer> e : large.entrySet()) {
+            out.writeInt(e.getKey());
+            out.writeInt(e.getValue());
+        }
+        bits.write(out, 0);
+        out.writeLong(word);
+        out.writeInt(inWord);
+        marks.write(out, 0);
+    }
+
+    void read(DataInputStream in) throws IOException {
+        size = in.readInt();
+        choices = new byte[Math.max(4, (size >>> CHUNK_BITS) + 1)][];
+        for (int from = 0; from < size; from += 1 << CHUNK_BITS) {
+            choices[from >>> CHUNK_BITS] = new byte[1 << CHUNK_BITS];
+            in.readFully(choices[from >>> CHUNK_BITS], 0, Math.min(1 << CHUNK_BITS, size - from));
+        }
+        for (int n = in.readInt(); n > 0; n--) {
+            large.put(in.readInt(), in.readInt());
+        }
+        bits.read(in);
+        word = in.readLong();
+        inWord = in.readInt();
+        marks.read(in);
     }
 
     long bytes() {

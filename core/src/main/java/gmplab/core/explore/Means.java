@@ -1,27 +1,60 @@
 package gmplab.core.explore;
 
+import java.nio.file.Path;
+
 /**
  * With what a search works: none of it changes what a finished search says.
  *
  * @param cores threads of a breadth-first search and of random walks, at least 1
  * @param plain whether states are kept as they are and one after the other (slower and larger; the reference)
+ * @param what what is searched, in words: a checkpoint is of no use to a search of something else
+ * @param checkpoint the file in which a breadth-first search is kept, or null
+ * @param checkpointMillis how long it goes on before it is written again (longer where writing takes long)
+ * @param resume the file from which a breadth-first search goes on, or null
+ * @param disk the directory in which a breadth-first search goes on where memory ends, or null: then it stops there
  */
-public record Means(int cores, boolean plain) {
-    public static final Means ONE_CORE = new Means(1, false);
+public record Means(int cores, boolean plain, String what, Path checkpoint, long checkpointMillis, Path resume, Path disk) {
+    private static final long CHECKPOINT_MILLIS = 60_000;
+
+    public static final Means ONE_CORE = new Means(1, false, "", null, CHECKPOINT_MILLIS, null, null);
     /** The reference search. */
-    public static final Means PLAIN = new Means(1, true);
+    public static final Means PLAIN = ONE_CORE.withPlain(true);
 
     public Means {
         if (cores < 1 || cores > 1024) {
             throw new IllegalArgumentException("cores is " + cores + ", expected 1 to 1024");
         }
+        if (checkpointMillis < 0) {
+            throw new IllegalArgumentException("a checkpoint every " + checkpointMillis + " ms; expected 0 or more");
+        }
+    }
+
+    /** Whether anything but breadth-first search would not know what to do with it. */
+    boolean isOfLevelsOnly() {
+        return checkpoint != null || resume != null || disk != null;
     }
 
     public Means withCores(int v) {
-        return new Means(v, plain);
+        return new Means(v, plain, what, checkpoint, checkpointMillis, resume, disk);
     }
 
     public Means withPlain(boolean v) {
-        return new Means(cores, v);
+        return new Means(cores, v, what, checkpoint, checkpointMillis, resume, disk);
+    }
+
+    public Means withWhat(String v) {
+        return new Means(cores, plain, v, checkpoint, checkpointMillis, resume, disk);
+    }
+
+    public Means withCheckpoint(Path v, long everyMillis) {
+        return new Means(cores, plain, what, v, everyMillis, resume, disk);
+    }
+
+    public Means withResume(Path v) {
+        return new Means(cores, plain, what, checkpoint, checkpointMillis, v, disk);
+    }
+
+    public Means withDisk(Path v) {
+        return new Means(cores, plain, what, checkpoint, checkpointMillis, resume, v);
     }
 }

@@ -1,5 +1,8 @@
 package gmplab.core.explore;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -115,6 +118,24 @@ final class Nodes {
             put(parts[part], get(i), i + 1);
         }
         index = parts;
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(size);
+        for (int i = 0; i < size; i++) {
+            out.writeLong(get(i));
+        }
+    }
+
+    void read(DataInputStream in) throws IOException {
+        index = new int[][] {new int[16]};
+        used = new int[1];
+        chunks = new long[1][];
+        size = 0;
+        int n = in.readInt();
+        for (int i = 0; i < n; i++) {
+            number(in.readLong());
+        }
     }
 
     long bytes() {

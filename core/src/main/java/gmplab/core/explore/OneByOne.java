@@ -7,7 +7,7 @@ final class OneByOne {
     private final Levels levels;
     private final Tally tally;
     private final Mover mover;
-    private final Packing.Packer packer;
+    private Packing.Packer packer;
     private final long[] record;
     private final long[] kept;
     private final long[] state;
@@ -22,6 +22,16 @@ final class OneByOne {
         kept = new long[record.length];
         state = new long[tally.model.words()];
         choices = new int[tally.model.maxChoices()];
+    }
+
+    /** After the packing was read from a file. */
+    void newPacker() {
+        packer = levels.packing.packer();
+    }
+
+    /** Local moves made here. */
+    long locals() {
+        return mover.locals;
     }
 
     /** Keeps the start; false where that ends the search. */

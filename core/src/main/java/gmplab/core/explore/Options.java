@@ -50,6 +50,14 @@ public record Options(Order order, boolean mergeLocal, boolean firstOnly, long s
 
         /** Adds to this what a fork of it has seen. */
         default void join(StateObserver fork) { }
+
+        /** What it has counted, for a checkpoint; null where it cannot say. */
+        default long[] counts() {
+            return null;
+        }
+
+        /** Goes on counting from there. */
+        default void restore(long[] counts) { }
     }
 
     /** Says which sort of its kind a finding is, for example through which window a P was lost. */

@@ -1,5 +1,9 @@
 package gmplab.core.explore;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
 /** How a search keeps states: as a key for the visited set, and as a record of some words in the queue. */
 interface Packing {
     /** Words of a record. */
@@ -10,6 +14,11 @@ interface Packing {
 
     /** Of what all packers share, beside keys and records. */
     long bytes();
+
+    void write(DataOutputStream out) throws IOException;
+
+    /** Takes back what was written, in place of what was packed until now; packers made before are of no use then. */
+    void read(DataInputStream in) throws IOException;
 
     /** Packs and unpacks; what it unpacked last is where it compares from. */
     interface Packer {
@@ -47,5 +56,11 @@ interface Packing {
         public long bytes() {
             return 0;
         }
+
+        @Override
+        public void write(DataOutputStream out) { }
+
+        @Override
+        public void read(DataInputStream in) { }
     }
 }

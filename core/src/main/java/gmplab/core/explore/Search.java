@@ -15,6 +15,7 @@ public final class Search {
      * @param cancelled asked every thousand states; true ends the search, which keeps what it found
      * @param nanos a clock that never goes back, in nanoseconds
      * @throws IllegalArgumentException where the options contradict each other
+     * @throws CheckpointException where it is to go on from a file that is not there, is damaged or of another search
      * @throws IllegalStateException where local steps are merged and the world loops in them for ever
      */
     public static Verdict run(Model model, Options o, Limits l, Progress progress, BooleanSupplier cancelled,
@@ -79,6 +80,15 @@ public final class Search {
             : new Tree(Shape.of(tally.model.fork()));
     }
 
+    /**
+     * Whether a checkpoint is one of this search.
+     *
+     * @throws CheckpointException where the file is none, or is damaged
+     */
+    public static boolean resumes(Model model, Options o, java.nio.file.Path file) {
+        return Checkpoint.of(file).equals(Checkpoint.identity(model, o));
+    }
+
     /** The same without a progress report, a clock and a way to break it off. */
     public static Verdict run(Model model, Options o, Limits l) {
         return run(model, o, l, Progress.NONE, () -> false, () -> 0);
@@ -92,6 +102,13 @@ public final class Search {
         if (o.order() == Order.RANDOM && o.walks() == 0 && l.maxStates() == 0 && l.maxMillis() == 0) {
             throw new IllegalArgumentException("random walks without an end: expected a number of walks, or a limit of "
                 + "states or time");
+        }
+        if (o.means().isOfLevelsOnly() && (o.order() != Order.BFS || o.means().plain())) {
+            throw new IllegalArgumentException("only a breadth-first search that is not plain can be checkpointed, resumed and "
+                + "go on on disk; leave checkpoint, resume and disk out, or order and plain");
+        }
+        if (o.means().checkpoint() != null && o.observer() != null && o.observer().counts() == null) {
+            throw new IllegalArgumentException("what observes this search cannot be kept in a checkpoint");
         }
         if (o.walks() < 0) {
             throw new IllegalArgumentException("walks is " + o.walks() + ", expected 0 (as many as the limits allow) or more");
@@ -116,6 +133,10 @@ public final class Search {
         if (o.hashCompact()) {
             throw new IllegalArgumentException("liveness with fingerprints" + why + ": a state taken for another would close a cycle that there "
                 + "is not; leave compact out");
+        }
+        if (o.means().isOfLevelsOnly()) {
+            throw new IllegalArgumentException("liveness builds a graph, which is not kept in a checkpoint and not resumed; leave "
+                + "checkpoint and resume out");
         }
         Options rest = o.withFirstOnly(true).withSeed(0).withWalks(0).withObserver(null).withClassifier(null).withWalker(Options.Walker.UNIFORM)
             .withMeans(Options.bfs().means());

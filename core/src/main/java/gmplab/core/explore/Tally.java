@@ -2,6 +2,9 @@ package gmplab.core.explore;
 
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Model;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,6 +51,11 @@ final class Tally {
     private int untilLook = LOOK_UP_EVERY;
     private long reportedAt;
     private long reportedStates;
+    /** What went wrong without ending the search, for the sentence. */
+    final List<String> notes = new ArrayList<>();
+    /** Of the searches that this one goes on from. */
+    private long nanosBefore;
+    private Map<String, Long> cutsFromBefore = Map.of();
 
     Tally(Model model, Options options, Limits limits, Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
         this.model = model;
@@ -155,16 +163,60 @@ final class Tally {
     }
 
     Verdict.Counts counts(long distinct, long locals) {
+        return new Verdict.Counts(states, distinct, transitions, locals, duplicates, goodEnds, cuts, cutsBy(), depth, bytes,
+            nanosSoFar(), walks);
+    }
+
+    private Map<String, Long> cutsBy() {
         Map<String, Long> all = new LinkedHashMap<>(model.cuts());
         cutsElsewhere.forEach((what, n) -> all.merge(what, n, Long::sum));
-        Map<String, Long> by = new LinkedHashMap<>();
-        all.forEach((what, n) -> {
-            long here = n - cutsBefore.getOrDefault(what, 0L);
-            if (here > 0) {
-                by.put(what, here);
-            }
-        });
-        return new Verdict.Counts(states, distinct, transitions, locals, duplicates, goodEnds, cuts, by, depth, bytes,
-            nanos.getAsLong() - begun, walks);
+        cutsBefore.forEach((what, n) -> all.merge(what, -n, Long::sum));
+        cutsFromBefore.forEach((what, n) -> all.merge(what, n, Long::sum));
+        all.values().removeIf(n -> n <= 0);
+        return all;
+    }
+
+    /** On the caller's clock, with the searches that this one goes on from. */
+    long nanosSoFar() {
+        return nanosBefore + nanos.getAsLong() - begun;
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        for (long v : new long[] {states, transitions, duplicates, goodEnds, cuts, depth, nanosSoFar()}) {
+            out.writeLong(v);
+        }
+        out.writeBoolean(depthHit);
+        out.writeBoolean(findingsDropped);
+        out.writeInt(found.size());
+        for (Found f : found) {
+            Checkpoint.found(out, f);
+        }
+        Map<String, Long> by = cutsBy();
+        out.writeInt(by.size());
+        for (Map.Entry<String, Long> e : by.entrySet()) {
+            Checkpoint.text(out, e.getKey());
+            out.writeLong(e.getValue());
+        }
+    }
+
+    void read(DataInputStream in) throws IOException {
+        states = in.readLong();
+        transitions = in.readLong();
+        duplicates = in.readLong();
+        goodEnds = in.readLong();
+        cuts = in.readLong();
+        depth = (int) in.readLong();
+        nanosBefore = in.readLong();
+        depthHit = in.readBoolean();
+        findingsDropped = in.readBoolean();
+        for (int n = in.readInt(); n > 0; n--) {
+            Found f = Checkpoint.found(in);
+            found.add(f);
+            known.add(List.of(f.finding(), f.sort()));
+        }
+        cutsFromBefore = new LinkedHashMap<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            cutsFromBefore.put(Checkpoint.text(in), in.readLong());
+        }
     }
 }

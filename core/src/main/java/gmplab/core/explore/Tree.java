@@ -1,5 +1,8 @@
 package gmplab.core.explore;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -35,12 +38,19 @@ final class Tree implements Packing {
         }
     }
 
-    Shape shape() {
-        return shape;
+    /** The shape is of the model, and so is not written. */
+    @Override
+    public void write(DataOutputStream out) throws IOException {
+        for (Nodes n : nodes) {
+            n.write(out);
+        }
     }
 
-    Nodes[] nodes() {
-        return nodes;
+    @Override
+    public void read(DataInputStream in) throws IOException {
+        for (Nodes n : nodes) {
+            n.read(in);
+        }
     }
 
     @Override

@@ -1,5 +1,8 @@
 package gmplab.core.explore;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** A growing list of records of equally many words, in chunks: growing never copies what is there. */
@@ -95,6 +98,37 @@ final class Words {
     void forgetBefore(int index) {
         for (int whole = index >>> shift; freed < whole; freed++) {
             chunks[freed] = null;
+        }
+    }
+
+    /** Writes the records from {@code index} on. */
+    void write(DataOutputStream out, int index) throws IOException {
+        out.writeInt(index);
+        out.writeInt(size);
+        for (int i = index; i < size; i++) {
+            for (int k = 0; k < words; k++) {
+                out.writeLong(chunks[i >>> shift][(i & mask) * words + k]);
+            }
+        }
+    }
+
+    /** Into an empty list: those before the first that was written are taken as forgotten. */
+    void read(DataInputStream in) throws IOException {
+        int first = in.readInt();
+        int n = in.readInt();
+        freed = first >>> shift;
+        allocated = freed;
+        chunks = Arrays.copyOf(chunks, Math.max(chunks.length, freed + 2));
+        if ((first & mask) != 0) {
+            chunks[allocated++] = new long[words << shift];
+        }
+        size = first;
+        long[] record = new long[words];
+        while (size < n) {
+            for (int k = 0; k < words; k++) {
+                record[k] = in.readLong();
+            }
+            append(record);
         }
     }
 

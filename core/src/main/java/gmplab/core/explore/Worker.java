@@ -7,7 +7,7 @@ import java.util.Map;
 /** One thread's part of a breadth-first search: expands states, with a model of its own. It changes nothing that others see. */
 final class Worker {
     final Model model;
-    final Options.StateObserver observer;
+    Options.StateObserver observer;
     private final Mover mover;
     private final Packing.Packer packer;
     private final Words queue;

@@ -9,6 +9,7 @@ import gmplab.core.simulate.RoundRobin;
 import gmplab.core.state.Kind;
 import gmplab.core.trace.Run;
 import gmplab.shell.view.Threads;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,26 @@ public final class Bench {
     private List<Found> found = List.of();
     private Set<String> assumed = Set.of();
     private volatile boolean interrupted;
+
+    private Path checkpoint;
+    private Path resume;
+
+    /**
+     * Where searches that say nothing of their own keep themselves and go on from; null for nowhere. A search that the second
+     * is not of begins at its start.
+     */
+    public void checkpoints(Path keep, Path from) {
+        checkpoint = keep;
+        resume = from;
+    }
+
+    Path checkpoint() {
+        return checkpoint;
+    }
+
+    Path resume() {
+        return resume;
+    }
 
     /** Who hears what is said; never null. */
     public void listener(Listener hears) {

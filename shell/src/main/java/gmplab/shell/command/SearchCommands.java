@@ -2,6 +2,7 @@ package gmplab.shell.command;
 
 import gmplab.core.check.Census;
 import gmplab.core.check.Windows;
+import gmplab.core.explore.CheckpointException;
 import gmplab.core.explore.Found;
 import gmplab.core.explore.Limits;
 import gmplab.core.explore.Means;
@@ -14,10 +15,13 @@ import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
 import gmplab.core.trace.Run;
+import gmplab.core.trace.WorldText;
 import gmplab.shell.command.Command.Completes;
 import gmplab.shell.command.Command.Group;
 import gmplab.shell.view.Style;
 import gmplab.shell.view.Text;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +31,8 @@ import java.util.Map;
 /** Words that try every interleaving, and judge. */
 final class SearchCommands {
     private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "all", "seed",
-        "walks", "compact", "cores", "plain", "liveness", "fair", "engine"};
+        "walks", "compact", "cores", "plain", "checkpoint", "every", "resume", "liveness", "fair", "engine"};
+    private static final int EVERY_SECONDS = 60;
     private static final int CORES_MAX = 1024;
     private static final int FOUND_SHOWN_MAX = 20;
 
@@ -49,6 +54,8 @@ final class SearchCommands {
                     + "  compact    true: keep 64-bit fingerprints of states only; the verdict is then a probable one\n"
                     + "  cores      how many to use (all there are); the answer is the same with any number\n"
                     + "  plain      true: keep states as they are, one after the other; the reference, slower and larger\n"
+                    + "  checkpoint 'file': keep the search (breadth-first) there, every: 60 seconds and where it is broken off\n"
+                    + "  resume     'file': go on from there\n"
                     + "  maxStates, maxDepth, seconds, megabytes   where to stop; the verdict says so\n"
                     + "  seed, walks                               of random walks\n"
                     + "  engine     compiled (after a while: a short search is interpreted), or interpreted: the same, more slowly\n"
@@ -81,11 +88,11 @@ final class SearchCommands {
                 }).completing(Completes.VERDICT));
     }
 
-    private static Options options(Arguments a) {
+    private static Options options(Bench b, Arguments a) {
         Order order = Order.valueOf(a.oneOf("order", "bfs", List.of("bfs", "dfs", "random")).toUpperCase(Locale.ROOT));
         return Options.of(order).withMergeLocal(a.flag("merge", false)).withFirstOnly(!a.flag("all", false))
             .withSeed(a.number("seed", 1)).withWalks(a.integer("walks", order == Order.RANDOM && !a.has("maxStates")
-                && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false)).withMeans(means(a));
+                && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false)).withMeans(means(b, a));
     }
 
     private static Model engine(Arguments a, Machine m) {
@@ -93,12 +100,42 @@ final class SearchCommands {
         return compiled ? Compiled.whenWorthIt(m.fork()) : m;
     }
 
-    private static Means means(Arguments a) {
+    private static Means means(Bench b, Arguments a) {
         int cores = a.integer("cores", Runtime.getRuntime().availableProcessors());
         if (cores < 1 || cores > CORES_MAX) {
             throw new UserError("cores is " + cores + "; expected 1 to " + CORES_MAX);
         }
-        return new Means(cores, a.flag("plain", false));
+        Means m = Means.ONE_CORE.withCores(cores).withPlain(a.flag("plain", false));
+        boolean levels = a.text("order", "bfs").equals("bfs") && !m.plain() && !a.has("liveness");
+        Path keep = a.has("checkpoint") ? FileCommands.path(a.text("checkpoint", "")) : levels ? b.checkpoint() : null;
+        if (keep != null || a.has("resume") || b.resume() != null) {
+            m = m.withWhat(String.join("\n", WorldText.print(b.world())));
+        }
+        if (keep != null) {
+            m = m.withCheckpoint(writable(keep, a), a.number("every", EVERY_SECONDS) * 1000);
+        }
+        return a.has("resume") ? m.withResume(FileCommands.path(a.text("resume", ""))) : m;
+    }
+
+    /** The session's checkpoint, where it is of this search. */
+    private static Options resumed(Bench b, Arguments a, Options o, Machine m) {
+        boolean asks = b.resume() != null && !a.has("resume") && o.order() == Order.BFS && !o.means().plain();
+        return asks && Search.resumes(m, o, b.resume()) ? o.withMeans(o.means().withResume(b.resume())) : o;
+    }
+
+    /** Refused before the search rather than when it is to be written. */
+    private static Path writable(Path file, Arguments a) {
+        Path dir = file.toAbsolutePath().getParent();
+        if (dir == null || !Files.isDirectory(dir) || !Files.isWritable(dir)) {
+            throw new UserError("cannot write the checkpoint " + file + ": there is no directory " + dir + " that can be written to");
+        }
+        if (Files.isDirectory(file)) {
+            throw new UserError("cannot write the checkpoint " + file + ": it is a directory");
+        }
+        if (a.number("every", EVERY_SECONDS) < 1) {
+            throw new UserError("every is " + a.number("every", 0) + "; expected seconds, 1 or more");
+        }
+        return file;
     }
 
     static Limits limits(Arguments a) {
@@ -109,18 +146,23 @@ final class SearchCommands {
     private static Answer explore(Bench b, Arguments a) {
         a.expect(0, 0, SETTINGS);
         if (a.has("liveness")) {
-            return Ask.explore(b, a, options(a));
+            return Ask.explore(b, a, options(b, a));
         } else if (a.has("fair")) {
             throw new UserError("fair: is about runs that go on for ever; type: explore liveness: true, fair: 'timer'");
         }
         Machine m = b.machine().fork();
         Census census = new Census(m);
-        Options o = options(a);
+        Options o = options(b, a);
         if (o.order() == Order.RANDOM) {
             b.seeded(o.seed());
         }
-        Verdict v = Search.run(engine(a, m), o.withObserver(census).withClassifier(new Windows(m)), limits(a), progress(b),
-            b::interrupted, System::nanoTime);
+        Verdict v;
+        try {
+            v = Search.run(engine(a, m), resumed(b, a, o, m).withObserver(census).withClassifier(new Windows(m)), limits(a),
+                progress(b), b::interrupted, System::nanoTime);
+        } catch (CheckpointException e) {
+            throw new UserError(e.getMessage());
+        }
         b.listener().progress("");
         b.found(v.found());
         return judged(b, v, census);
