@@ -183,7 +183,7 @@ final class SearchCommands {
         Verdict.Counts c = v.counts();
         t.line("  " + Numbers.count(Math.max(c.states(), c.distinct()), "state") + ", " + Numbers.count(c.transitions() + c.localMoves(), "move")
             + ", depth " + c.depth() + ", " + Numbers.count(c.goodEnds(), "good end") + ", " + Numbers.count(c.cuts(), "cut") + ", "
-            + Numbers.bytes(c.bytes()), Style.DIM);
+            + Math.max(1, c.bytes() >> 20) + " MB", Style.DIM);
         t.line("  " + census.sentence(), Style.DIM);
         list(t, v.found());
         if (!v.found().isEmpty()) {
