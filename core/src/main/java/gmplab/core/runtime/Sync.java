@@ -212,7 +212,7 @@ final class Sync extends Go {
             Ref<Rw> rw = paramRef("rw", Kind.RWMUTEX);
             when(xadd(count(rw), 1).lt(0), () -> call("sync_runtime_SemacquireMutex", readerSem(rw), FALSE));
         });
-        routine("RWMutex.TryRLock", CHECK, PLAIN, "sync/rwmutex.go TryRLock", () -> {
+        routine("RWMutex.TryRLock", NONE, PLAIN, "sync/rwmutex.go TryRLock", () -> {
             Ref<Rw> rw = paramRef("rw", Kind.RWMUTEX);
             loop(() -> {
                 Int c = let("c", count(rw));

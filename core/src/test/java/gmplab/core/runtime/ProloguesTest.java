@@ -67,6 +67,7 @@ class ProloguesTest {
         Map.entry("shouldStealTimers", "runs on g0 only; gone in 1.16"),
         Map.entry("Cond.Wait(RWMutex)", "Cond.Wait where L is a read-write mutex"),
         Map.entry("RWMutex.TryLock", "calls unlockSlow, so it has a frame"),
+        Map.entry("RWMutex.TryRLock", "a leaf: no frame, no check in the binary"),
         Map.entry("timeSleepUntil", READ),
         Map.entry("traceReader", READ), Map.entry("ReadTrace", READ), Map.entry("traceFlush", READ), Map.entry("traceEvent", READ),
         Map.entry("traceReaderAvailable", "a small leaf, inlined"),
