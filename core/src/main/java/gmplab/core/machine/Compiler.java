@@ -25,6 +25,7 @@ import org.objectweb.asm.Opcodes;
  */
 final class Compiler {
     private static final int SWITCH_BITS = 9;
+    private static final int UNROLLED_MS_MAX = 8;
     private static final String WALK = "(Lgmplab/core/machine/Engine;[JIII)I";
 
     /** A step on a kind of stack. */
@@ -181,7 +182,7 @@ final class Compiler {
         method(0, name, "(Lgmplab/core/machine/Engine;[JI)I", 2, 4, e -> {
             int m = 3;
             Label user = new Label();
-            int g = position(e, m, user);
+            int g = position(e, new Who(-1, m), user);
             go(e, m, g, mac.layout().slot(Fields.M_PC), m, methods + "G0");
             e.at(user);
             go(e, m, g, mac.layout().slot(Fields.G_PC), g, methods + "User");
@@ -189,12 +190,12 @@ final class Compiler {
     }
 
     /** Emits a jump to {@code user} where the M is on a goroutine's stack; the variable with its G. */
-    private int position(Emit e, int m, Label user) {
-        e.read(Spot.in(slot(Fields.M_CURG), m, true));
+    private int position(Emit e, Who m, Label user) {
+        e.read(m.at(slot(Fields.M_CURG)));
         e.push(1);
         e.op(Opcodes.ISUB);
         int g = e.keep();
-        e.read(Spot.in(slot(Fields.M_MODE), m, true));
+        e.read(m.at(slot(Fields.M_MODE)));
         e.push(Fields.ON_USER);
         e.jump(Opcodes.IF_ICMPEQ, user);
         return g;
@@ -247,8 +248,21 @@ final class Compiler {
         e.at(on);
     }
 
-    /** Emits a loop over the Ms; {@code body} jumps to its label to go on with the next. */
-    private void eachM(Emit e, java.util.function.BiConsumer<Integer, Label> body) {
+    /** Emits a body for each M, or a loop over many; the body jumps to its label to go on with the next. */
+    private void eachM(Emit e, java.util.function.BiConsumer<Who, Label> body) {
+        int n = slot(Fields.M_MODE).word.length;
+        for (int m = 0; m < n && n <= UNROLLED_MS_MAX; m++) {
+            Label next = new Label();
+            int known = m;
+            e.inside(() -> body.accept(new Who(known, -1), next));
+            e.at(next);
+        }
+        if (n > UNROLLED_MS_MAX) {
+            loop(e, n, body);
+        }
+    }
+
+    private void loop(Emit e, int n, java.util.function.BiConsumer<Who, Label> body) {
         int m = e.newVar();
         Label top = new Label();
         Label next = new Label();
@@ -256,13 +270,28 @@ final class Compiler {
         e.set(m, 0);
         e.at(top);
         e.load(m);
-        e.push(slot(Fields.M_MODE).word.length);
+        e.push(n);
         e.jump(Opcodes.IF_ICMPGE, end);
-        e.inside(() -> body.accept(m, next));
+        e.inside(() -> body.accept(new Who(-1, m), next));
         e.at(next);
         e.mv.visitIincInsn(m, 1);
         e.jump(Opcodes.GOTO, top);
         e.at(end);
+    }
+
+    /** An M that is known when the code is made, or in a variable. */
+    private record Who(int known, int var) {
+        Spot at(Slot slot) {
+            return var < 0 ? Spot.known(slot, known) : Spot.in(slot, var, true);
+        }
+
+        void push(Emit e) {
+            if (var < 0) {
+                e.push(known);
+            } else {
+                e.load(var);
+            }
+        }
     }
 
     private void choices() {
@@ -289,7 +318,7 @@ final class Compiler {
     }
 
     /** Emits the choices of one M: the kind of its step, then what that says. */
-    private void oneM(Emit e, int m, Label next, int[][] kinds, EmitChoices.Appender to) {
+    private void oneM(Emit e, Who m, Label next, int[][] kinds, EmitChoices.Appender to) {
         int kind = e.newVar();
         Label user = new Label();
         Label known = new Label();
@@ -306,14 +335,17 @@ final class Compiler {
         e.at(known);
         e.load(kind);
         e.push(1);
-        e.jump(Opcodes.IF_ICMPNE, waits);
-        to.append(Choice.Kind.RUN, m, 0);
+        e.jump(Opcodes.IF_ICMPGT, waits);
+        // Written in any case and counted where it is one (0 or 1): that there is none is no surprise to the processor.
+        to.write(() -> m.push(e));
+        e.load(to.n());
+        e.load(kind);
+        e.op(Opcodes.IADD);
+        e.mv.visitVarInsn(Opcodes.ISTORE, to.n());
         e.jump(Opcodes.GOTO, next);
         e.at(waits);
-        e.load(kind);
-        e.jump(Opcodes.IFEQ, next);
         e.mv.visitVarInsn(Opcodes.ALOAD, 1);
-        e.load(m);
+        m.push(e);
         e.load(g);
         e.mv.visitVarInsn(Opcodes.ALOAD, 2);
         e.load(to.n());
@@ -323,13 +355,13 @@ final class Compiler {
     }
 
     /** On a system stack; an M that is on none has no step. */
-    private void kind(Emit e, int m, int[] kinds, int kind) {
+    private void kind(Emit e, Who m, int[] kinds, int kind) {
         Label there = new Label();
         e.set(kind, 0);
-        e.read(Spot.in(slot(Fields.M_MODE), m, true));
+        e.read(m.at(slot(Fields.M_MODE)));
         e.push(Fields.ON_G0);
         e.jump(Opcodes.IF_ICMPNE, there);
-        e.read(Spot.in(slot(Fields.M_PC), m, true));
+        e.read(m.at(slot(Fields.M_PC)));
         e.lookUp(kinds, e.keep());
         e.mv.visitVarInsn(Opcodes.ISTORE, kind);
         e.at(there);
@@ -380,7 +412,7 @@ final class Compiler {
                 e.at(known);
                 e.load(kind);
                 e.jump(Opcodes.IFEQ, next);
-                e.load(m);
+                m.push(e);
                 e.op(Opcodes.IRETURN);
             });
             e.ret(-1);

@@ -127,6 +127,16 @@ final class EmitChoices {
             });
         }
 
+        /** Writes that an M runs, and leaves it uncounted. */
+        void write(Runnable m) {
+            emit.mv.visitVarInsn(Opcodes.ALOAD, out);
+            emit.load(n);
+            m.run();
+            emit.push(10);
+            emit.op(Opcodes.ISHL);
+            emit.op(Opcodes.IASTORE);
+        }
+
         void append(Choice.Kind kind, Runnable id, Runnable arg) {
             emit.mv.visitVarInsn(Opcodes.ALOAD, out);
             emit.load(n);

@@ -17,6 +17,8 @@ import org.objectweb.asm.Opcodes;
 /** Emits expressions: the same values as {@link Eval}, in the same order. */
 final class EmitExpr {
     private static final int LARGE = 1 << 30;
+    /** Loops over no more than so many identities are written out, so that places are constants. */
+    static final int UNROLLED_MAX = 4;
 
     private final Emit emit;
     private final Layout layout;
@@ -26,6 +28,7 @@ final class EmitExpr {
     private final int g;
     private final Map<Integer, Integer> each = new HashMap<>();
     private final Set<Integer> bound = new HashSet<>();
+    private final Map<Integer, Integer> known = new HashMap<>();
 
     /**
      * @param locals where the locals of the routine lie; null where there are none
@@ -133,6 +136,7 @@ final class EmitExpr {
 
     private Integer constant(Expr x) {
         return x instanceof Expr.Const c ? Integer.valueOf(c.value())
+            : x instanceof Expr.Each e ? known.get(e.depth())
             : x instanceof Expr.Count c ? Integer.valueOf(layout.sizes().of(c.kind())) : null;
     }
 
@@ -291,6 +295,26 @@ final class EmitExpr {
 
     /** Emits a loop in which the variable of a depth goes from 1 to {@code n}. */
     void each(int depth, int n, Runnable body) {
+        if (n <= UNROLLED_MAX) {
+            Integer outer = known.get(depth);
+            for (int i = 1; i <= n; i++) {
+                known.put(depth, i);
+                emit.inside(body);
+            }
+            known.remove(depth);
+            if (outer != null) {
+                known.put(depth, outer);
+            }
+            return;
+        }
+        Integer outerKnown = known.remove(depth);
+        loop(depth, n, body);
+        if (outerKnown != null) {
+            known.put(depth, outerKnown);
+        }
+    }
+
+    private void loop(int depth, int n, Runnable body) {
         int v = emit.newVar();
         Label top = new Label();
         Label end = new Label();
