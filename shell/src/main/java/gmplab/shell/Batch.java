@@ -61,10 +61,38 @@ final class Batch {
 
     /** Calls a word with settings. */
     int word(String name, Map<String, Object> settings) {
+        return word(name, List.of(), settings);
+    }
+
+    /** Calls a word. */
+    int word(String name, List<Object> values, Map<String, Object> settings) {
         Session session = new Session();
         Interrupts.to(session);
         Printer printer = printer();
-        return end(session.word(name, List.of(), settings, listener(printer)), printer, new Document(command));
+        return end(session.word(name, values, settings, listener(printer)), printer, new Document(command));
+    }
+
+    /** Makes the world of a script or a trace, says nothing of how, and calls a word that is about it. */
+    int about(Path file, String name, Map<String, Object> settings) {
+        Session session = new Session();
+        Interrupts.to(session);
+        Printer printer = printer();
+        Document document = new Document(command).with("file", file.toString());
+        Reply made = make(session, file);
+        return made == null ? Reply.USAGE : end(made.error() != null ? made : session.word(name, List.of(), settings, listener(printer)),
+            printer, document);
+    }
+
+    /** Makes the world of a script or a trace; null where the file cannot be read, which is said. */
+    private Reply make(Session session, Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.startsWith("gmplab trace ") ? session.word("replay", List.of(file.toString()), Listener.SILENT)
+                : session.script(text, file.getFileName().toString(), List.of(), Listener.SILENT);
+        } catch (IOException e) {
+            refuse(unreadable(file.toString(), e));
+            return null;
+        }
     }
 
     /** Replays a trace, as the word of that name does. */
@@ -76,23 +104,18 @@ final class Batch {
         return end(reply, printer, new Document(command).with("file", file.toString()));
     }
 
-    /** Makes the world of a script or a trace, says nothing of how, and writes it as a program in Go. */
-    int exportGo(Path file, String output) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException e) {
-            return refuse(unreadable(file.toString(), e));
-        }
+    /** Makes the world of a script or a trace, says nothing of how, and writes it in a language. */
+    int export(String language, Path file, String output) {
         Session session = new Session();
         Interrupts.to(session);
         Printer printer = printer();
-        Reply made = text.startsWith("gmplab trace ") ? session.word("replay", List.of(file.toString()), Listener.SILENT)
-            : session.script(text, file.getFileName().toString(), List.of(), Listener.SILENT);
-        if (made.error() != null) {
+        Reply made = make(session, file);
+        if (made == null) {
+            return Reply.USAGE;
+        } else if (made.error() != null) {
             return end(made, printer, new Document(command).with("file", file.toString()));
         }
-        Reply reply = session.word("export", output == null ? List.of("go") : List.of("go", output),
+        Reply reply = session.word("export", output == null ? List.of(language) : List.of(language, output),
             listener(output == null ? new Printer(out, err, new Printer.Manner(false, false, false)) : printer));
         int code = reply.error() != null ? reply.exitCode() : 0;
         return end(new Reply(reply.status(), reply.answers(), reply.value(), reply.error(), reply.cause(), code), printer,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit codes: 0 all held, or as expected; 1 the script failed; 2 usage; 11 deadlock; 12 invariant broken; "
         + "13 liveness; 14 the runtime threw; 20 nothing found but a bound was hit, moves were cut or the search only sampled; "
         + "130 interrupted."},
-    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.Exhibition.class, Main.Version.class})
+    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.CrossCheck.class, Main.Measure.class, Main.Exhibition.class, Main.Version.class})
 public final class Main implements Callable<Integer> {
     @Mixin
     private Settings settings;
@@ -188,7 +188,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    @Command(name = "export", description = "Writes the world of a script or a trace for others.", subcommands = ExportGo.class)
+    @Command(name = "export", description = "Writes the world of a script or a trace for others.", subcommands = {ExportGo.class, ExportPromela.class})
     static final class Export implements Callable<Integer> {
         @Mixin
         private Settings settings;
@@ -198,7 +198,7 @@ public final class Main implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "export needs to what: gmplab export go FILE");
+            throw new CommandLine.ParameterException(spec.commandLine(), "export needs to what: gmplab export go FILE, or gmplab export promela FILE");
         }
     }
 
@@ -219,7 +219,27 @@ public final class Main implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return batch(spec, settings, "export go").exportGo(file, output);
+            return batch(spec, settings, "export go").export("go", file, output);
+        }
+    }
+
+    @Command(name = "promela", description = "Writes the world that a script leaves on the bench, or that of a trace, in Promela, for SPIN.")
+    static final class ExportPromela implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(paramLabel = "FILE", description = "A Groovy script, or a trace that save wrote.")
+        private Path file;
+
+        @CommandLine.Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write there, not to standard output.")
+        private String output;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "export promela").export("promela", file, output);
         }
     }
 
@@ -267,6 +287,55 @@ public final class Main implements Callable<Integer> {
         @Override
         public Integer call() {
             return batch(spec, settings, "museum").museum(where);
+        }
+    }
+
+    @Command(name = "crosscheck", description = {"Searches worlds here and with SPIN, and compares states, moves and findings.",
+        "Without a file: the worlds that come with gmplab."})
+    static final class CrossCheck implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "A Groovy script that makes a world, or a trace that save wrote.")
+        private Path file;
+
+        @CommandLine.Option(names = "--small", description = "Only the worlds that take seconds.")
+        private boolean small;
+
+        @CommandLine.Option(names = "--max-states", paramLabel = "N", description = "A world with more is not compared (${DEFAULT-VALUE}).")
+        private long most = 1_000_000;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Batch b = batch(spec, settings, "crosscheck");
+            return file != null ? b.about(file, "crosscheck", Map.of("maxStates", most))
+                : b.word("crosscheck", List.of(small ? "small" : "all"), Map.of("maxStates", most));
+        }
+    }
+
+    @Command(name = "bench", description = "Measures the plain search against SPIN's, on the same worlds.")
+    static final class Measure implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @CommandLine.Option(names = "--sizes", paramLabel = "N", description = "How many of the three worlds, the smallest first (${DEFAULT-VALUE}).")
+        private int sizes = 3;
+
+        @CommandLine.Option(names = "--no-verdict", description = "Without the time to a verdict.")
+        private boolean noVerdict;
+
+        @CommandLine.Option(names = "--seconds", paramLabel = "N", description = "How long SPIN may take for its verdict (${DEFAULT-VALUE}).")
+        private int seconds = 600;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "bench").word("bench", Map.of("sizes", sizes, "verdict", !noVerdict, "seconds", seconds));
         }
     }
 

@@ -1,10 +1,11 @@
 package gmplab.core.export;
 
-/** A world that has no counterpart in a real Go program; the message says what in it has none. */
+/** A world that has no counterpart in what it is to be written in; the message says what in it has none. */
 public final class ExportException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    ExportException(String message) {
+    /** @param message what it is that has none */
+    public ExportException(String message) {
         super(message);
     }
 }

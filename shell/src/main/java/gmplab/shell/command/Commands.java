@@ -25,6 +25,7 @@ public final class Commands {
         FileCommands.all().forEach(c::add);
         ExportCommands.all().forEach(c::add);
         DifferCommands.all().forEach(c::add);
+        SpinCommands.all().forEach(c::add);
         ExplainCommands.all().forEach(c::add);
         ShellCommands.all(c).forEach(c::add);
         return c;

@@ -1,0 +1,91 @@
+package gmplab.shell.command.spin;
+
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Start;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The worlds that are compared with SPIN where none is named: every version, every sort of choice, every kind of end. */
+public final class CheckedWorlds {
+    private static final List<String> VERSIONS = List.of("go1.19", "go1.19-unprotected", "go1.16", "go1.16-dev", "go1.15");
+
+    private CheckedWorlds() { }
+
+    private static Goroutine g(String name, Start start, int proc, Action... actions) {
+        return new Goroutine(name, List.of(actions), start, proc);
+    }
+
+    private static World one(String version, Action... actions) {
+        return World.of(version).withAsync(false).withMs(2).withGoroutine(g("a", Start.RUNNING, 0, actions));
+    }
+
+    /** Those of a few thousand states, by name. */
+    public static Map<String, World> small() {
+        Map<String, World> r = new LinkedHashMap<>();
+        for (String v : VERSIONS) {
+            r.put(v + " a sleep", one(v, new Action.Sleep(1)));
+            r.put(v + " a goroutine starts another", one(v, new Action.Go("b"), new Action.Yield())
+                .withGoroutine(g("b", Start.LATER, 0, new Action.Yield())));
+            r.put(v + " a stop of the world and a request", one(v, new Action.GC()).withPreempts(1));
+        }
+        r.put("go1.19 a system call", one("go1.19", new Action.Syscall()).withMs(3));
+        r.put("go1.19 a receive that waits for ever", one("go1.19", new Action.Receive("c", true)).withChannel("c", 0));
+        r.put("go1.19 a connection that nobody writes", one("go1.19", new Action.ConnRead("k", "")).withObject(new Obj("k", Obj.Kind.CONN, 2, "")));
+        r.put("go1.19 a signal", one("go1.19", new Action.Compute(2), new Action.Yield()).withAsync(true).withPreempts(1));
+        r.put("go1.15 the tick left open", one("go1.15", new Action.Yield(), new Action.Yield())
+            .withGoroutine(g("b", Start.GLOBAL, 0, new Action.Yield())));
+        r.put("go1.19 a send on a closed channel", one("go1.19", new Action.Close("c"), new Action.Send("c", 1)).withChannel("c", 1));
+        return r;
+    }
+
+    /** Those of up to a million states, by name. */
+    public static Map<String, World> large() {
+        Map<String, World> r = new LinkedHashMap<>();
+        World two = World.of("go1.19").withAsync(false).withProcs(2).withMs(2).withGoroutine(g("a", Start.RUNNING, 0, new Action.Yield()))
+            .withGoroutine(g("b", Start.RUNNING, 1));
+        r.put("go1.19 two Ps", two);
+        r.put("go1.15 two Ps", two.withVersion("go1.15"));
+        World limbo = World.of("go1.16-dev").withProcs(2).withMs(2).withAsync(false).withClock(false).withStops(1).withPreempts(1).withTimer("t")
+            .withGoroutine(g("reset", Start.RUNNING, 0, new Action.Reset("t", 1))).withGoroutine(g("gc", Start.LOCAL, 0, new Action.GC()));
+        for (String v : VERSIONS) {
+            r.put(v + " a timer's reset and a stop", limbo.withVersion(v));
+        }
+        r.put("go1.19 a system call and sysmon", one("go1.19", new Action.Syscall()).withMs(2).withSysmon(true));
+        r.put("go1.16 a system call and sysmon", one("go1.16", new Action.Syscall()).withMs(2).withSysmon(true));
+        r.put("go1.19 a select", one("go1.19", new Action.Go("b"), select()).withChannel("c", 0).withChannel("d", 1)
+            .withGoroutine(g("b", Start.LATER, 0, new Action.Send("d", 1), new Action.Send("c", 2))));
+        r.put("go1.19 a mutex and a signal", one("go1.19", new Action.Go("b"), new Action.Lock("mu"), new Action.Yield(), new Action.Unlock("mu"))
+            .withObject(Obj.of("mu", Obj.Kind.MUTEX)).withGoroutine(g("b", Start.LATER, 0, new Action.Lock("mu"), new Action.Unlock("mu")))
+            .withAsync(true).withPreempts(1));
+        r.put("go1.19 a connection", one("go1.19", new Action.Go("b"), new Action.ConnRead("k", "")).withObject(new Obj("k", Obj.Kind.CONN, 2, ""))
+            .withGoroutine(g("b", Start.LATER, 0, new Action.ConnWrite("k", new Ex.Num(1)))));
+        r.put("go1.19 bytes from outside", one("go1.19", new Action.ConnRead("k", "")).withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")));
+        r.put("go1.19 a locked thread ends", one("go1.19", new Action.Go("b"), new Action.Yield()).withMs(4)
+            .withGoroutine(g("b", Start.LATER, 0, new Action.LockThread())));
+        r.put("go1.19 a ticker", one("go1.19", new Action.NewTicker("t", new Ex.Num(2)), new Action.Receive("t", true)).withTimer("t"));
+        r.put("go1.19 another number of Ps", one("go1.19", new Action.Gomaxprocs(2), new Action.Yield()));
+        r.put("go1.19 a collection", one("go1.19", new Action.Collect()).withMs(3));
+        return r;
+    }
+
+    /** Three for measuring, the smallest first. */
+    public static Map<String, World> sizes() {
+        return Map.of();
+    }
+
+    /** The bug that gmplab begins with, cured, with as many Ms as it takes so that no move is cut. */
+    public static World seed() {
+        return World.of("go1.16").withProcs(2).withMs(4).withAsync(false).withClock(false).withStops(1).withPreempts(1).withTimer("t")
+            .withGoroutine(g("reset", Start.RUNNING, 0, new Action.Reset("t", 1))).withGoroutine(g("gc", Start.LOCAL, 0, new Action.GC()));
+    }
+
+    private static Action select() {
+        return new Action.Select(List.of(new Action.Case(Action.Case.Kind.RECEIVE, "c", new Ex.Num(0), "", "", List.of()),
+            new Action.Case(Action.Case.Kind.RECEIVE, "d", new Ex.Num(0), "", "", List.of())));
+    }
+}
