@@ -41,7 +41,7 @@ public final class Blueprint {
     public record Place(Node node, int step) { }
 
     /**
-     * A frame of an M's system stack at the start.
+     * A frame of a stack at the start.
      *
      * @param place where it goes on
      * @param site number of the call that it returns to
@@ -118,21 +118,21 @@ public final class Blueprint {
         return at == null ? null : new Place(new Node(at.routine(), at.stack()), at.step());
     }
 
-    /** The frames of an M's system stack at the start, innermost first; none where it runs a G or is not there. */
-    public List<Frame> framesAtStart(int m) {
+    /** The frames of a stack at the start, innermost first; none of a system stack whose M runs a G or is not there. */
+    public List<Frame> framesAtStart(Stack stack, int ctx) {
         List<Frame> r = new ArrayList<>();
-        if (link.layout.slot(Fields.M_MODE).get(start.words(), m) != Fields.ON_G0) {
+        if (stack == Stack.G0 && link.layout.slot(Fields.M_MODE).get(start.words(), ctx) != Fields.ON_G0) {
             return r;
         }
-        for (FrameView v : machine.stack(start, Stack.G0, m)) {
-            Node n = new Node(v.at().routine(), Stack.G0);
+        for (FrameView v : machine.stack(start, stack, ctx)) {
+            Node n = new Node(v.at().routine(), stack);
             Map<Local, Integer> locals = new LinkedHashMap<>();
             link.localSlots(n).forEach((l, slot) -> {
                 if (liveness(n.routine()).aliveBefore(v.at().step(), l)) {
-                    locals.put(l, slot.get(start.words(), m));
+                    locals.put(l, slot.get(start.words(), ctx));
                 }
             });
-            r.add(new Frame(new Place(n, v.at().step()), link.siteSlot(n).get(start.words(), m), locals));
+            r.add(new Frame(new Place(n, v.at().step()), link.siteSlot(n).get(start.words(), ctx), locals));
         }
         return r;
     }

@@ -8,12 +8,10 @@ import gmplab.core.program.Liveness;
 import gmplab.core.program.Local;
 import gmplab.core.state.Slot;
 import gmplab.core.state.Type;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -164,10 +162,10 @@ final class Cells {
         return r;
     }
 
-    /** The values of an M's stack at the start. */
-    Map<String, Integer> atStart(int m) {
+    /** The values of a stack at the start. */
+    Map<String, Integer> atStart(Stack stack, int ctx) {
         Map<String, Integer> r = new LinkedHashMap<>();
-        for (Blueprint.Frame f : plan.framesAtStart(m)) {
+        for (Blueprint.Frame f : plan.framesAtStart(stack, ctx)) {
             Node n = f.place().node();
             if (site(n) != null) {
                 r.put(site(n), f.site());
@@ -179,10 +177,5 @@ final class Cells {
             });
         }
         return r;
-    }
-
-    /** The same variables as the packed state would have, for a person's eye: how many there are. */
-    List<Integer> counts() {
-        return new ArrayList<>(deepest.values().stream().map(d -> d.narrow + d.wide).toList());
     }
 }

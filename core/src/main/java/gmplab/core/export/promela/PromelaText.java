@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A world in Promela: SPIN, with its reductions off, stores one state for each state of the plain search, makes the same
@@ -121,7 +122,8 @@ public record PromelaText(String text, int steps) {
             String good = around.good();
             StringBuilder b = new StringBuilder(head());
             b.append(heap.declarations());
-            cells.all(Stack.USER).forEach((cell, type) -> b.append(type).append(' ').append(cell.replace("[G]", "[" + gs() + "]")).append(";\n"));
+            cells.all(Stack.USER).forEach((cell, type) -> b.append(type).append(' ').append(cell.replace("[G]", "[" + gs() + "]")).append(" = {")
+                .append(list(IntStream.range(0, gs()).mapToObj(g -> cells.atStart(Stack.USER, g).getOrDefault(cell, 0)).toList())).append("};\n"));
             b.append("byte at[").append(ms()).append("] = {").append(list(places.atStart())).append("};\n");
             if (gs() > 0) {
                 b.append(places.resumed().size() > 255 ? "short" : "byte").append(" g_at[").append(gs()).append("] = {")
@@ -169,7 +171,7 @@ public record PromelaText(String text, int steps) {
             cells.all(Stack.G0).forEach((cell, type) -> {
                 String first = "0";
                 for (int m = ms() - 1; m >= 0; m--) {
-                    int v = cells.atStart(m).getOrDefault(cell, 0);
+                    int v = cells.atStart(Stack.G0, m).getOrDefault(cell, 0);
                     first = v == 0 ? first : "(_pid == " + m + " -> " + v + " : " + first + ")";
                 }
                 b.append(' ').append(type).append(' ').append(cell).append(first.equals("0") ? "" : " = " + first).append(";\n");
