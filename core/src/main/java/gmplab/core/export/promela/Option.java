@@ -17,10 +17,19 @@ record Option(String guard, List<String> effects, String target) {
         return !SHARED.matcher(guard + " " + String.join(" ", effects)).find();
     }
 
+    /** Whether it is more than a condition, and so a d_step, of which SPIN takes so many and no more. */
+    boolean changes() {
+        return !effects.isEmpty();
+    }
+
     /** @param begin when the M is at the step, where its label does not say so; "1" where it does */
     String text(String begin) {
         String live = begin.equals("1") && local() ? "STILL" : "LIVE";
-        StringBuilder b = new StringBuilder(" :: d_step { ").append(Term.and(Term.and(live, begin), guard));
+        String when = Term.and(Term.and(live, begin), guard);
+        if (!changes()) {
+            return " :: " + when + " -> goto " + target + "\n";
+        }
+        StringBuilder b = new StringBuilder(" :: d_step { ").append(when);
         effects.forEach(e -> b.append("; ").append(e));
         return b.append(" } goto ").append(target).append('\n').toString();
     }

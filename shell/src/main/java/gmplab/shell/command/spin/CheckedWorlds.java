@@ -67,7 +67,7 @@ public final class CheckedWorlds {
         r.put("go1.19 bytes from outside", one("go1.19", new Action.ConnRead("k", "")).withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")));
         r.put("go1.19 a locked thread ends", one("go1.19", new Action.Go("b"), new Action.Yield()).withMs(4)
             .withGoroutine(g("b", Start.LATER, 0, new Action.LockThread())));
-        r.put("go1.19 a ticker", one("go1.19", new Action.NewTicker("t", new Ex.Num(2)), new Action.Receive("t", true)).withTimer("t"));
+        r.put("go1.19 a ticker", one("go1.19", new Action.NewTicker("t", new Ex.Num(2)), new Action.Receive("t.C", true)).withTimer("t").withChannel("t.C", 1));
         r.put("go1.19 another number of Ps", one("go1.19", new Action.Gomaxprocs(2), new Action.Yield()));
         r.put("go1.19 a collection", one("go1.19", new Action.Collect()).withMs(3));
         return r;
