@@ -13,7 +13,10 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 
-/** Moves and states a second of CPU time on one core, by parts; a program, not a test. Arguments: what, rounds. */
+/**
+ * Moves and states a second of CPU time on one core, by parts: a program, not a test. Arguments: walk, replay, expand, bfs or
+ * all; how many rounds, of which the first warms up; and anything to leave the interpreter out.
+ */
 final class Speed {
     static World world() {
         return World.of("go1.16-dev").withProcs(3).withMs(3).withIdle(1).withTimer("t")
@@ -135,9 +138,12 @@ final class Speed {
         say(name, "states of " + kept + " expanded (" + found * 100 / n + "%)", n, begin);
     }
 
+    /** With the reference set, which keeps states as they are, on one core. */
     private static void bfs(String name, Model m) {
         long begin = cpu();
-        Verdict v = Search.run(m, Options.bfs().withFirstOnly(false), Limits.states(4_000_000));
+        Options o = Options.bfs().withFirstOnly(false);
+        o = o.withMeans(o.means().withCores(1).withPlain(true));
+        Verdict v = Search.run(m, o, Limits.states(4_000_000));
         say(name, "distinct states, breadth-first", v.counts().distinct(), begin);
     }
 }
