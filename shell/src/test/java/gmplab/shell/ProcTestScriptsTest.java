@@ -38,6 +38,11 @@ class ProcTestScriptsTest {
         return scripts().stream().map(p -> DynamicTest.dynamicTest(p.getFileName().toString(), () -> check(p)));
     }
 
+    @Test
+    void theScriptAboutRunsThatGoOnForEverPasses() throws IOException {
+        check(Path.of("../scripts/liveness.groovy"));
+    }
+
     private static void check(Path script) throws IOException {
         Reply r = new Session().script(Files.readString(script), script.getFileName().toString(), List.of(), Listener.SILENT);
         assertEquals(null, r.error());

@@ -11,6 +11,7 @@ import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
+import gmplab.core.machine.Model;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -50,12 +51,13 @@ public final class Liveness {
     /**
      * Asks.
      *
+     * @param model the machine itself, or the same compiled: what is searched
      * @param o breadth-first, without anything that leaves out states or moves; firstOnly: the first question that is broken,
      *     or finding of a single state, ends it
      * @throws IllegalArgumentException where an option would falsify the answer, or a property cannot be looked up
      */
-    public static Verdict ask(Machine machine, List<Question> questions, Fairness fairness, Options o, Limits l, Progress progress,
-                              BooleanSupplier cancelled, LongSupplier nanos) {
+    public static Verdict ask(Machine machine, Model model, List<Question> questions, Fairness fairness, Options o, Limits l,
+                              Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
         long begun = nanos.getAsLong();
         Liveness x = new Liveness(machine, fairness, o.firstOnly(), () -> cancelled.getAsBoolean()
             || l.maxMillis() > 0 && (nanos.getAsLong() - begun) / 1_000_000 >= l.maxMillis());
@@ -63,7 +65,7 @@ public final class Liveness {
             x.answers.putIfAbsent(q.name(), "not asked");
             x.pieces.merge(q.name(), 1, Integer::sum);
         });
-        Verdict v = StateGraph.build(machine, o, l, (graph, complete, found) -> x.all(graph, complete, questions, found), progress, cancelled,
+        Verdict v = StateGraph.build(model, o, l, (graph, complete, found) -> x.all(graph, complete, questions, found), progress, cancelled,
             nanos);
         boolean cutOff = x.stopped && v.found().isEmpty();
         Verdict.Outcome outcome = !cutOff ? v.outcome() : cancelled.getAsBoolean() ? Verdict.Outcome.INTERRUPTED : Verdict.Outcome.BOUNDED;

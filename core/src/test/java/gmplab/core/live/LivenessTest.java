@@ -10,6 +10,7 @@ import gmplab.core.explore.Limits;
 import gmplab.core.explore.Options;
 import gmplab.core.explore.Progress;
 import gmplab.core.explore.Verdict;
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Machine;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Claim;
@@ -40,7 +41,7 @@ class LivenessTest {
 
     private static Verdict ask(World w, Options o, Limits l, String... fair) {
         Machine m = Machine.of(w);
-        return Liveness.ask(m, Question.of(m), Fairness.of(List.of(fair)), o, l, Progress.NONE, () -> false, () -> 0);
+        return Liveness.ask(m, o.firstOnly() ? m : Compiled.of(m.fork()), Question.of(m), Fairness.of(List.of(fair)), o, l, Progress.NONE, () -> false, () -> 0);
     }
 
     private static Verdict ask(World w, String... fair) {
@@ -105,6 +106,16 @@ class LivenessTest {
         Verdict dead = ask(stuck, Options.bfs().withFirstOnly(false), Limits.NONE);
         assertEquals(1, dead.found().size(), dead.found().toString());
         assertTrue(dead.found().get(0).loop() < 0 && dead.exitCode() != 13);
+    }
+
+    @Test
+    void compiledItIsTheSame() {
+        World w = tightLoop().withAsync(true);
+        Verdict interpreted = ask(w);
+        Verdict compiled = ask(w, Options.bfs().withFirstOnly(false), Limits.NONE);
+        assertArrayEquals(interpreted.found().get(0).choices(), compiled.found().get(0).choices());
+        assertEquals(interpreted.counts().distinct(), compiled.counts().distinct());
+        assertEquals(Verdict.Outcome.HELD, ask(w, Options.bfs().withFirstOnly(false), Limits.NONE, "signal").outcome());
     }
 
     @Test

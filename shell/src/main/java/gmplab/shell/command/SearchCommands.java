@@ -95,7 +95,7 @@ final class SearchCommands {
                 && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false)).withMeans(means(b, a));
     }
 
-    private static Model engine(Arguments a, Machine m) {
+    static Model engine(Arguments a, Machine m) {
         boolean compiled = a.oneOf("engine", "compiled", List.of("compiled", "interpreted")).equals("compiled");
         return compiled ? Compiled.whenWorthIt(m.fork()) : m;
     }
