@@ -92,10 +92,25 @@ record Basis(Tally tally, Counts counts, double omission) {
             : tally.options.hashCompact() ? "" : "; no shorter schedule has one";
     }
 
+    /** What PCT promises, and under which condition. */
+    private String pct() {
+        Options.Walker w = tally.options.walker();
+        if (w.changes() < 0) {
+            return "";
+        }
+        int movers = tally.movers();
+        double one = w.atLeast(movers);
+        double all = -Math.expm1(tally.walks * Math.log1p(-one));
+        return String.format(Locale.ROOT, ", a bug of depth %d is found by a walk with probability at least 1/(%d * %d^%d) = %.2g, by "
+            + "these %d with at least %.2g%s", w.changes() + 1, movers, w.moves(), w.changes(), one, tally.walks, all,
+            tally.depth > w.moves() ? "; not so, for a walk had " + tally.depth + " moves" : "");
+    }
+
     private String sampled() {
         long deepest = tally.limits.maxDepth() > 0 ? tally.limits.maxDepth() : Walks.DEEPEST;
         String s = "sampled " + tally.walks + (tally.walks == 1 ? " walk" : " walks") + " of at most " + deepest
             + " moves (" + tally.options.walker().name() + ", seed " + tally.options.seed() + ")";
+        s += pct();
         return switch (tally.stop) {
             case FIRST_FINDING -> s + ", stopped at the first finding";
             case STATES -> s + ", stopped at the limit of " + tally.limits.maxStates() + " states";

@@ -11,12 +11,11 @@ import java.nio.file.Path;
  * @param checkpoint the file in which a breadth-first search is kept, or null
  * @param checkpointMillis how long it goes on before it is written again (longer where writing takes long)
  * @param resume the file from which a breadth-first search goes on, or null
- * @param disk the directory in which a breadth-first search goes on where memory ends, or null: then it stops there
  */
-public record Means(int cores, boolean plain, String what, Path checkpoint, long checkpointMillis, Path resume, Path disk) {
+public record Means(int cores, boolean plain, String what, Path checkpoint, long checkpointMillis, Path resume) {
     private static final long CHECKPOINT_MILLIS = 60_000;
 
-    public static final Means ONE_CORE = new Means(1, false, "", null, CHECKPOINT_MILLIS, null, null);
+    public static final Means ONE_CORE = new Means(1, false, "", null, CHECKPOINT_MILLIS, null);
     /** The reference search. */
     public static final Means PLAIN = ONE_CORE.withPlain(true);
 
@@ -31,30 +30,26 @@ public record Means(int cores, boolean plain, String what, Path checkpoint, long
 
     /** Whether anything but breadth-first search would not know what to do with it. */
     boolean isOfLevelsOnly() {
-        return checkpoint != null || resume != null || disk != null;
+        return checkpoint != null || resume != null;
     }
 
     public Means withCores(int v) {
-        return new Means(v, plain, what, checkpoint, checkpointMillis, resume, disk);
+        return new Means(v, plain, what, checkpoint, checkpointMillis, resume);
     }
 
     public Means withPlain(boolean v) {
-        return new Means(cores, v, what, checkpoint, checkpointMillis, resume, disk);
+        return new Means(cores, v, what, checkpoint, checkpointMillis, resume);
     }
 
     public Means withWhat(String v) {
-        return new Means(cores, plain, v, checkpoint, checkpointMillis, resume, disk);
+        return new Means(cores, plain, v, checkpoint, checkpointMillis, resume);
     }
 
     public Means withCheckpoint(Path v, long everyMillis) {
-        return new Means(cores, plain, what, v, everyMillis, resume, disk);
+        return new Means(cores, plain, what, v, everyMillis, resume);
     }
 
     public Means withResume(Path v) {
-        return new Means(cores, plain, what, checkpoint, checkpointMillis, v, disk);
-    }
-
-    public Means withDisk(Path v) {
-        return new Means(cores, plain, what, checkpoint, checkpointMillis, resume, v);
+        return new Means(cores, plain, what, checkpoint, checkpointMillis, v);
     }
 }

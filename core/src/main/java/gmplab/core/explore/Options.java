@@ -71,13 +71,24 @@ public record Options(Order order, boolean mergeLocal, boolean firstOnly, long s
      * Makes the chooser of each random walk from a generator of its own.
      *
      * @param name how a verdict names it
+     * @param changes of priority in a walk, for {@link Pct}; negative for others
+     * @param moves that a walk is expected to take at most; 0 where it does not matter
      */
-    public record Walker(String name, Function<SplitMix64, Chooser> make) {
-        public static final Walker UNIFORM = new Walker("uniform", Uniform::new);
+    public record Walker(String name, Function<SplitMix64, Chooser> make, int changes, int moves) {
+        public static final Walker UNIFORM = new Walker("uniform", Uniform::new, -1, 0);
 
         /** {@link Pct} with so many changes of priority in walks of about so many moves. */
         public static Walker pct(int changes, int moves) {
-            return new Walker("pct, " + changes + " changes in " + moves + " moves", r -> new Pct(r, changes, moves));
+            new Pct(new SplitMix64(0), changes, moves);
+            return new Walker("pct, " + changes + " changes in " + moves + " moves", r -> new Pct(r, changes, moves), changes, moves);
+        }
+
+        /**
+         * With which probability one walk at least finds a bug that needs {@code changes} + 1 orderings, where there are so many
+         * movers and no walk is longer than was expected: 1 / (n k^(d-1)) (Burckhardt et al. 2010); 0 where nothing is known.
+         */
+        double atLeast(int movers) {
+            return changes < 0 ? 0 : 1 / (movers * Math.pow(moves, changes));
         }
     }
 

@@ -15,6 +15,8 @@ public interface Progress {
      * @param queue states waiting to be expanded (depth-first: on the stack)
      * @param bytes of what the search keeps
      * @param millis since the search began
+     * @param duplicates moves so far into a state that was there already
      */
-    record Snapshot(long states, long distinct, long perSecond, int depth, long queue, long bytes, long millis) { }
+    record Snapshot(long states, long distinct, long perSecond, int depth, long queue, long bytes, long millis,
+                    long duplicates) { }
 }

@@ -24,8 +24,13 @@ public final class Search {
         Tally tally = new Tally(model, o, l, progress, cancelled, nanos);
         Mover mover = new Mover(model, o.mergeLocal());
         if (o.order() == Order.RANDOM) {
-            Walks walks = new Walks(tally, mover);
-            walks.run();
+            Options.StateObserver seen = o.observer();
+            boolean alone = o.means().cores() == 1 || seen != null && seen.fork() == null;
+            if (alone) {
+                new Walks(tally, mover).run();
+            } else {
+                new ManyWalks(tally, mover).run();
+            }
             return verdict(tally, mover, 0, 0);
         }
         long distinct = everyState(tally, mover);
@@ -104,8 +109,8 @@ public final class Search {
                 + "states or time");
         }
         if (o.means().isOfLevelsOnly() && (o.order() != Order.BFS || o.means().plain())) {
-            throw new IllegalArgumentException("only a breadth-first search that is not plain can be checkpointed, resumed and "
-                + "go on on disk; leave checkpoint, resume and disk out, or order and plain");
+            throw new IllegalArgumentException("only a breadth-first search that is not plain can be checkpointed and "
+                + "resumed; leave checkpoint and resume out, or order and plain");
         }
         if (o.means().checkpoint() != null && o.observer() != null && o.observer().counts() == null) {
             throw new IllegalArgumentException("what observes this search cannot be kept in a checkpoint");

@@ -21,6 +21,8 @@ final class Tally {
 
     /** Distinct findings kept with their schedules; one state each would need more memory than the states. */
     static final int MOST_FINDINGS = 1000;
+    /** Movers that are no Ms have small negative numbers. */
+    private static final int PCT_KINDS = 16;
     private static final long REPORT_NANOS = 500_000_000L;
     private static final int LOOK_UP_EVERY = 1024;
 
@@ -47,7 +49,10 @@ final class Tally {
     long cuts;
     int depth;
     long walks;
+    /** Local moves of walks that were taken. */
+    long locals;
     long bytes;
+    private final java.util.BitSet moversSeen = new java.util.BitSet();
     private int untilLook = LOOK_UP_EVERY;
     private long reportedAt;
     private long reportedStates;
@@ -114,7 +119,7 @@ final class Tally {
         if (now - reportedAt >= REPORT_NANOS) {
             long rate = (long) ((states - reportedStates) * 1e9 / (now - reportedAt));
             progress.report(new Progress.Snapshot(states, size.distinct(), rate, depthNow, size.queue(), size.bytes(),
-                (now - begun) / 1_000_000));
+                (now - begun) / 1_000_000, duplicates));
             reportedAt = now;
             reportedStates = states;
         }
@@ -131,6 +136,65 @@ final class Tally {
             findingsDropped |= !known.contains(List.of(f, sort));
         } else if (known.add(List.of(f, sort))) {
             found.add(Found.of(f, sort, Mover.whole(model, options.mergeLocal(), schedule.choices())));
+        }
+        if (options.firstOnly()) {
+            stop = Stop.FIRST_FINDING;
+        }
+    }
+
+    /** Who may move in a walk: the Ms, and the kinds of choices of the environment, as {@link gmplab.core.simulate.Pct} has them. */
+    int movers() {
+        return Math.max(1, moversSeen.cardinality());
+    }
+
+    /** Notes who could move. */
+    void couldMove(int[] choices, int n) {
+        for (int i = 0; i < n; i++) {
+            moversSeen.set(gmplab.core.simulate.Pct.mover(choices[i]) + PCT_KINDS);
+        }
+    }
+
+    /** A tally for one walk of another thread, with that thread's model; {@link #take} adds it to this one. */
+    Tally forOneWalk(Model other) {
+        Options.Classifier c = options.classifier();
+        Options.StateObserver o = options.observer();
+        Options mine = options.withObserver(o == null ? null : o.fork()).withClassifier(c == null ? null : (state, f) -> {
+            synchronized (c) {
+                return c.classOf(state, f);
+            }
+        });
+        return new Tally(other, mine, Limits.NONE.withDepth(limits.maxDepth()), Progress.NONE, cancelled, () -> 0);
+    }
+
+    /** Adds what a walk has seen. */
+    void take(Tally walk) {
+        states += walk.states;
+        transitions += walk.transitions;
+        goodEnds += walk.goodEnds;
+        cuts += walk.cuts;
+        walks += walk.walks;
+        locals += walk.locals;
+        depth = Math.max(depth, walk.depth);
+        depthHit |= walk.depthHit;
+        moversSeen.or(walk.moversSeen);
+        Map<String, Long> elsewhere = new LinkedHashMap<>(cutsElsewhere);
+        walk.cutsBy().forEach((what, n) -> elsewhere.merge(what, n, Long::sum));
+        cutsElsewhere = elsewhere;
+        if (options.observer() != null) {
+            options.observer().join(walk.options.observer());
+        }
+        walk.found.forEach(this::take);
+        if (walk.stop == Stop.INTERRUPTED) {
+            stop = Stop.INTERRUPTED;
+        }
+    }
+
+    private void take(Found f) {
+        List<Object> key = List.of(f.finding(), f.sort());
+        if (known.size() >= MOST_FINDINGS) {
+            findingsDropped |= !known.contains(key);
+        } else if (known.add(key)) {
+            found.add(f);
         }
         if (options.firstOnly()) {
             stop = Stop.FIRST_FINDING;

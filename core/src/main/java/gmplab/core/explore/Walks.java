@@ -29,9 +29,14 @@ final class Walks implements Tally.Size {
     void run() {
         int walks = tally.options.walks();
         for (long w = 0; (walks == 0 || w < walks) && tally.stop == Tally.Stop.NONE; w++) {
-            tally.walks++;
-            walk(tally.options.walker().make().apply(SplitMix64.part(tally.options.seed(), w)));
+            nth(w);
         }
+    }
+
+    /** Makes one walk; it is the same whoever makes it. */
+    void nth(long w) {
+        tally.walks++;
+        walk(tally.options.walker().make().apply(SplitMix64.part(tally.options.seed(), w)));
     }
 
     private void walk(Chooser chooser) {
@@ -61,6 +66,9 @@ final class Walks implements Tally.Size {
         }
         int n = tally.model.choices(state, choices);
         tally.depth = Math.max(tally.depth, path.size());
+        if (tally.options.walker().changes() >= 0) {
+            tally.couldMove(choices, n);
+        }
         if (n == 0) {
             tally.end(state, path::toArray);
             return false;

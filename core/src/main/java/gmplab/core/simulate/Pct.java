@@ -73,7 +73,8 @@ public final class Pct implements Chooser {
         return pick;
     }
 
-    private static int mover(int choice) {
+    /** Who makes a choice: an M from 0 on, or a kind of the environment's choices as a small negative number. */
+    public static int mover(int choice) {
         Choice.Kind kind = Choice.kind(choice);
         boolean thread = kind == Choice.Kind.RUN || kind == Choice.Kind.ANSWER;
         return thread ? Choice.id(choice) : -1 - kind.ordinal();

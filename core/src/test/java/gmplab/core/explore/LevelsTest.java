@@ -81,6 +81,27 @@ class LevelsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void walksGiveTheSameOnAnyNumberOfCores(boolean first) {
+        SplitMix64 r = new SplitMix64(11);
+        for (int i = 0; i < 30; i++) {
+            Model m = i < 10 ? new Counters(2 + i / 5, 2) : SearchTest.randomGraph(r);
+            Options o = Options.random(i, 200).withFirstOnly(first);
+            o = i % 2 == 0 ? o : o.withWalker(Options.Walker.pct(2, 30));
+            for (Limits l : List.of(Limits.depth(50), Limits.depth(50).withStates(300))) {
+                Verdict one = Search.run(m, o, l);
+                Verdict many = Search.run(m, o.withMeans(Means.ONE_CORE.withCores(3)), l);
+                assertEquals(one.sentence(), many.sentence());
+                assertEquals(one.found().toString(), many.found().toString());
+                assertEquals(counts(one), counts(many));
+                for (int k = 0; k < one.found().size(); k++) {
+                    assertArrayEquals(one.found().get(k).choices(), many.found().get(k).choices());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 100, 5000, 7777})
     void aLimitOfStatesIsExact(int most) {
         for (int cores = 1; cores <= 2; cores++) {

@@ -308,6 +308,11 @@ class SearchTest {
         Verdict v = Search.run(new Counters(2, 1), o, Limits.NONE);
         assertEquals(Counters.LOST, v.found().get(0).finding());
         assertTrue(v.sentence().contains("(pct, 2 changes in 12 moves, seed 1)"), v.sentence());
+        // Two movers: 1 / (2 * 12 * 12).
+        assertTrue(v.sentence().contains("a bug of depth 3 is found by a walk with probability at least 1/(2 * 12^2) = 0.0035"),
+            v.sentence());
+        Verdict tooLong = Search.run(new Counters(2, 1), o.withWalker(Options.Walker.pct(1, 2)), Limits.NONE);
+        assertTrue(tooLong.sentence().contains("; not so, for a walk had "), tooLong.sentence());
     }
 
     @Test

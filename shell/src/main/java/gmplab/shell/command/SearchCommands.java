@@ -31,7 +31,7 @@ import java.util.Map;
 /** Words that try every interleaving, and judge. */
 final class SearchCommands {
     private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "all", "seed",
-        "walks", "compact", "cores", "plain", "checkpoint", "every", "resume", "liveness", "fair", "engine"};
+        "walks", "pct", "moves", "compact", "cores", "plain", "checkpoint", "every", "resume", "liveness", "fair", "engine"};
     private static final int EVERY_SECONDS = 60;
     private static final int CORES_MAX = 1024;
     private static final int FOUND_SHOWN_MAX = 20;
@@ -58,6 +58,7 @@ final class SearchCommands {
                     + "  resume     'file': go on from there\n"
                     + "  maxStates, maxDepth, seconds, megabytes   where to stop; the verdict says so\n"
                     + "  seed, walks                               of random walks\n"
+                    + "  pct: d, moves: k    random walks by priorities with d - 1 changes in k moves (probabilistic concurrency testing)\n"
                     + "  engine     compiled (after a while: a short search is interpreted), or interpreted: the same, more slowly\n"
                     + Ask.HELP
                     + "Ctrl-C stops it and keeps what was found.",
@@ -92,7 +93,20 @@ final class SearchCommands {
         Order order = Order.valueOf(a.oneOf("order", "bfs", List.of("bfs", "dfs", "random")).toUpperCase(Locale.ROOT));
         return Options.of(order).withMergeLocal(a.flag("merge", false)).withFirstOnly(!a.flag("all", false))
             .withSeed(a.number("seed", 1)).withWalks(a.integer("walks", order == Order.RANDOM && !a.has("maxStates")
-                && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false)).withMeans(means(b, a));
+                && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false)).withMeans(means(b, a))
+            .withWalker(walker(a, order));
+    }
+
+    private static Options.Walker walker(Arguments a, Order order) {
+        if (!a.has("pct") && !a.has("moves")) {
+            return Options.Walker.UNIFORM;
+        }
+        int depth = a.integer("pct", 0);
+        int moves = a.integer("moves", 0);
+        if (order != Order.RANDOM || depth < 1 || moves < 1) {
+            throw new UserError("pct needs random walks, a depth from 1 and moves from 1; type: explore order: 'random', pct: 3, moves: 400");
+        }
+        return Options.Walker.pct(depth - 1, moves);
     }
 
     static Model engine(Arguments a, Machine m) {
@@ -171,7 +185,7 @@ final class SearchCommands {
     static Progress progress(Bench b) {
         return s -> b.listener().progress(Numbers.of(s.distinct()) + " states, " + Numbers.of(s.perSecond()) + "/s, depth "
             + s.depth() + ", " + Numbers.of(s.queue()) + " to go, " + Numbers.bytes(s.bytes()) + ", "
-            + Numbers.seconds(s.millis() * 1_000_000));
+            + Numbers.count(s.duplicates(), "duplicate") + ", " + Numbers.seconds(s.millis() * 1_000_000));
     }
 
     static Answer judged(Bench b, Verdict v, Census census) {
