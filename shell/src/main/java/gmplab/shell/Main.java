@@ -321,8 +321,8 @@ public final class Main implements Callable<Integer> {
         @Mixin
         private Settings settings;
 
-        @CommandLine.Option(names = "--sizes", paramLabel = "N", description = "How many of the three worlds, the smallest first (${DEFAULT-VALUE}).")
-        private int sizes = 3;
+        @CommandLine.Option(names = "--sizes", paramLabel = "N", description = "How many of the two worlds, the smaller first (${DEFAULT-VALUE}).")
+        private int sizes = 2;
 
         @CommandLine.Option(names = "--no-verdict", description = "Without the time to a verdict.")
         private boolean noVerdict;

@@ -39,11 +39,11 @@ final class SpinCommands {
                     + "for each good end, which are none here.\n"
                     + "  maxStates   a world with more is not compared (1,000,000)\n"
                     + "It needs spin and gcc on the PATH.", SpinCommands::crosscheck).orBare(),
-            Command.of("bench", Group.SEARCHING, "bench\nbench sizes: 2, pan: false", "measures the plain search against SPIN's, on the same worlds",
+            Command.of("bench", Group.SEARCHING, "bench\nbench sizes: 1, verdict: false", "measures the plain search against SPIN's, on the same worlds",
                 "States a second of CPU time on one core, bytes a state, and the ratio, in one run: pan compiled with -O3 -DSAFETY "
                     + "-DNOREDUCE, and the plain breadth-first search here. Then the time to the verdict of the bug that gmplab begins with, with the "
                     + "reductions of each. Beside other work on the machine the figures are too low, the ratio less so.\n"
-                    + "  sizes     how many of the three worlds, the smallest first (3)\n"
+                    + "  sizes     how many of the two worlds, the smaller first (2)\n"
                     + "  verdict   false: without the time to a verdict\n"
                     + "  seconds   how long SPIN may take for its verdict (600)", SpinCommands::bench).orBare());
     }
@@ -132,7 +132,7 @@ final class SpinCommands {
         List<String> verdicts = new ArrayList<>();
         try (Spin spin = Spin.find(b::interrupted)) {
             Ratio ratio = new Ratio(spin, l -> b.listener().progress(l), b::interrupted);
-            CheckedWorlds.sizes().entrySet().stream().limit(a.integer("sizes", 3)).forEach(w -> {
+            CheckedWorlds.sizes().entrySet().stream().limit(a.integer("sizes", 2)).forEach(w -> {
                 Ratio.Row r = ratio.measure(w.getKey(), w.getValue());
                 table.row(r.name(), Numbers.of(r.states()), rate(r.ours()), rate(r.spins()), String.format(Locale.ROOT, "%.2f", r.ours() / r.spins()),
                     decimal(r.oursBytes()), decimal(r.spinsBytes()), r.vector(), Numbers.seconds((long) (r.compiled() * 1e9)));

@@ -22,8 +22,9 @@ final class KernelCalls {
         fds = Fd.of(plan.world());
     }
 
+    /** What a call gives, once it has been made: no value that was there before the move. */
     Term result(Slot s) {
-        return new Term(RESULT, s.min, s.largest, "", Set.of(), true);
+        return new Term(RESULT, s.min, s.largest, "", Set.of(), false);
     }
 
     List<String> call(Op.Kernel.Call call, Term fd, Term value) {
