@@ -3,6 +3,7 @@ package gmplab.core.explore;
 import gmplab.core.explore.Options.Order;
 import gmplab.core.explore.Verdict.Counts;
 import gmplab.core.explore.Verdict.Outcome;
+import gmplab.core.reduce.Reductions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +33,7 @@ record Basis(Tally tally, Counts counts, double omission) {
         if (tally.findingsDropped) {
             parts.add("more distinct findings than the " + Tally.MOST_FINDINGS + " kept");
         }
-        if (tally.options.mergeLocal()) {
-            parts.add("local steps merged");
-        }
+        parts.addAll(tally.options.reductions().basis());
         if (tally.options.hashCompact()) {
             parts.add("hash-compacted: omission probability " + String.format(Locale.ROOT, "%.2g", omission));
         }
@@ -88,7 +87,8 @@ record Basis(Tally tally, Counts counts, double omission) {
         if (tally.options.order() != Order.BFS) {
             return "";
         }
-        return tally.options.mergeLocal() ? "; no schedule with fewer moves that are not local"
+        Reductions r = tally.options.reductions();
+        return r.locks() || r.por() || r.preemptions() >= 0 ? "" : r.merge() ? "; no schedule with fewer moves that are not local"
             : tally.options.hashCompact() ? "" : "; no shorter schedule has one";
     }
 

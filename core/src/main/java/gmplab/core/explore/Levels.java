@@ -340,7 +340,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     int[] path(int state, int choice) {
         int[] nth = links.path(state);
         Model m = tally.model;
-        Mover mover = new Mover(m, tally.options.mergeLocal());
+        Mover mover = new Mover(m, false);
         mover.start();
         int[] choices = new int[m.maxChoices()];
         long[] at = new long[m.words()];

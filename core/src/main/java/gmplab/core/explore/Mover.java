@@ -25,6 +25,11 @@ final class Mover {
         out = new long[model.words()];
     }
 
+    /** Moves made together with the one before them. */
+    long locals() {
+        return locals + model.joined();
+    }
+
     /** The start, and the local moves that it begins with. */
     int start() {
         model.start(out);

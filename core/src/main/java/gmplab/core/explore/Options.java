@@ -1,6 +1,7 @@
 package gmplab.core.explore;
 
 import gmplab.core.machine.Finding;
+import gmplab.core.reduce.Reductions;
 import gmplab.core.simulate.Chooser;
 import gmplab.core.simulate.Pct;
 import gmplab.core.simulate.SplitMix64;
@@ -11,7 +12,7 @@ import java.util.function.Function;
  * How to search. Immutable; the {@code with} methods give changed copies.
  *
  * @param order what is looked at next
- * @param mergeLocal whether moves that nobody else can see are made at once, their states not kept (a reduction)
+ * @param reductions which states are not kept
  * @param firstOnly whether the search ends at the first finding; otherwise it goes on and keeps one schedule of every
  *     distinct finding
  * @param seed of random walks, and of the fingerprints of a hash-compacted search
@@ -22,7 +23,7 @@ import java.util.function.Function;
  * @param walker who moves next in random walks
  * @param means cores, memory, files: what does not change the answer
  */
-public record Options(Order order, boolean mergeLocal, boolean firstOnly, long seed, int walks, boolean hashCompact,
+public record Options(Order order, Reductions reductions, boolean firstOnly, long seed, int walks, boolean hashCompact,
                       StateObserver observer, Classifier classifier, Walker walker, Means means) {
     /** What is looked at next. */
     public enum Order {
@@ -93,7 +94,7 @@ public record Options(Order order, boolean mergeLocal, boolean firstOnly, long s
     }
 
     public static Options of(Order order) {
-        return new Options(order, false, true, 0, 0, false, null, null, Walker.UNIFORM, Means.ONE_CORE);
+        return new Options(order, Reductions.NONE, true, 0, 0, false, null, null, Walker.UNIFORM, Means.ONE_CORE);
     }
 
     public static Options bfs() {
@@ -109,42 +110,47 @@ public record Options(Order order, boolean mergeLocal, boolean firstOnly, long s
     }
 
     public Options withOrder(Order v) {
-        return new Options(v, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, walker, means);
+        return new Options(v, reductions, firstOnly, seed, walks, hashCompact, observer, classifier, walker, means);
     }
 
-    public Options withMergeLocal(boolean v) {
+    public Options withReductions(Reductions v) {
         return new Options(order, v, firstOnly, seed, walks, hashCompact, observer, classifier, walker, means);
     }
 
+    /** Merges local steps and sections under locks, or neither. */
+    public Options withMergeLocal(boolean v) {
+        return withReductions(reductions.withMerge(v).withLocks(v));
+    }
+
     public Options withFirstOnly(boolean v) {
-        return new Options(order, mergeLocal, v, seed, walks, hashCompact, observer, classifier, walker, means);
+        return new Options(order, reductions, v, seed, walks, hashCompact, observer, classifier, walker, means);
     }
 
     public Options withSeed(long v) {
-        return new Options(order, mergeLocal, firstOnly, v, walks, hashCompact, observer, classifier, walker, means);
+        return new Options(order, reductions, firstOnly, v, walks, hashCompact, observer, classifier, walker, means);
     }
 
     public Options withWalks(int v) {
-        return new Options(order, mergeLocal, firstOnly, seed, v, hashCompact, observer, classifier, walker, means);
+        return new Options(order, reductions, firstOnly, seed, v, hashCompact, observer, classifier, walker, means);
     }
 
     public Options withHashCompact(boolean v) {
-        return new Options(order, mergeLocal, firstOnly, seed, walks, v, observer, classifier, walker, means);
+        return new Options(order, reductions, firstOnly, seed, walks, v, observer, classifier, walker, means);
     }
 
     public Options withObserver(StateObserver v) {
-        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, v, classifier, walker, means);
+        return new Options(order, reductions, firstOnly, seed, walks, hashCompact, v, classifier, walker, means);
     }
 
     public Options withClassifier(Classifier v) {
-        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, v, walker, means);
+        return new Options(order, reductions, firstOnly, seed, walks, hashCompact, observer, v, walker, means);
     }
 
     public Options withWalker(Walker v) {
-        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, v, means);
+        return new Options(order, reductions, firstOnly, seed, walks, hashCompact, observer, classifier, v, means);
     }
 
     public Options withMeans(Means v) {
-        return new Options(order, mergeLocal, firstOnly, seed, walks, hashCompact, observer, classifier, walker, v);
+        return new Options(order, reductions, firstOnly, seed, walks, hashCompact, observer, classifier, walker, v);
     }
 }

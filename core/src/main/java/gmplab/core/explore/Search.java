@@ -2,6 +2,7 @@ package gmplab.core.explore;
 
 import gmplab.core.explore.Options.Order;
 import gmplab.core.machine.Model;
+import gmplab.core.reduce.Reduced;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -21,8 +22,8 @@ public final class Search {
     public static Verdict run(Model model, Options o, Limits l, Progress progress, BooleanSupplier cancelled,
                               LongSupplier nanos) {
         check(o, l);
-        Tally tally = new Tally(model, o, l, progress, cancelled, nanos);
-        Mover mover = new Mover(model, o.mergeLocal());
+        Tally tally = new Tally(Reduced.of(model, o.reductions()), o, l, progress, cancelled, nanos);
+        Mover mover = new Mover(tally.model, false);
         if (o.order() == Order.RANDOM) {
             Options.StateObserver seen = o.observer();
             boolean alone = o.means().cores() == 1 || seen != null && seen.fork() == null;
@@ -131,7 +132,7 @@ public final class Search {
                 + (o.order() == Order.RANDOM ? ": a walk that ends has shown nothing about runs that do not" : ": the whole graph is built "
                 + "breadth-first") + "; leave order out");
         }
-        if (o.mergeLocal()) {
+        if (o.reductions().merge()) {
             throw new IllegalArgumentException("liveness with merged local moves" + why + ", and who could have moved in between; leave "
                 + "merge out");
         }
@@ -151,7 +152,7 @@ public final class Search {
     }
 
     static Verdict verdict(Tally tally, Mover mover, long distinct, double omission) {
-        Basis basis = new Basis(tally, tally.counts(distinct, mover.locals), omission);
+        Basis basis = new Basis(tally, tally.counts(distinct, mover.locals()), omission);
         return new Verdict(basis.outcome(), basis.sentence(), tally.found, basis.counts());
     }
 }

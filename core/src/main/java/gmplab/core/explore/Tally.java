@@ -135,7 +135,8 @@ final class Tally {
         if (known.size() >= MOST_FINDINGS) {
             findingsDropped |= !known.contains(List.of(f, sort));
         } else if (known.add(List.of(f, sort))) {
-            found.add(Found.of(f, sort, Mover.whole(model, options.mergeLocal(), schedule.choices())));
+            int[] whole = model.whole(schedule.choices());
+            found.add(Found.of(options.reductions().symmetry() ? model.after(whole) : f, sort, whole));
         }
         if (options.firstOnly()) {
             stop = Stop.FIRST_FINDING;

@@ -21,7 +21,7 @@ final class Worker {
         this.model = model;
         this.observer = observer;
         this.queue = queue;
-        mover = new Mover(model, options.mergeLocal());
+        mover = new Mover(model, false);
         packer = packing.packer();
         record = new long[packing.recordWords()];
         state = new long[model.words()];
@@ -35,7 +35,7 @@ final class Worker {
      * @param last whether they lie at the depth limit
      */
     void expand(Block b, int depth, boolean last) {
-        long localsBefore = mover.locals;
+        long localsBefore = mover.locals();
         for (int i = 0; i < b.count; i++) {
             load(b.from + i);
             if (observer != null) {
@@ -53,7 +53,7 @@ final class Worker {
             }
             b.end[i] = b.size;
         }
-        b.locals = mover.locals - localsBefore;
+        b.locals = mover.locals() - localsBefore;
     }
 
     /** Reads a state out of the queue. */

@@ -31,6 +31,7 @@ final class Invariants {
     private final Eval[] ready;
     private final List<Integer> findings = new ArrayList<>();
     private final Set<Field> seen = new HashSet<>();
+    private final List<Anatomy.Said> said = new ArrayList<>();
     private boolean anyStep;
 
     /** Numbers one finding for each invariant of the machine's world. */
@@ -44,6 +45,7 @@ final class Invariants {
             Bound b = bind(c);
             holds.add(whole(b));
             hold.add(lower(whole(b), link.layout));
+            said.add(new Anatomy.Said(c.name(), whole(b)));
             findings.add(machine.finding(new Finding(Finding.Kind.INVARIANT, "", "invariant '" + c.name() + "' is broken: " + c.text())));
             seen.addAll(b.fields());
             // Threads may vanish from under any look at their fields.
@@ -55,6 +57,11 @@ final class Invariants {
     /** The proposition of an invariant; where it says the same in every state, that. */
     private static Expr whole(Bound b) {
         return b.atoms().isEmpty() ? new Expr.Const(b.formula().equals(gmplab.core.claim.Ltl.TRUE) ? 1 : 0) : b.atoms().get(0);
+    }
+
+    /** What they say, as expressions. */
+    List<Anatomy.Said> said() {
+        return List.copyOf(said);
     }
 
     static Eval lower(Expr e, Layout layout) {

@@ -33,11 +33,19 @@ final class Locality {
         Fields.G_STACKGUARD0, Fields.G_STATUS_F, Fields.T_STATUS_F, Fields.T_WHEN, Fields.T_NEXTWHEN, Fields.LOCK_HOLDER,
         Fields.NOTE_KEY);
 
+    /** Fields that the environment writes. */
+    private static final Set<Field> ENVIRONMENT_WRITES = Set.of(Fields.G_PREEMPT, Fields.G_STACKGUARD0, Fields.M_CURG, Fields.M_LOCKS);
+
     private final Program program;
     private final CallGraph graph;
     private final Map<Node, BitSet[]> held = new HashMap<>();
     private final Map<Field, BitSet> always = new LinkedHashMap<>();
     private final Set<Field> written = new HashSet<>();
+    /** The locks held whenever a field is written. */
+    private final Map<Field, BitSet> writers = new HashMap<>();
+    /** Own fields that a retry guard looks at in others. */
+    private final Set<Field> looked = new HashSet<>();
+    private final boolean threadsEnd;
     private final Map<String, BitSet> released = new HashMap<>();
     private final int locks;
 
@@ -45,13 +53,27 @@ final class Locality {
         this.program = program;
         this.graph = graph;
         this.locks = locks;
+        threadsEnd = graph.nodes().stream().anyMatch(n -> program.routine(n.routine()).steps().stream().anyMatch(s -> s.op() instanceof Op.Exit));
         holdLocks();
+        graph.nodes().forEach(n -> program.routine(n.routine()).steps().forEach(this::look));
         for (Node n : graph.nodes()) {
             List<Step> steps = program.routine(n.routine()).steps();
             for (int i = 0; i < steps.size(); i++) {
                 note(steps.get(i), held.get(n)[i]);
             }
         }
+    }
+
+    private void look(Step s) {
+        s.op().reads().forEach(e -> e.walk(x -> {
+            if (x instanceof Expr.Exists) {
+                x.walk(y -> {
+                    if (y instanceof Expr.Load l && l.field().own()) {
+                        looked.add(l.field());
+                    }
+                });
+            }
+        }));
     }
 
     private void note(Step s, BitSet locksHeld) {
@@ -65,10 +87,23 @@ final class Locality {
             written.add(s.op().writes().field());
         }
         s.dies().forEach(d -> written.add(d.place().field()));
+        changed(s).forEach(f -> writers.merge(f, (BitSet) locksHeld.clone(), (a, b) -> {
+            a.and(b);
+            return a;
+        }));
+    }
+
+    private static Set<Field> changed(Step s) {
+        Set<Field> r = new LinkedHashSet<>();
+        if (s.op().writes() != null) {
+            r.add(s.op().writes().field());
+        }
+        s.dies().forEach(d -> r.add(d.place().field()));
+        return r;
     }
 
     /** Every field a step reads or writes as shared state. */
-    private static Set<Field> touched(Step s) {
+    private Set<Field> touched(Step s) {
         Set<Field> r = new LinkedHashSet<>();
         List<Expr> all = new ArrayList<>(s.op().reads());
         if (s.op().writes() != null) {
@@ -77,13 +112,13 @@ final class Locality {
         s.dies().forEach(d -> all.add(d.place()));
         for (Expr e : all) {
             e.walk(x -> {
-                if (x instanceof Expr.Load l && (l.sharedRead() || l.field().ghost())) {
+                if (x instanceof Expr.Load l && (l.sharedRead() || l.field().ghost() || looked.contains(l.field()))) {
                     r.add(l.field());
                 }
             });
         }
         Expr.Load w = s.op().writes();
-        if (w != null && (w.sharedWrite() || w.field().ghost())) {
+        if (w != null && (w.sharedWrite() || w.field().ghost() || looked.contains(w.field()))) {
             r.add(w.field());
         }
         return r;
@@ -239,10 +274,42 @@ final class Locality {
      * tell is waiting for just that and cannot move before.
      */
     boolean local(Step s) {
-        Op op = s.op();
-        if (op instanceof Op.Xchg x && x.target().field().equals(Fields.LOCK_HOLDER) || op instanceof Op.Clone) {
-            return true;
+        return left(s) || plain(s) && touched(s).stream().allMatch(f -> constant(f) || protector(f) >= 0);
+    }
+
+    private static boolean left(Step s) {
+        return s.op() instanceof Op.Xchg x && x.target().field().equals(Fields.LOCK_HOLDER) || s.op() instanceof Op.Clone;
+    }
+
+    /** How the step passes by those of others. */
+    Mobility mobility(Node n, int i) {
+        Step s = program.routine(n.routine()).steps().get(i);
+        if (s.op() instanceof Op.Acquire) {
+            return Mobility.RIGHT;
+        } else if (left(s)) {
+            return Mobility.LEFT;
+        } else if (n.stack() == Stack.USER && s.op() instanceof Op.Prologue || !plain(s)) {
+            return Mobility.NONE;
         }
+        Set<Field> touched = touched(s);
+        touched.removeIf(this::constant);
+        if (touched.isEmpty()) {
+            return Mobility.LOCAL;
+        }
+        return touched.stream().allMatch(f -> protector(f) >= 0 || readUnderTheWriters(s, f, held.get(n)[i])) ? Mobility.GUARDED
+            : Mobility.NONE;
+    }
+
+    /** Whether the step only reads the field, and holds a lock that everybody holds who writes it. */
+    private boolean readUnderTheWriters(Step s, Field f, BitSet locksHeld) {
+        BitSet w = writers.get(f);
+        boolean otherwise = f.ghost() || ENVIRONMENT_WRITES.contains(f) || looked.contains(f) || threadsEnd && f.owner() == Kind.M;
+        return w != null && !otherwise && !changed(s).contains(f) && w.intersects(locksHeld);
+    }
+
+    /** Whether it is of those that neither wait nor ask nor act. */
+    private static boolean plain(Step s) {
+        Op op = s.op();
         boolean plain = op instanceof Op.Set || op instanceof Op.If || op instanceof Op.Call || op instanceof Op.Systemstack
             || op instanceof Op.Return || op instanceof Op.Tail || op instanceof Op.Gogo || op instanceof Op.Check
             || op instanceof Op.Xadd || op instanceof Op.Cas;
@@ -253,7 +320,7 @@ final class Locality {
         for (Expr e : op.reads()) {
             e.walk(x -> sees[0] |= x instanceof Expr.Exists);
         }
-        return !sees[0] && touched(s).stream().allMatch(f -> constant(f) || protector(f) >= 0);
+        return !sees[0];
     }
 
     /** The locks that must be held for the step to be local, to be checked in every such move. */

@@ -475,6 +475,16 @@ public final class Machine implements Model {
         };
     }
 
+    /** How its states are made up. */
+    public Anatomy anatomy() {
+        return new Anatomy(link, locality, invariants);
+    }
+
+    /** Whether the run is over: there are no choices, whatever its Ms might do. */
+    public boolean over(long[] s) {
+        return environment.over(s);
+    }
+
     /** The fields proved to be touched only under one lock (its identity from 0), by which steps are merged. */
     public Map<Field, Integer> protectedFields() {
         return protectedFields;

@@ -70,4 +70,29 @@ public interface Model {
     default int local(long[] state, int[] choices, int n) {
         return -1;
     }
+
+    /** Moves made together with the one before them since the model was made; only reduced models do that. */
+    default long joined() {
+        return 0;
+    }
+
+    /** The schedule of the whole model that a schedule of this one stands for. */
+    default int[] whole(int[] path) {
+        return path;
+    }
+
+    /** What is wrong at the end of a schedule of the whole model; null where nothing is. */
+    default Finding after(int[] whole) {
+        long[] s = new long[words()];
+        long[] t = new long[words()];
+        start(s);
+        for (int c : whole) {
+            int r = move(s, c, t);
+            if (r > 0) {
+                return finding(r);
+            }
+            System.arraycopy(t, 0, s, 0, s.length);
+        }
+        return stuck(s);
+    }
 }

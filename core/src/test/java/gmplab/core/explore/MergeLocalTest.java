@@ -46,7 +46,7 @@ class MergeLocalTest {
     void mergingKeeps9Of16States() {
         for (Order order : List.of(Order.BFS, Order.DFS)) {
             assertEquals(16, Search.run(twoWithALocalStep(), Options.of(order), Limits.NONE).counts().distinct());
-            Verdict v = Search.run(twoWithALocalStep(), Options.of(order).withMergeLocal(true), Limits.NONE);
+            Verdict v = Search.run(twoWithALocalStep(), Options.of(order).withReductions(gmplab.core.reduce.Reductions.NONE.withMerge(true)), Limits.NONE);
             assertEquals(9, v.counts().distinct());
             assertEquals(12, v.counts().transitions());
             assertEquals(6, v.counts().localMoves());
@@ -60,7 +60,7 @@ class MergeLocalTest {
     void theScheduleHasTheMergedMovesInIt() {
         Graph g = new Graph().line(0, 1, 2, 3).local(1, 0).stuckAt(3, HANGS);
         for (Order order : Order.values()) {
-            Options o = Options.of(order).withMergeLocal(true).withWalks(1);
+            Options o = Options.of(order).withReductions(gmplab.core.reduce.Reductions.NONE.withMerge(true)).withWalks(1);
             Found f = Search.run(g, o, Limits.NONE).found().get(0);
             assertEquals(HANGS, f.finding());
             assertArrayEquals(new int[] {run(0), run(0), run(0)}, f.choices());
@@ -72,7 +72,7 @@ class MergeLocalTest {
     void aFindingOnALocalMoveIsKept() {
         Graph g = new Graph().line(0, 1).bad(1, BROKEN).local(1, 0);
         for (Order order : Order.values()) {
-            Found f = Search.run(g, Options.of(order).withMergeLocal(true).withWalks(1), Limits.NONE).found().get(0);
+            Found f = Search.run(g, Options.of(order).withReductions(gmplab.core.reduce.Reductions.NONE.withMerge(true)).withWalks(1), Limits.NONE).found().get(0);
             assertEquals(BROKEN, f.finding());
             assertArrayEquals(new int[] {run(0), run(0)}, f.choices());
         }
@@ -81,14 +81,14 @@ class MergeLocalTest {
     @Test
     void localMovesFromTheStartAreInTheSchedule() {
         Graph g = new Graph().line(0, 1, 2).local(0, 0).stuckAt(2, HANGS);
-        assertEquals(2, Search.run(g, Options.bfs().withMergeLocal(true), Limits.NONE).found().get(0).depth());
+        assertEquals(2, Search.run(g, Options.bfs().withReductions(gmplab.core.reduce.Reductions.NONE.withMerge(true)), Limits.NONE).found().get(0).depth());
     }
 
     @Test
     void anEndlessLocalLoopIsRefusedInASentence() {
         Graph g = new Graph().line(0, 1, 2, 1).local(1, 0).local(2, 0);
         IllegalStateException e = assertThrows(IllegalStateException.class,
-            () -> Search.run(g, Options.bfs().withMergeLocal(true), Limits.NONE));
+            () -> Search.run(g, Options.bfs().withReductions(gmplab.core.reduce.Reductions.NONE.withMerge(true)), Limits.NONE));
         assertTrue(e.getMessage().contains("search it without merging local steps"), e.getMessage());
     }
 }

@@ -1,0 +1,77 @@
+package gmplab.core.reduce;
+
+import gmplab.core.machine.Anatomy;
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.Mobility;
+import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.program.Op;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Slot;
+
+/**
+ * Which steps are made with the one before them (Lipton's transactions). A move is R* N L*: steps that move to the right
+ * (taking locks), one that does not move, and steps that move to the left (giving locks back, starting threads); those that
+ * move both ways, because nobody can tell when they happen, may stand anywhere. A step that may have to wait never follows
+ * another in one move, so whoever waits for ever is seen to.
+ */
+final class Movers {
+    private static final byte JOINS = 1;
+    private static final byte TAKES_LOCK = 2;
+    private static final byte NEVER_WAITS = 4;
+    private final byte[] g0;
+    private final byte[] user;
+    private final Slot mode;
+    private final Slot mPc;
+    private final Slot gPc;
+    private final Slot curg;
+    private final int ms;
+
+    Movers(Anatomy a, boolean merge, boolean locks) {
+        g0 = new byte[a.pcs() + 1];
+        user = new byte[a.pcs() + 1];
+        mode = a.layout().slot(Fields.M_MODE);
+        mPc = a.layout().slot(Fields.M_PC);
+        gPc = a.layout().slot(Fields.G_PC);
+        curg = a.layout().slot(Fields.M_CURG);
+        ms = mode.word.length;
+        for (Anatomy.At at : a.steps()) {
+            Mobility m = at.mobility();
+            boolean joins = merge && m == Mobility.LOCAL || locks && (m == Mobility.GUARDED || m == Mobility.LEFT);
+            byte b = (byte) (joins ? JOINS : 0);
+            b |= locks && m == Mobility.RIGHT ? TAKES_LOCK : 0;
+            b |= neverWaits(at.step().op()) ? NEVER_WAITS : 0;
+            (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = b;
+        }
+    }
+
+    private static boolean neverWaits(Op op) {
+        return !(op instanceof Op.Acquire || op instanceof Op.Await || op instanceof Op.AwaitTimed || op instanceof Op.AwaitReturn
+            || op instanceof Op.Ask);
+    }
+
+    private int at(long[] s, int m) {
+        int where = mode.get(s, m);
+        return where == Fields.ON_G0 ? g0[mPc.get(s, m)] : where == Fields.ON_USER ? user[gPc.get(s, curg.get(s, m) - 1)] : 0;
+    }
+
+    /** The move of the first M whose step is made with the one before it; -1 where there is none. */
+    int next(long[] s) {
+        for (int m = 0; m < ms; m++) {
+            if ((at(s, m) & JOINS) != 0) {
+                return Choice.of(Choice.Kind.RUN, m, 0);
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a choice takes a lock, so that its M's next step may follow at once. */
+    boolean takesLock(long[] s, int choice) {
+        return Choice.kind(choice) == Choice.Kind.RUN && (at(s, Choice.id(choice)) & TAKES_LOCK) != 0;
+    }
+
+    /** The same M's next step; -1 where it may have to wait. */
+    int following(long[] s, int choice) {
+        return (at(s, Choice.id(choice)) & NEVER_WAITS) != 0 ? Choice.of(Choice.Kind.RUN, Choice.id(choice), 0) : -1;
+    }
+}

@@ -1,0 +1,329 @@
+package gmplab.core.reduce;
+
+import gmplab.core.machine.Anatomy;
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Finding;
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.Model;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A model with fewer states that has a deadlock or a broken check where the whole model has one. Its moves are several of
+ * the model's, and its states are up to the names of Ms. {@link #whole} gives the schedule of the model that a schedule of
+ * this one stands for.
+ */
+public final class Reduced implements Model {
+    /** A goroutine program that loops in local steps would never come back from one merged move. */
+    private static final int LONGEST_CHAIN = 100_000;
+    private final Model model;
+    private final Reductions reductions;
+    /** Null for a model that is no machine: it says itself which moves are local. */
+    private final Movers movers;
+    private final Symmetry symmetry;
+    private final Anatomy anatomy;
+    private final References references;
+    private final int[] perm;
+    private final int[] buffer;
+    private long[] a;
+    private long[] b;
+    private long joined;
+    /** What is made in a move is noted here; null where nobody wants to know. */
+    private Note note;
+
+    /** Told of every move of the model. */
+    private interface Note {
+        void made(int choice);
+    }
+
+    private Reduced(Model model, Reductions r, Movers movers, Anatomy anatomy, References references) {
+        this.model = model;
+        this.reductions = r;
+        this.movers = movers;
+        this.anatomy = anatomy;
+        this.references = references;
+        symmetry = references == null ? null : new Symmetry(anatomy, references);
+        perm = new int[anatomy == null ? 0 : anatomy.world().ms()];
+        buffer = new int[model.maxChoices()];
+        a = new long[model.words()];
+        b = new long[model.words()];
+    }
+
+    /**
+     * The model under reductions; itself where there are none.
+     *
+     * @throws IllegalArgumentException where the model does not allow one, saying why
+     */
+    public static Model of(Model model, Reductions r) {
+        if (r.none()) {
+            return model;
+        }
+        if (r.preemptions() >= 0) {
+            return new Preemptions(of(model, r.withPreemptions(-1)), r.preemptions());
+        }
+        if (!(model instanceof Machine m)) {
+            if (r.symmetry() || r.por()) {
+                throw new IllegalArgumentException("symmetry and partial order are of machines; this model has no steps to look at");
+            }
+            return new Reduced(model, r, null, null, null);
+        }
+        Anatomy anatomy = m.anatomy();
+        if (r.symmetry()) {
+            String why = Alike.whyNot(anatomy);
+            if (why != null) {
+                throw new IllegalArgumentException("the Ms of this world are not alike: " + why + "; leave symmetry out");
+            }
+        }
+        return new Reduced(model, r, new Movers(anatomy, r.merge(), r.locks()), anatomy, r.symmetry() ? new References(anatomy) : null);
+    }
+
+    /** Why Ms cannot be renamed in this machine, beginning with the step that tells them apart; null where they can. */
+    public static String whyNotAlike(Machine m) {
+        return Alike.whyNot(m.anatomy());
+    }
+
+    @Override
+    public int words() {
+        return model.words();
+    }
+
+    @Override
+    public int maxChoices() {
+        return model.maxChoices();
+    }
+
+    @Override
+    public int choices(long[] state, int[] out) {
+        return model.choices(state, out);
+    }
+
+    @Override
+    public void start(long[] out) {
+        model.start(a);
+        if (model.broken(a) == 0 && settle() != 0) {
+            // The first move finds it.
+            model.start(a);
+        }
+        finish(out);
+    }
+
+    @Override
+    public int broken(long[] state) {
+        return model.broken(state);
+    }
+
+    @Override
+    public int move(long[] state, int choice, long[] out) {
+        int r = joint(state, choice);
+        if (r == 0) {
+            finish(out);
+        } else {
+            System.arraycopy(a, 0, out, 0, a.length);
+        }
+        return r;
+    }
+
+    private void finish(long[] out) {
+        if (symmetry != null && symmetry.names(a, perm)) {
+            symmetry.rename(a, perm, out);
+        } else {
+            System.arraycopy(a, 0, out, 0, a.length);
+        }
+    }
+
+    /** A choice and what is made with it; the state after it is in {@link #a}. */
+    private int joint(long[] state, int choice) {
+        int last = choice;
+        boolean lock = movers != null && movers.takesLock(state, choice);
+        int r = model.move(state, choice, a);
+        made(choice);
+        r = r == 0 ? settle() : r;
+        while (r == 0 && lock && !over()) {
+            last = movers.following(a, last);
+            if (last < 0) {
+                break;
+            }
+            lock = movers.takesLock(a, last);
+            r = one(last);
+            r = r == 0 ? settle() : r;
+        }
+        return r;
+    }
+
+    private boolean over() {
+        return model instanceof Machine m && m.over(a);
+    }
+
+    private int one(int choice) {
+        int r = model.move(a, choice, b);
+        made(choice);
+        joined++;
+        long[] before = a;
+        a = b;
+        b = before;
+        return r;
+    }
+
+    private void made(int choice) {
+        if (note != null) {
+            note.made(choice);
+        }
+    }
+
+    private int settle() {
+        for (int i = 0; i < LONGEST_CHAIN; i++) {
+            int c = movers == null ? reductions.merge() ? model.local(a, buffer, 0) : -1 : over() ? -1 : movers.next(a);
+            if (c == -1) {
+                return 0;
+            }
+            int r = one(c);
+            if (r != 0) {
+                return r;
+            }
+        }
+        throw new IllegalStateException("more than " + LONGEST_CHAIN + " local steps follow each other: the world loops for "
+            + "ever in steps that touch nothing shared; search it without merging local steps");
+    }
+
+    @Override
+    public Finding stuck(long[] state) {
+        return model.stuck(state);
+    }
+
+    @Override
+    public Finding finding(int number) {
+        return model.finding(number);
+    }
+
+    @Override
+    public Map<String, Long> cuts() {
+        return model.cuts();
+    }
+
+    @Override
+    public Model fork() {
+        return new Reduced(model.fork(), reductions, movers, anatomy, references);
+    }
+
+    @Override
+    public long joined() {
+        return joined;
+    }
+
+    @Override
+    public Finding after(int[] whole) {
+        return model.after(whole);
+    }
+
+    // Schedules
+
+    @Override
+    public int[] whole(int[] path) {
+        Schedule all = new Schedule();
+        note = c -> { };
+        try {
+            return all.of(path);
+        } finally {
+            note = null;
+        }
+    }
+
+    /** Follows a schedule in the model itself, where nobody is renamed, beside the states that were searched. */
+    private final class Schedule {
+        private final long[] real = new long[model.words()];
+        private final long[] next = new long[model.words()];
+        private final long[] shadow = new long[model.words()];
+        private final long[] shadowNext = new long[model.words()];
+        private final long[] renamed = new long[model.words()];
+        /** The searched name of each real M. */
+        private final int[] names = new int[perm.length];
+        private int[] all = new int[256];
+        private int n;
+
+        int[] of(int[] path) {
+            for (int i = 0; i < names.length; i++) {
+                names[i] = i;
+            }
+            model.start(real);
+            System.arraycopy(real, 0, shadow, 0, real.length);
+            note = this::follow;
+            long[] state = new long[model.words()];
+            start(state);
+            renameShadow(state);
+            for (int c : path) {
+                long[] after = new long[model.words()];
+                if (move(state, c, after) != 0) {
+                    break;
+                }
+                state = after;
+                renameShadow(state);
+            }
+            return Arrays.copyOf(all, n);
+        }
+
+        private void follow(int choice) {
+            int c = Choice.of(Choice.kind(choice), id(choice), Choice.arg(choice));
+            if (n == all.length) {
+                all = Arrays.copyOf(all, 2 * n);
+            }
+            all[n++] = c;
+            int r = model.move(real, c, next);
+            System.arraycopy(next, 0, real, 0, real.length);
+            model.move(shadow, choice, shadowNext);
+            System.arraycopy(shadowNext, 0, shadow, 0, shadow.length);
+            if (r == 0 && symmetry != null) {
+                agree();
+            }
+        }
+
+        /** The real M of a searched one. */
+        private int id(int choice) {
+            Choice.Kind k = Choice.kind(choice);
+            if (k != Choice.Kind.RUN && k != Choice.Kind.ANSWER && k != Choice.Kind.TIMEOUT) {
+                return Choice.id(choice);
+            }
+            for (int i = 0; i < names.length; i++) {
+                if (names[i] == Choice.id(choice)) {
+                    return i;
+                }
+            }
+            return Choice.id(choice);
+        }
+
+        /** A new M may have got another identity here than there: then the two change names. */
+        private void agree() {
+            symmetry.rename(real, names, renamed);
+            for (int i = 0; i < names.length && !Arrays.equals(renamed, shadow); i++) {
+                for (int k = i + 1; k < names.length && !Arrays.equals(renamed, shadow); k++) {
+                    swap(i, k);
+                    symmetry.rename(real, names, renamed);
+                    if (!Arrays.equals(renamed, shadow)) {
+                        swap(i, k);
+                    }
+                }
+            }
+            if (!Arrays.equals(renamed, shadow)) {
+                throw new IllegalStateException("bug in gmplab: Ms taken to be alike are not");
+            }
+        }
+
+        private void swap(int i, int k) {
+            int x = names[i];
+            names[i] = names[k];
+            names[k] = x;
+        }
+
+        private void renameShadow(long[] state) {
+            System.arraycopy(state, 0, shadow, 0, shadow.length);
+            if (symmetry == null) {
+                return;
+            }
+            // The names that the last state got.
+            symmetry.names(a, perm);
+            for (int i = 0; i < names.length; i++) {
+                names[i] = perm[names[i]];
+            }
+            agree();
+        }
+    }
+}

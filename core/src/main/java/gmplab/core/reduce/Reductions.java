@@ -1,0 +1,82 @@
+package gmplab.core.reduce;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which reductions a search makes. Each is off in the reference search.
+ *
+ * @param merge whether a step that touches only its own stack and fields, or what nobody writes, is made with the one before
+ * @param locks whether sections under a lock are made together as far as others cannot tell: see {@link Movers}
+ * @param por whether steps that depend on nothing that others may still do are made first and alone: see {@link Ample}
+ * @param symmetry whether states that differ only in the names of Ms are one: see {@link Symmetry}
+ * @param preemptions how many times a schedule may turn away from an M that could go on; -1 for as many as it likes. Not a
+ *     reduction but a bound, which the verdict states
+ */
+public record Reductions(boolean merge, boolean locks, boolean por, boolean symmetry, int preemptions) {
+    public static final Reductions NONE = new Reductions(false, false, false, false, -1);
+    /** Everything that preserves deadlocks and broken checks. */
+    public static final Reductions ALL = new Reductions(true, true, true, true, -1);
+
+    public Reductions {
+        if (preemptions < -1 || preemptions > 255) {
+            throw new IllegalArgumentException("preemptions is " + preemptions + ", expected 0 to 255, or -1 for no bound");
+        }
+        if (preemptions >= 0 && (locks || por || symmetry)) {
+            throw new IllegalArgumentException("a bound on preemptions counts how often a schedule turns away from an M; "
+                + (locks ? "merged sections under locks" : por ? "partial order" : "symmetry")
+                + " may turn away at other places; leave one of the two out (merge: true goes together with it)");
+        }
+    }
+
+    public Reductions withMerge(boolean v) {
+        return new Reductions(v, locks, por, symmetry, preemptions);
+    }
+
+    public Reductions withLocks(boolean v) {
+        return new Reductions(merge, v, por, symmetry, preemptions);
+    }
+
+    public Reductions withPor(boolean v) {
+        return new Reductions(merge, locks, v, symmetry, preemptions);
+    }
+
+    public Reductions withSymmetry(boolean v) {
+        return new Reductions(merge, locks, por, v, preemptions);
+    }
+
+    public Reductions withPreemptions(int v) {
+        return new Reductions(merge, locks, por, symmetry, v);
+    }
+
+    /** Whether the search is the reference search. */
+    public boolean none() {
+        return equals(NONE);
+    }
+
+    /** Whether some moves are made together with the one before them. */
+    public boolean joins() {
+        return merge || locks || por;
+    }
+
+    /** What a verdict says it rests on, a part for each. */
+    public List<String> basis() {
+        List<String> r = new ArrayList<>();
+        if (merge) {
+            r.add("local steps merged");
+        }
+        if (locks) {
+            r.add("sections under locks merged");
+        }
+        if (por) {
+            r.add("partial order");
+        }
+        if (symmetry) {
+            r.add("Ms up to renaming");
+        }
+        if (preemptions >= 0) {
+            r.add("at most " + preemptions + (preemptions == 1 ? " preemption" : " preemptions"));
+        }
+        return r;
+    }
+}

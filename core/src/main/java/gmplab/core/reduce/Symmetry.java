@@ -1,0 +1,244 @@
+package gmplab.core.reduce;
+
+import gmplab.core.machine.Anatomy;
+import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Layout;
+import gmplab.core.state.Slot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gives the Ms of a state other names, so that states which differ only in who is who become one. The new names follow from
+ * what each M is: its fields, its stack, and how it is referred to. Two states that become one are renamings of each other
+ * in any case; two that are renamings of each other may stay two, where the description of their Ms is not good enough.
+ * Thread-confined.
+ */
+final class Symmetry {
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+    private final Layout layout;
+    private final References references;
+    /** Fields of an M, a row each; which of them refer to Ms themselves. */
+    private final List<Slot> rows = new ArrayList<>();
+    private final List<Slot> rowReferences = new ArrayList<>();
+    /** Fields of others that refer to Ms or notes. */
+    private final List<Slot> elsewhere = new ArrayList<>();
+    private final List<Layout.Arena> stacks;
+    private final Slot noteKey;
+    private final int notes;
+    private final int ms;
+    private final int allMs;
+    private final int gs;
+    private final long[] bare;
+    private final long[] h;
+    private final long[] h2;
+    private final int[] order;
+    private int[] target = new int[64];
+    private int[] source = new int[64];
+    private long[] tag = new long[64];
+    private int edges;
+
+    Symmetry(Anatomy a, References references) {
+        this.references = references;
+        layout = a.layout();
+        ms = a.world().ms();
+        allMs = layout.sizes().of(Kind.M);
+        gs = layout.sizes().of(Kind.G);
+        notes = layout.sizes().of(Kind.N) - allMs;
+        noteKey = layout.slot(Fields.NOTE_KEY);
+        stacks = a.stacks(Stack.G0);
+        for (Field f : layout.fields()) {
+            Slot slot = layout.slot(f);
+            boolean refers = References.isReference(f.type());
+            if (slot.mask != 0 && f.owner() == Kind.M) {
+                (refers ? rowReferences : rows).add(slot);
+            } else if (slot.mask != 0 && refers) {
+                elsewhere.add(slot);
+            }
+        }
+        bare = new long[layout.words()];
+        h = new long[ms];
+        h2 = new long[ms];
+        order = new int[ms];
+    }
+
+    /**
+     * The names to give: {@code perm[i]} is M i's, from 0.
+     *
+     * @return whether it changes any
+     */
+    boolean names(long[] s, int[] perm) {
+        describe(s);
+        for (int i = 0; i < ms; i++) {
+            int at = i;
+            while (at > 0 && Long.compareUnsigned(h[order[at - 1]], h[i]) > 0) {
+                order[at] = order[at - 1];
+                at--;
+            }
+            order[at] = i;
+        }
+        boolean changes = false;
+        for (int i = 0; i < ms; i++) {
+            perm[order[i]] = i;
+            changes |= order[i] != i;
+        }
+        return changes;
+    }
+
+    private void describe(long[] s) {
+        edges = 0;
+        System.arraycopy(s, 0, bare, 0, s.length);
+        References.Visitor v = (slot, number, ctx, onG0) -> {
+            boolean ours = onG0 && ctx < ms;
+            edge(slot, slot.get(s, ctx), ours ? ctx : -1, (number << 20) + (ours ? 0 : ctx + 1L));
+            slot.clear(bare, ctx);
+        };
+        for (int m = 0; m < allMs; m++) {
+            references.onSystemStack(s, m, v);
+        }
+        for (int g = 0; g < gs; g++) {
+            references.onUserStack(s, g, v);
+        }
+        for (int i = 0; i < elsewhere.size(); i++) {
+            Slot slot = elsewhere.get(i);
+            for (int k = 0; k < slot.word.length; k++) {
+                edge(slot, slot.get(s, k), -1, ((i + 1L) << 44) + k);
+            }
+        }
+        for (int m = 0; m < ms; m++) {
+            h[m] = own(s, m);
+        }
+        for (int round = 0; round < ms && !distinct(); round++) {
+            refine();
+        }
+    }
+
+    private long own(long[] s, int m) {
+        long r = noteKey.get(s, notes + m);
+        for (Slot slot : rows) {
+            for (int k = 0; k < slot.columns; k++) {
+                r = mix(r, slot.get(s, m * slot.columns + k));
+            }
+        }
+        for (int i = 0; i < rowReferences.size(); i++) {
+            Slot slot = rowReferences.get(i);
+            for (int k = 0; k < slot.columns; k++) {
+                edge(slot, slot.get(s, m * slot.columns + k), m, -1L - i * 64L - k);
+            }
+        }
+        Layout.Arena a = stacks.get(m);
+        for (int i = 0; i < a.word().length; i++) {
+            r = mix(r, bare[a.word()[i]] >>> a.shift()[i] & mask(a, i));
+        }
+        return r;
+    }
+
+    private static long mask(Layout.Arena a, int i) {
+        int n = Math.min(64, a.bits() - 64 * i);
+        return n == 64 ? -1L : (1L << n) - 1;
+    }
+
+    private static long mix(long h, long v) {
+        long r = (h ^ v) * MIX;
+        return r ^ r >>> 29;
+    }
+
+    private void edge(Slot slot, int value, int from, long what) {
+        int m = value - 1 - (slot.type.kind() == Kind.N ? notes : 0);
+        if (m < 0 || m >= ms) {
+            return;
+        }
+        if (edges == target.length) {
+            target = java.util.Arrays.copyOf(target, 2 * edges);
+            source = java.util.Arrays.copyOf(source, 2 * edges);
+            tag = java.util.Arrays.copyOf(tag, 2 * edges);
+        }
+        target[edges] = m;
+        source[edges] = from;
+        tag[edges++] = mix(what, slot.type.kind().ordinal());
+    }
+
+    private boolean distinct() {
+        for (int i = 1; i < ms; i++) {
+            for (int k = 0; k < i; k++) {
+                if (h[i] == h[k]) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void refine() {
+        System.arraycopy(h, 0, h2, 0, ms);
+        for (int e = 0; e < edges; e++) {
+            int from = source[e];
+            h2[target[e]] += mix(tag[e], from < 0 ? 1 : h[from] ^ 2);
+            if (from >= 0) {
+                h2[from] += mix(tag[e], h[target[e]] ^ 3);
+            }
+        }
+        for (int i = 0; i < ms; i++) {
+            h[i] = mix(h2[i], 4);
+        }
+    }
+
+    /** Writes the state with every M's new name into {@code out}, another array. */
+    void rename(long[] s, int[] perm, long[] out) {
+        System.arraycopy(s, 0, out, 0, s.length);
+        for (int m = 0; m < ms; m++) {
+            int to = perm[m];
+            noteKey.put(out, notes + to, noteKey.get(s, notes + m));
+            moveRows(rows, s, m, to, out);
+            moveRows(rowReferences, s, m, to, out);
+            moveStack(s, m, to, out);
+        }
+        for (Slot slot : rowReferences) {
+            for (int k = 0; k < slot.word.length; k++) {
+                put(slot, k, out, perm);
+            }
+        }
+        for (Slot slot : elsewhere) {
+            for (int k = 0; k < slot.word.length; k++) {
+                put(slot, k, out, perm);
+            }
+        }
+        References.Visitor v = (slot, number, ctx, onG0) -> put(slot, onG0 && ctx < ms ? perm[ctx] : ctx, out, perm);
+        for (int m = 0; m < allMs; m++) {
+            references.onSystemStack(s, m, v);
+        }
+        for (int g = 0; g < gs; g++) {
+            references.onUserStack(s, g, v);
+        }
+    }
+
+    private static void moveRows(List<Slot> slots, long[] s, int m, int to, long[] out) {
+        for (Slot slot : slots) {
+            for (int k = 0; k < slot.columns; k++) {
+                slot.put(out, to * slot.columns + k, slot.get(s, m * slot.columns + k));
+            }
+        }
+    }
+
+    private void moveStack(long[] s, int m, int to, long[] out) {
+        Layout.Arena from = stacks.get(m);
+        Layout.Arena into = stacks.get(to);
+        for (int i = 0; i < from.word().length; i++) {
+            long mask = mask(from, i);
+            long bits = s[from.word()[i]] >>> from.shift()[i] & mask;
+            int w = into.word()[i];
+            out[w] = out[w] & ~(mask << into.shift()[i]) | bits << into.shift()[i];
+        }
+    }
+
+    private void put(Slot slot, int element, long[] out, int[] perm) {
+        int before = slot.get(out, element);
+        int first = slot.type.kind() == Kind.N ? notes : 0;
+        int m = before - 1 - first;
+        if (m >= 0 && m < ms) {
+            slot.put(out, element, first + perm[m] + 1);
+        }
+    }
+}
