@@ -28,7 +28,7 @@ for (idle in [1, 0]) {
     clear()
     world version: 'go1.16-dev', procs: 2, ms: 3, idle: idle, preempts: 1, async: false, clock: false, stops: 1
     goroutines(queue: 0)
-    explore merge: true, all: true
+    explore merge: true, locks: true, all: true
     expect deadlock, 'stop-the-world never completes'
 }
 
@@ -38,7 +38,7 @@ for (idle in [1, 0]) {
     clear()
     world version: 'go1.19-unprotected', procs: 2, ms: 3, idle: idle, preempts: 1, async: false, clock: false, stops: 1
     goroutines(queue: 0)
-    explore merge: true, all: true
+    explore merge: true, locks: true, all: true
     expect deadlock, 'stop-the-world never completes'
 }
 
@@ -50,7 +50,7 @@ for (version in ['go1.16', 'go1.15']) {
     clear()
     world version: version, procs: 2, ms: 4, preempts: 1, async: false, clock: false, stops: 1
     goroutines(queue: 0)
-    explore merge: true, all: true
+    explore reduce: true, all: true
     expect held
 }
 
@@ -60,7 +60,7 @@ world version: 'go1.15', procs: 2, ms: 4, preempts: 1, async: false, clock: fals
 go('starter', on: 0) { go 'child' }
 go('child') { compute 1 }
 go('gc', queue: 0) { gc }
-explore merge: true, all: true
+explore reduce: true, all: true
 expect held
 
 // 5. Larger, and so only as far as the search goes: three Ps, a goroutine started by another, so that go1.15 hands Ps over too.
@@ -71,6 +71,6 @@ for (version in ['go1.16', 'go1.15']) {
     go('starter', on: 0) { go 'child'; reset 't', 1 }
     go('child') { compute 1 }
     go('gc', on: 1) { gc }
-    explore merge: true, all: true, maxStates: 2_000_000
+    explore merge: true, locks: true, all: true, maxStates: 2_000_000
     expect bounded
 }

@@ -16,6 +16,6 @@ for (broken in [true, false]) {
     }
     go('main', on: 0) { gomaxprocs 1 }
     go('other', on: 1) { gc }
-    explore merge: true, maxStates: 1_000_000
+    explore merge: true, locks: true, maxStates: 1_000_000
     broken ? expect(threw, 'releasep: invalid p state') : expect(bounded)
 }

@@ -19,6 +19,6 @@ for (broken in [true, false]) {
     go('t1', on: 0) { lockThread }
     go('t2', on: 1) { lockThread; yield }
     go('gc', queue: 0) { gc }
-    explore merge: true, maxStates: 2_000_000
+    explore merge: true, locks: true, maxStates: 2_000_000
     broken ? expect(deadlock, 'stop-the-world never completes') : expect(bounded)
 }

@@ -14,6 +14,6 @@ for (version in ['go1.16-dev', 'go1.16']) {
     timer 't'
     go('reset', on: 0) { reset 't', 1 }
     go('gc', queue: 0) { gc }
-    explore merge: true
+    explore merge: true, locks: true
     broken ? expect(deadlock, 'stop-the-world never completes') : expect(held)
 }

@@ -16,6 +16,6 @@ for (broken in [true, false]) {
     }
     go('main', on: 0) { syscall; lockThread; compute 1 }
     go('other', queue: 0) { compute 1 }
-    explore merge: true
+    explore merge: true, locks: true
     broken ? expect(threw, 'stoplockedm: inconsistent locking') : expect(held)
 }

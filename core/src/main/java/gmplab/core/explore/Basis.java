@@ -21,7 +21,8 @@ record Basis(Tally tally, Counts counts, double omission) {
             return Outcome.INTERRUPTED;
         } else if (!tally.found.isEmpty()) {
             return Outcome.FOUND;
-        } else if (!complete() && tally.options.order() != Order.RANDOM || tally.cuts > 0) {
+        } else if (!complete() && tally.options.order() != Order.RANDOM || tally.cuts > 0
+            || tally.options.reductions().preemptions() >= 0) {
             return Outcome.BOUNDED;
         }
         return tally.options.order() == Order.RANDOM || tally.options.hashCompact() ? Outcome.SAMPLED : Outcome.HELD;

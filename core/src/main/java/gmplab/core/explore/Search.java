@@ -8,6 +8,11 @@ import java.util.function.LongSupplier;
 
 /** Looks at the states of a model in the order and within the limits asked for, and says honestly what that showed. */
 public final class Search {
+    private static final int LEARNING_WALKS = 40;
+    private static final int LEARNING_DEPTH = 1000;
+    private static final int LEARNING_STATES = 5000;
+    private static final int LEARNING_ROUNDS = 20;
+
     private Search() { }
 
     /**
@@ -22,7 +27,34 @@ public final class Search {
     public static Verdict run(Model model, Options o, Limits l, Progress progress, BooleanSupplier cancelled,
                               LongSupplier nanos) {
         check(o, l);
-        Tally tally = new Tally(Reduced.of(model, o.reductions()), o, l, progress, cancelled, nanos);
+        Model reduced = Reduced.of(model, o.reductions());
+        if (reduced instanceof Reduced r && o.reductions().por()) {
+            learn(r, o);
+            for (;;) {
+                Tally t = once(reduced, o, l, progress, cancelled, nanos);
+                if (t.stop != Tally.Stop.NONE || t.depthHit || o.order() == Order.RANDOM || !r.again()) {
+                    return t.verdict;
+                }
+            }
+        }
+        return once(reduced, o, l, progress, cancelled, nanos).verdict;
+    }
+
+    /** Short searches show most of what partial order has to know; a long one then need not be made again. */
+    private static void learn(Reduced r, Options o) {
+        Options few = Options.of(Order.RANDOM).withReductions(o.reductions()).withWalks(LEARNING_WALKS).withFirstOnly(false);
+        for (int i = 0; i < LEARNING_ROUNDS; i++) {
+            once(r, few.withSeed(i), Limits.depth(LEARNING_DEPTH), Progress.NONE, () -> false, () -> 0);
+            boolean walks = r.again();
+            once(r, few.withOrder(Order.BFS).withWalks(0), Limits.states(LEARNING_STATES), Progress.NONE, () -> false, () -> 0);
+            if (!r.again() && !walks) {
+                return;
+            }
+        }
+    }
+
+    private static Tally once(Model reduced, Options o, Limits l, Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
+        Tally tally = new Tally(reduced, o, l, progress, cancelled, nanos);
         Mover mover = new Mover(tally.model, false);
         if (o.order() == Order.RANDOM) {
             Options.StateObserver seen = o.observer();
@@ -32,10 +64,12 @@ public final class Search {
             } else {
                 new ManyWalks(tally, mover).run();
             }
-            return verdict(tally, mover, 0, 0);
+            tally.verdict = verdict(tally, mover, 0, 0);
+            return tally;
         }
         long distinct = everyState(tally, mover);
-        return verdict(tally, mover, distinct, o.hashCompact() ? CompactVisited.omissionProbability(distinct) : 0);
+        tally.verdict = verdict(tally, mover, distinct, o.hashCompact() ? CompactVisited.omissionProbability(distinct) : 0);
+        return tally;
     }
 
     /** Returns how many states there were; what it kept can be collected by then. */

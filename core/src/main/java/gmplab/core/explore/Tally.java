@@ -52,6 +52,8 @@ final class Tally {
     /** Local moves of walks that were taken. */
     long locals;
     long bytes;
+    /** Once the search has ended. */
+    Verdict verdict;
     private final java.util.BitSet moversSeen = new java.util.BitSet();
     private int untilLook = LOOK_UP_EVERY;
     private long reportedAt;

@@ -23,8 +23,9 @@ public final class Anatomy {
      *
      * @param pc its number, from 1
      * @param mobility how it passes by the steps of others
+     * @param seen whether the environment or an invariant can tell that it was made
      */
-    public record At(Node node, int index, int pc, Step step, Mobility mobility) { }
+    public record At(Node node, int index, int pc, Step step, Mobility mobility, boolean seen) { }
 
     /** An invariant that a person claims. */
     public record Said(String name, Expr holds) { }
@@ -41,7 +42,7 @@ public final class Anatomy {
             for (int i = 0; i < r.steps().size(); i++) {
                 if (link.isStep(r.name(), i)) {
                     boolean seen = r.isUserCode() && link.world.async() || invariants.see(r.steps().get(i));
-                    steps.add(new At(n, i, link.pc(r.name(), i), r.steps().get(i), seen ? Mobility.NONE : locality.mobility(n, i)));
+                    steps.add(new At(n, i, link.pc(r.name(), i), r.steps().get(i), seen ? Mobility.NONE : locality.mobility(n, i), seen));
                 }
             }
         }

@@ -307,6 +307,19 @@ final class Locality {
         return w != null && !otherwise && !changed(s).contains(f) && w.intersects(locksHeld);
     }
 
+    /** Whether the step only looks: it writes nothing that others could see. */
+    boolean looks(Step s) {
+        Expr.Load w = s.op().writes();
+        boolean writes = w != null && (w.sharedWrite() || w.field().ghost() || looked.contains(w.field())) || !s.dies().isEmpty();
+        return !writes && plain(s);
+    }
+
+    /** Whether others could change what is read there, and are not kept from it by a lock that is held. */
+    boolean othersMayWrite(Expr.Load l) {
+        boolean shared = l.sharedRead() || l.field().ghost();
+        return shared && !constant(l.field()) && protector(l.field()) < 0;
+    }
+
     /** Whether it is of those that neither wait nor ask nor act. */
     private static boolean plain(Step s) {
         Op op = s.op();

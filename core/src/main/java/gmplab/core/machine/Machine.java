@@ -309,6 +309,16 @@ public final class Machine implements Model {
         return environment.choices(s, out, n);
     }
 
+    /** Points an engine at M {@code m}: the pc of its next step, 0 where it has none. */
+    int point(Engine e, int m) {
+        e.m = m;
+        int where = mode.get(e.s, m);
+        e.g = where == Fields.ON_G0 || where == Fields.ON_USER ? curg.get(e.s, m) - 1 : -1;
+        e.user = where == Fields.ON_USER;
+        e.ctx = e.user ? e.g : m;
+        return where == Fields.ON_G0 ? mPc.get(e.s, m) : e.user ? gPc.get(e.s, e.g) : 0;
+    }
+
     /** Points the engine at M {@code m}: the code it would execute, null where it has none. */
     private Exec code(Engine e, int m) {
         e.m = m;
@@ -478,6 +488,11 @@ public final class Machine implements Model {
     /** How its states are made up. */
     public Anatomy anatomy() {
         return new Anatomy(link, locality, invariants);
+    }
+
+    /** What its steps look at, for one thread. */
+    public Looks looks() {
+        return new Looks(this, anatomy(), locality);
     }
 
     /** Whether the run is over: there are no choices, whatever its Ms might do. */

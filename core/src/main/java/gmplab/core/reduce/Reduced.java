@@ -2,9 +2,12 @@ package gmplab.core.reduce;
 
 import gmplab.core.machine.Anatomy;
 import gmplab.core.machine.Choice;
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
+import gmplab.core.machine.Looks;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
+import gmplab.core.state.Kind;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -16,15 +19,23 @@ import java.util.Map;
 public final class Reduced implements Model {
     /** A goroutine program that loops in local steps would never come back from one merged move. */
     private static final int LONGEST_CHAIN = 100_000;
+    /** Whoever looks longer than this may look for ever; the others move in between. */
+    private static final int LOOKS_MAX = 1000;
     private final Model model;
+    private final Machine machine;
     private final Reductions reductions;
     /** Null for a model that is no machine: it says itself which moves are local. */
     private final Movers movers;
     private final Symmetry symmetry;
     private final Anatomy anatomy;
     private final References references;
+    /** Null without partial order. */
+    private final Facts facts;
+    private final Looks looks;
+    private final int[] read = new int[4];
     private final int[] perm;
     private final int[] buffer;
+    private final int allMs;
     private long[] a;
     private long[] b;
     private long joined;
@@ -36,7 +47,10 @@ public final class Reduced implements Model {
         void made(int choice);
     }
 
-    private Reduced(Model model, Reductions r, Movers movers, Anatomy anatomy, References references) {
+    private Reduced(Model model, Reductions r, Movers movers, Anatomy anatomy, References references, Facts facts) {
+        this.facts = facts;
+        machine = machine(model);
+        looks = facts == null ? null : machine.looks();
         this.model = model;
         this.reductions = r;
         this.movers = movers;
@@ -44,6 +58,7 @@ public final class Reduced implements Model {
         this.references = references;
         symmetry = references == null ? null : new Symmetry(anatomy, references);
         perm = new int[anatomy == null ? 0 : anatomy.world().ms()];
+        allMs = anatomy == null ? 0 : anatomy.layout().sizes().of(Kind.M);
         buffer = new int[model.maxChoices()];
         a = new long[model.words()];
         b = new long[model.words()];
@@ -61,11 +76,12 @@ public final class Reduced implements Model {
         if (r.preemptions() >= 0) {
             return new Preemptions(of(model, r.withPreemptions(-1)), r.preemptions());
         }
-        if (!(model instanceof Machine m)) {
+        Machine m = machine(model);
+        if (m == null) {
             if (r.symmetry() || r.por()) {
                 throw new IllegalArgumentException("symmetry and partial order are of machines; this model has no steps to look at");
             }
-            return new Reduced(model, r, null, null, null);
+            return new Reduced(model, r, null, null, null, null);
         }
         Anatomy anatomy = m.anatomy();
         if (r.symmetry()) {
@@ -74,7 +90,13 @@ public final class Reduced implements Model {
                 throw new IllegalArgumentException("the Ms of this world are not alike: " + why + "; leave symmetry out");
             }
         }
-        return new Reduced(model, r, new Movers(anatomy, r.merge(), r.locks()), anatomy, r.symmetry() ? new References(anatomy) : null);
+        return new Reduced(model, r, new Movers(anatomy, r.merge(), r.locks()), anatomy, r.symmetry() ? new References(anatomy) : null,
+            r.por() ? new Facts(m.looks(), m.layout(), r.symmetry()) : null);
+    }
+
+    /** The machine behind a model; null where there is none. */
+    private static Machine machine(Model m) {
+        return m instanceof Machine x ? x : m instanceof Compiled c ? c.machine() : null;
     }
 
     /** Why Ms cannot be renamed in this machine, beginning with the step that tells them apart; null where they can. */
@@ -137,6 +159,7 @@ public final class Reduced implements Model {
         boolean lock = movers != null && movers.takesLock(state, choice);
         int r = model.move(state, choice, a);
         made(choice);
+        learn(r, state, a);
         r = r == 0 ? settle() : r;
         while (r == 0 && lock && !over()) {
             last = movers.following(a, last);
@@ -151,13 +174,14 @@ public final class Reduced implements Model {
     }
 
     private boolean over() {
-        return model instanceof Machine m && m.over(a);
+        return machine != null && machine.over(a);
     }
 
     private int one(int choice) {
         int r = model.move(a, choice, b);
         made(choice);
         joined++;
+        learn(r, a, b);
         long[] before = a;
         a = b;
         b = before;
@@ -170,9 +194,41 @@ public final class Reduced implements Model {
         }
     }
 
+    private void learn(int r, long[] before, long[] after) {
+        if (facts != null && r == 0) {
+            facts.learn(looks, before, after);
+        }
+    }
+
+    /** The move of an M that only looks at what nobody changes from here on; -1 where there is none. */
+    private int still() {
+        for (int m = 0; facts != null && m < allMs; m++) {
+            int n = looks.reads(a, m, read);
+            boolean still = n >= 0;
+            for (int i = 0; still && i < n; i++) {
+                still = read[i] < 0 || facts.still(looks, a, read[i]);
+            }
+            if (still) {
+                return Choice.of(Choice.Kind.RUN, m, 0);
+            }
+        }
+        return -1;
+    }
+
+    private int next() {
+        if (movers == null) {
+            return reductions.merge() ? model.local(a, buffer, 0) : -1;
+        }
+        return over() ? -1 : movers.next(a);
+    }
+
     private int settle() {
+        int looked = 0;
         for (int i = 0; i < LONGEST_CHAIN; i++) {
-            int c = movers == null ? reductions.merge() ? model.local(a, buffer, 0) : -1 : over() ? -1 : movers.next(a);
+            int c = next();
+            if (c == -1 && looked++ < LOOKS_MAX && !over()) {
+                c = still();
+            }
             if (c == -1) {
                 return 0;
             }
@@ -202,12 +258,21 @@ public final class Reduced implements Model {
 
     @Override
     public Model fork() {
-        return new Reduced(model.fork(), reductions, movers, anatomy, references);
+        return new Reduced(model.fork(), reductions, movers, anatomy, references, facts);
     }
 
     @Override
     public long joined() {
         return joined;
+    }
+
+    /** Whether moves have shown more than partial order was told: what it was told is then not proved, and it is told more. */
+    public boolean again() {
+        if (facts == null || !facts.grew()) {
+            return false;
+        }
+        facts.settle();
+        return true;
     }
 
     @Override

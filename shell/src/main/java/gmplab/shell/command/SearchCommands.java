@@ -14,6 +14,8 @@ import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
+import gmplab.core.reduce.Reduced;
+import gmplab.core.reduce.Reductions;
 import gmplab.core.trace.Run;
 import gmplab.core.trace.WorldText;
 import gmplab.shell.command.Command.Completes;
@@ -30,8 +32,9 @@ import java.util.Map;
 
 /** Words that try every interleaving, and judge. */
 final class SearchCommands {
-    private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "all", "seed",
-        "walks", "pct", "moves", "compact", "cores", "plain", "checkpoint", "every", "resume", "liveness", "fair", "engine"};
+    private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "locks", "por",
+        "symmetry", "reduce", "preemptions", "all", "seed", "walks", "pct", "moves", "compact", "cores", "plain", "checkpoint",
+        "every", "resume", "liveness", "fair", "engine"};
     private static final int EVERY_SECONDS = 60;
     private static final int CORES_MAX = 1024;
     private static final int FOUND_SHOWN_MAX = 20;
@@ -44,13 +47,18 @@ final class SearchCommands {
 
     static List<Command> all() {
         return List.of(
-            Command.of("explore", Group.SEARCHING, "explore\nexplore order: 'bfs', maxStates: 1000000, merge: true\n"
+            Command.of("explore", Group.SEARCHING, "explore\nexplore order: 'bfs', maxStates: 1000000, reduce: true\n"
                     + "explore order: 'random', walks: 1000, seed: 7",
                 "tries every interleaving of the world from its start",
                 "The first finding's schedule is put on the bench.\n"
                     + "  order      bfs (a shortest schedule first), dfs, random\n"
                     + "  all        true: go on after a finding and keep one schedule of each distinct one\n"
                     + "  merge      true: local moves are made with the one before them (a reduction)\n"
+                    + "  locks      true: so are moves under a lock that is proved to protect what they touch, taking it and giving it back\n"
+                    + "  por        true: so are moves that only look at what nobody changes from there on (partial order)\n"
+                    + "  symmetry   true: states that differ only in which M is which are one; refused where a step tells Ms apart\n"
+                    + "  reduce     true: all of these, symmetry where Ms are alike\n"
+                    + "  preemptions  a number: only schedules that turn away from an M that could go on at most so many times (a bound)\n"
                     + "  compact    true: keep 64-bit fingerprints of states only; the verdict is then a probable one\n"
                     + "  cores      how many to use (all there are); the answer is the same with any number\n"
                     + "  plain      true: keep states as they are, one after the other; the reference, slower and larger\n"
@@ -91,7 +99,7 @@ final class SearchCommands {
 
     private static Options options(Bench b, Arguments a) {
         Order order = Order.valueOf(a.oneOf("order", "bfs", List.of("bfs", "dfs", "random")).toUpperCase(Locale.ROOT));
-        return Options.of(order).withMergeLocal(a.flag("merge", false)).withFirstOnly(!a.flag("all", false))
+        return Options.of(order).withReductions(reductions(b, a)).withFirstOnly(!a.flag("all", false))
             .withSeed(a.number("seed", 1)).withWalks(a.integer("walks", order == Order.RANDOM && !a.has("maxStates")
                 && !a.has("seconds") ? 1000 : 0)).withHashCompact(a.flag("compact", false)).withMeans(means(b, a))
             .withWalker(walker(a, order));
@@ -112,6 +120,17 @@ final class SearchCommands {
     static Model engine(Arguments a, Machine m) {
         boolean compiled = a.oneOf("engine", "compiled", List.of("compiled", "interpreted")).equals("compiled");
         return compiled ? Compiled.whenWorthIt(m.fork()) : m;
+    }
+
+    private static Reductions reductions(Bench b, Arguments a) {
+        boolean all = a.flag("reduce", false);
+        boolean alike = all && a.flag("symmetry", true) && Reduced.whyNotAlike(b.machine()) == null;
+        int preemptions = a.integer("preemptions", -1);
+        try {
+            return new Reductions(a.flag("merge", all), a.flag("locks", all), a.flag("por", all), alike || a.flag("symmetry", false), preemptions);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(e.getMessage());
+        }
     }
 
     private static Means means(Bench b, Arguments a) {

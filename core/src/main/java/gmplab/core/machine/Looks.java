@@ -1,0 +1,173 @@
+package gmplab.core.machine;
+
+import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.program.Expr;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Slot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * What steps that only look read in a state, element by element, and which elements a move has changed. Elements are
+ * numbered from 0, those of stacks left out. Thread-confined.
+ */
+public final class Looks {
+    private static final Place[] NONE = {};
+
+    /** An element named by expressions. */
+    private static final class Place {
+        final Field field;
+        final Slot slot;
+        private final Eval row;
+        private final Eval column;
+
+        Place(Lowering at, Expr.Load l) {
+            field = l.field();
+            slot = at.mac.layout().slot(field);
+            row = l.row() == null ? null : at.eval(l.row());
+            column = l.column() == null ? null : at.eval(l.column());
+        }
+
+        /** From 0; -1 where it would be the field of nil, or of nobody. */
+        int element(Engine e) {
+            int r = row == null ? 0 : row.of(e) - 1;
+            int c = column == null ? 0 : column.of(e);
+            boolean there = r >= 0 && c >= 0 && c < slot.columns && r < slot.word.length / slot.columns;
+            return there ? r * slot.columns + c : -1;
+        }
+    }
+
+    private final Machine mac;
+    private final Engine e = new Engine(null, null, null, null, 0);
+    /** By pc; null for a step that does more than look. */
+    private final Place[][] g0;
+    private final Place[][] user;
+    private final Map<Field, Integer> first = new HashMap<>();
+    private final List<Slot> slots = new ArrayList<>();
+    private final int[] slotOf;
+    private final int[] inSlot;
+    private final int[] owner;
+
+    Looks(Machine mac, Anatomy anatomy, Locality locality) {
+        this.mac = mac;
+        List<int[]> all = new ArrayList<>();
+        for (Field f : mac.layout().fields()) {
+            Slot slot = mac.layout().slot(f);
+            if (slot.mask != 0) {
+                first.put(f, all.size());
+                slots.add(slot);
+                int named = f.owner() == Kind.M || f.owner() == Kind.N ? slot.columns : 0;
+                for (int i = 0; i < slot.word.length; i++) {
+                    all.add(new int[] {slots.size() - 1, i, named == 0 ? all.size() : first.get(f) + i % named});
+                }
+            }
+        }
+        slotOf = all.stream().mapToInt(x -> x[0]).toArray();
+        inSlot = all.stream().mapToInt(x -> x[1]).toArray();
+        owner = all.stream().mapToInt(x -> x[2]).toArray();
+        g0 = new Place[anatomy.pcs() + 1][];
+        user = new Place[anatomy.pcs() + 1][];
+        for (Anatomy.At at : anatomy.steps()) {
+            if (!at.seen() && locality.looks(at.step())) {
+                (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = places(at, locality);
+            }
+        }
+    }
+
+    private Place[] places(Anatomy.At at, Locality locality) {
+        Lowering l = new Lowering(mac, at.node());
+        List<Place> r = new ArrayList<>();
+        for (Expr x : at.step().op().reads()) {
+            x.walk(y -> {
+                if (y instanceof Expr.Load load && locality.othersMayWrite(load)) {
+                    r.add(new Place(l, load));
+                }
+            });
+        }
+        return r.toArray(NONE);
+    }
+
+    /** How many elements there are. */
+    public int elements() {
+        return slotOf.length;
+    }
+
+    /** The number of a field's element; -1 where the field takes no room. */
+    public int element(Field f, int i) {
+        return first.containsKey(f) ? first.get(f) + i : -1;
+    }
+
+    /** The element itself; of an M's and a note's one for all Ms, where they are renamed. */
+    public int unnamed(int element) {
+        return owner[element];
+    }
+
+    public int value(long[] s, int element) {
+        return slots.get(slotOf[element]).get(s, inSlot[element]);
+    }
+
+    /**
+     * What M {@code m}'s next step looks at.
+     *
+     * @return how many elements were written to {@code out}; -1 where it does more than look, or looks at nil
+     */
+    public int reads(long[] s, int m, int[] out) {
+        e.s = s;
+        int pc = mac.point(e, m);
+        Place[] places = pc == 0 ? null : e.user ? user[pc] : g0[pc];
+        if (places == null || places.length > out.length) {
+            return -1;
+        }
+        for (int i = 0; i < places.length; i++) {
+            int at = places[i].element(e);
+            if (at < 0) {
+                return -1;
+            }
+            if (places[i].slot.mask == 0) {
+                out[i] = -1;
+            } else {
+                out[i] = first.get(places[i].field) + at;
+            }
+        }
+        return places.length;
+    }
+
+    /** Every element in which two states differ. */
+    public void changes(long[] before, long[] after, IntConsumer each) {
+        for (int w = 0; w < before.length; w++) {
+            long diff = before[w] ^ after[w];
+            while (diff != 0) {
+                int at = bits()[w * 64 + Long.numberOfTrailingZeros(diff)];
+                if (at < 0) {
+                    diff &= diff - 1;
+                } else {
+                    Slot slot = slots.get(slotOf[at]);
+                    diff &= ~(slot.mask << slot.shift[inSlot[at]]);
+                    each.accept(at);
+                }
+            }
+        }
+    }
+
+    private int[] bits;
+
+    /** The element that each bit belongs to; -1 for none. */
+    private int[] bits() {
+        if (bits == null) {
+            bits = new int[mac.words() * 64];
+            Arrays.fill(bits, -1);
+            for (int i = 0; i < slotOf.length; i++) {
+                Slot slot = slots.get(slotOf[i]);
+                for (int k = 0; k < Long.bitCount(slot.mask); k++) {
+                    bits[slot.word[inSlot[i]] * 64 + slot.shift[inSlot[i]] + k] = i;
+                }
+            }
+        }
+        return bits;
+    }
+}

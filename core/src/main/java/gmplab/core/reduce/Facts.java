@@ -1,0 +1,118 @@
+package gmplab.core.reduce;
+
+import gmplab.core.machine.Looks;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Field;
+import gmplab.core.state.Layout;
+import gmplab.core.state.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Which elements are changed when, as far as moves have shown. When is told by a few elements of small range, the hours: of
+ * each, which value has followed which, and for every element the values at which it was changed. From these: the elements
+ * that are never changed again from a state on. Shared by all threads; what is known is used from one {@link #settle} to
+ * the next, so that the same is used everywhere.
+ */
+final class Facts {
+    private static final int HOURS_MAX = 24;
+    private static final int VALUES_MAX = 64;
+    private final int[] hours;
+    private final int elements;
+    private final boolean renamed;
+    private final AtomicLongArray changed;
+    private final AtomicLongArray follows;
+    private final AtomicBoolean grew = new AtomicBoolean();
+    private volatile long[] known;
+    private volatile long[] reach;
+
+    Facts(Looks looks, Layout layout, boolean renamed) {
+        this.renamed = renamed;
+        elements = looks.elements();
+        hours = hours(looks, layout);
+        changed = new AtomicLongArray(elements * hours.length);
+        follows = new AtomicLongArray(hours.length * VALUES_MAX);
+        settle();
+    }
+
+    private static int[] hours(Looks looks, Layout layout) {
+        List<Integer> r = new ArrayList<>();
+        for (Field f : List.of(Fields.SCHED_GCWAITING, Fields.PREEMPTS, Fields.STOPS, Fields.G_STATUS_F, Fields.T_STATUS_F,
+            Fields.SCHED_MNEXT, Fields.NETPOLL_INITED, Fields.NOW)) {
+            Slot slot = layout.slot(f);
+            for (int i = 0; i < slot.word.length && slot.mask != 0 && slot.largest < VALUES_MAX && r.size() < HOURS_MAX; i++) {
+                r.add(looks.element(f, i));
+            }
+        }
+        return r.stream().mapToInt(x -> x).toArray();
+    }
+
+    private int number(Looks looks, int element) {
+        return renamed ? looks.unnamed(element) : element;
+    }
+
+    /** Learns from a move. */
+    void learn(Looks looks, long[] before, long[] after) {
+        looks.changes(before, after, x -> {
+            for (int c = 0; c < hours.length; c++) {
+                int v = looks.value(before, hours[c]);
+                set(changed, number(looks, x) * hours.length + c, v);
+                if (hours[c] == x) {
+                    set(follows, c * VALUES_MAX + v, looks.value(after, x));
+                }
+            }
+        });
+    }
+
+    private void set(AtomicLongArray a, int at, int bit) {
+        long mask = 1L << bit;
+        if ((a.get(at) & mask) == 0) {
+            a.accumulateAndGet(at, mask, (x, y) -> x | y);
+            grew.set(true);
+        }
+    }
+
+    /** Whether, by what was known at the last {@link #settle}, nobody changes the element from this state on. */
+    boolean still(Looks looks, long[] s, int element) {
+        int at = number(looks, element) * hours.length;
+        for (int c = 0; c < hours.length; c++) {
+            if ((known[at + c] & reach[c * VALUES_MAX + looks.value(s, hours[c])]) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether something was learnt since the last {@link #settle}. */
+    boolean grew() {
+        return grew.get();
+    }
+
+    /** From now on everything that was learnt is used. */
+    void settle() {
+        grew.set(false);
+        long[] k = new long[changed.length()];
+        for (int i = 0; i < k.length; i++) {
+            k[i] = changed.get(i);
+        }
+        long[] r = new long[follows.length()];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = 1L << i % VALUES_MAX | follows.get(i);
+        }
+        for (boolean more = true; more;) {
+            more = false;
+            for (int i = 0; i < r.length; i++) {
+                long all = r[i];
+                for (long rest = r[i]; rest != 0; rest &= rest - 1) {
+                    all |= r[i / VALUES_MAX * VALUES_MAX + Long.numberOfTrailingZeros(rest)];
+                }
+                more |= all != r[i];
+                r[i] = all;
+            }
+        }
+        known = k;
+        reach = r;
+    }
+}

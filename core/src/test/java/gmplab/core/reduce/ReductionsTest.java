@@ -1,0 +1,211 @@
+package gmplab.core.reduce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gmplab.core.explore.Found;
+import gmplab.core.explore.Limits;
+import gmplab.core.explore.Means;
+import gmplab.core.explore.Options;
+import gmplab.core.explore.Options.Order;
+import gmplab.core.explore.Search;
+import gmplab.core.explore.Verdict;
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Finding;
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.Model;
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Start;
+import gmplab.core.trace.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Every reduction, and all together, find what the plain search finds; and a search that leaves out too much is noticed. */
+class ReductionsTest {
+    private static final int MOST_STATES = 5_000;
+    private static final Reductions NONE = Reductions.NONE;
+    private static final Map<String, Reductions> EACH = Map.of("merge", NONE.withMerge(true), "locks", NONE.withLocks(true),
+        "merge and locks", NONE.withMerge(true).withLocks(true), "por", NONE.withPor(true), "symmetry", NONE.withSymmetry(true),
+        "all", Reductions.ALL);
+
+    private static Verdict search(Model m, Options o) {
+        return Search.run(m, o.withFirstOnly(false), Limits.states(MOST_STATES));
+    }
+
+    /** Of each kind of finding whether there is one; of a bound only that it was met. */
+    private static String said(Verdict v) {
+        Set<Finding.Kind> kinds = v.found().stream().map(f -> f.finding().kind()).collect(Collectors.toCollection(TreeSet::new));
+        return kinds.isEmpty() ? v.counts().cuts() > 0 ? "bounded" : "held" : kinds.toString();
+    }
+
+    private static boolean complete(Verdict v) {
+        return v.counts().states() < MOST_STATES && v.counts().distinct() < MOST_STATES;
+    }
+
+    /** What is different, a line each; nothing where the plain search is too large. Counts worlds compared in {@code n}. */
+    private static List<String> compare(long seed, Map<String, Reductions> each, int[] n) {
+        Machine m = Machine.of(RandomWorlds.world(seed));
+        Verdict plain = search(m, Options.dfs());
+        List<String> r = new ArrayList<>();
+        if (!complete(plain)) {
+            return r;
+        }
+        n[0]++;
+        each.forEach((name, red) -> {
+            Reductions now = red.symmetry() && Reduced.whyNotAlike(m) != null ? red.withSymmetry(false) : red;
+            Order order = seed % 2 == 0 ? Order.BFS : Order.DFS;
+            Verdict v = search(m, Options.of(order).withReductions(now).withMeans(Means.ONE_CORE));
+            if (!said(v).equals(said(plain))) {
+                r.add("world " + seed + ", " + name + ": " + said(v) + " for " + said(plain));
+            }
+            for (Found f : v.found()) {
+                assertEquals(f.finding(), replayed(m, f), "world " + seed + ", " + name);
+            }
+        });
+        return r;
+    }
+
+    private static Finding replayed(Machine m, Found f) {
+        Run run = new Run(m);
+        run.play(f.choices());
+        return run.finding();
+    }
+
+    private static void compareMany(int from, int to, int atLeast) {
+        int[] n = {0};
+        List<String> different = new ArrayList<>();
+        for (int seed = from; seed < to; seed++) {
+            different.addAll(compare(seed, EACH, n));
+        }
+        assertEquals(List.of(), different);
+        assertTrue(n[0] >= atLeast, n[0] + " worlds were small enough");
+    }
+
+    @Test
+    void everyReductionSaysWhatThePlainSearchSays() {
+        compareMany(0, 8, 2);
+    }
+
+    @Tag("long")
+    @Test
+    void everyReductionSaysWhatThePlainSearchSaysInHundredsOfWorlds() {
+        compareMany(1000, 2000, 400);
+    }
+
+    /** Unsound: whoever has moved goes on for one step more, whatever that is. */
+    private record Greedy(Machine m, long[] between) implements Model {
+        @Override
+        public int words() {
+            return m.words();
+        }
+
+        @Override
+        public void start(long[] out) {
+            m.start(out);
+        }
+
+        @Override
+        public int choices(long[] state, int[] out) {
+            return m.choices(state, out);
+        }
+
+        @Override
+        public int maxChoices() {
+            return m.maxChoices();
+        }
+
+        @Override
+        public int move(long[] state, int choice, long[] out) {
+            int r = m.move(state, choice, out);
+            int[] next = new int[m.maxChoices()];
+            int n = r == 0 ? m.choices(out, next) : 0;
+            for (int i = 0; i < n; i++) {
+                if (next[i] == choice && Choice.kind(choice) == Choice.Kind.RUN) {
+                    System.arraycopy(out, 0, between, 0, out.length);
+                    return m.move(between, choice, out);
+                }
+            }
+            return r;
+        }
+
+        @Override
+        public Finding stuck(long[] state) {
+            return m.stuck(state);
+        }
+
+        @Override
+        public Finding finding(int number) {
+            return m.finding(number);
+        }
+
+        @Override
+        public Model fork() {
+            return new Greedy(m.fork(), between.clone());
+        }
+    }
+
+    @Test
+    void aReductionThatLeavesOutTooMuchIsNoticed() {
+        int noticed = 0;
+        for (int seed = 0; seed < 200 && noticed == 0; seed++) {
+            Machine m = Machine.of(RandomWorlds.world(seed));
+            Verdict plain = search(m, Options.dfs());
+            noticed += complete(plain) && !said(search(new Greedy(m, new long[m.words()]), Options.dfs())).equals(said(plain)) ? 1 : 0;
+        }
+        assertEquals(1, noticed, "no world tells it from the plain search");
+    }
+
+    private static World seed(String version, int ms) {
+        return World.of(version).withProcs(2).withMs(ms).withPreempts(1).withAsync(false).withClock(false).withStops(1).withTimer("t")
+            .withGoroutine(new Goroutine("reset", List.of(new Action.Reset("t", 1)), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("gc", List.of(new Action.GC()), Start.GLOBAL, 0));
+    }
+
+    /** The seed's bug is found under all of them, and its schedule is one of the whole model, by its real names. */
+    @Test
+    void theLimboIsFoundUnderAllReductions() {
+        Machine m = Machine.of(seed("go1.16-dev", 3));
+        Verdict v = Search.run(m, Options.bfs().withReductions(Reductions.ALL), Limits.NONE);
+        assertEquals(Finding.Kind.DEADLOCK, v.found().get(0).finding().kind());
+        assertEquals(v.found().get(0).finding(), replayed(m, v.found().get(0)));
+        assertTrue(v.sentence().contains("local steps merged; sections under locks merged; partial order; Ms up to renaming"), v.sentence());
+    }
+
+    @Test
+    void msAreAlikeUntilAStepTellsThemApart() {
+        assertNull(Reduced.whyNotAlike(Machine.of(seed("go1.16", 3))));
+        World locked = World.of("go1.19").withMs(3).withGoroutine(new Goroutine("a", List.of(new Action.LockOSThread()), Start.RUNNING, 0));
+        Machine m = Machine.of(locked);
+        assertEquals("mexit.exit ends a thread, and the identity that is taken next depends on numbers", Reduced.whyNotAlike(m));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+            () -> Search.run(m, Options.bfs().withReductions(NONE.withSymmetry(true)), Limits.NONE));
+        assertEquals("the Ms of this world are not alike: mexit.exit ends a thread, and the identity that is taken next depends on numbers; "
+            + "leave symmetry out", e.getMessage());
+    }
+
+    /** With more and more preemptions allowed more and more is reached, in the end everything; merging loses nothing of it. */
+    @Test
+    void aBoundOnPreemptionsIsABound() {
+        Machine m = Machine.of(World.of("go1.16").withProcs(1).withMs(2).withAsync(false).withClock(false)
+            .withGoroutine(new Goroutine("a", List.of(new Action.Syscall()), Start.RUNNING, 0)));
+        long before = 0;
+        for (int n = 0; n < 3; n++) {
+            Verdict v = Search.run(m, Options.bfs().withReductions(NONE.withPreemptions(n)), Limits.NONE);
+            assertTrue(v.counts().distinct() >= before);
+            assertEquals(Verdict.Outcome.BOUNDED, v.outcome());
+            assertTrue(v.sentence().contains("at most " + n + " preemption"), v.sentence());
+            before = v.counts().distinct();
+        }
+        assertThrows(IllegalArgumentException.class, () -> NONE.withPreemptions(1).withSymmetry(true));
+    }
+}
