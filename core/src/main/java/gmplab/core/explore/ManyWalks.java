@@ -48,9 +48,9 @@ final class ManyWalks implements Tally.Size {
             Model m = models.get(worker);
             for (int i = taken.getAndIncrement(); i < n; i = taken.getAndIncrement()) {
                 r[i] = tally.forOneWalk(m);
-                Mover own = new Mover(m, tally.options.mergeLocal());
+                Mover own = new Mover(m, false);
                 new Walks(r[i], own).nth(first + i);
-                r[i].locals = own.locals;
+                r[i].locals = own.locals();
             }
         });
         return r;

@@ -184,7 +184,7 @@ class ReductionsTest {
     @Test
     void msAreAlikeUntilAStepTellsThemApart() {
         assertNull(Reduced.whyNotAlike(Machine.of(seed("go1.16", 3))));
-        World locked = World.of("go1.19").withMs(3).withGoroutine(new Goroutine("a", List.of(new Action.LockOSThread()), Start.RUNNING, 0));
+        World locked = World.of("go1.19").withMs(3).withGoroutine(new Goroutine("a", List.of(new Action.LockThread()), Start.RUNNING, 0));
         Machine m = Machine.of(locked);
         assertEquals("mexit.exit ends a thread, and the identity that is taken next depends on numbers", Reduced.whyNotAlike(m));
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
