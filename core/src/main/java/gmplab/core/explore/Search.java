@@ -150,6 +150,10 @@ public final class Search {
         if (o.means().checkpoint() != null && o.observer() != null && o.observer().counts() == null) {
             throw new IllegalArgumentException("what observes this search cannot be kept in a checkpoint");
         }
+        if (o.reductions().por() && (o.means().checkpoint() != null || o.means().resume() != null)) {
+            throw new IllegalArgumentException("a checkpoint does not keep what partial order has learnt from the moves before it; "
+                + "leave por out (por: false), or the checkpoint");
+        }
         if (o.walks() < 0) {
             throw new IllegalArgumentException("walks is " + o.walks() + ", expected 0 (as many as the limits allow) or more");
         }
