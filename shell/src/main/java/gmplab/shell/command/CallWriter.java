@@ -221,6 +221,11 @@ abstract class CallWriter extends ValueWriter {
         }
 
         @Override
+        public String channel(int i) {
+            return CallWriter.this.channel(args.get(i));
+        }
+
+        @Override
         public Ex value(int i) {
             return CallWriter.this.value(args.get(i));
         }

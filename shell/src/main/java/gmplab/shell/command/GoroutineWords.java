@@ -32,6 +32,9 @@ final class GoroutineWords {
         /** A thing of the world: the name that was typed, with quotes or without. */
         String thing(int i);
 
+        /** A channel by its name. */
+        String channel(int i);
+
         Ex value(int i);
 
         /** A whole number known when the program is written. */
@@ -108,7 +111,7 @@ final class GoroutineWords {
         word("send", "send 'c', VALUE\nc << VALUE", "c <- VALUE", 1, 2, 0,
             (a, i, o) -> new Action.Send(a.thing(0), a.has(1) ? a.value(1) : new Ex.Num(0)));
         word("receive", "receive 'c', print: true\ndef v = c.receive()\ndef (v, ok) = c.receive()", "<-c", 1, 1, 2,
-            (a, i, o) -> new Action.Receive(a.thing(0), a.flag("print"), i, o));
+            (a, i, o) -> new Action.Receive(a.channel(0), a.flag("print"), i, o));
         word("close", "close 'c'", "close(c), of a channel or a connection", 1, 1, 0,
             (a, i, o) -> a.kind(0) == Obj.Kind.CONN ? new Action.ConnClose(a.thing(0)) : new Action.Close(a.thing(0)));
         word("select", "select { ... }\nselect { receive(c) { v -> ... }; send(d, 1) { ... }; otherwise { ... } }",

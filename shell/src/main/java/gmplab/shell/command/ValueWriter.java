@@ -103,9 +103,13 @@ abstract class ValueWriter extends ProgramScope {
             || kind(name) != null && kind(name) != Obj.Kind.VAR && kind(name) != Obj.Kind.ARRAY;
     }
 
-    /** A channel, or the empty text for a nil one. */
+    /** A channel, or the empty text for a nil one. What time.After gave is its timer's channel. */
     String channel(Syntax s) {
-        return s instanceof Syntax.Lit l && l.value() == null ? "" : thing(s);
+        if (s instanceof Syntax.Lit l && l.value() == null) {
+            return "";
+        }
+        boolean timer = s instanceof Syntax.Name n && meaning(n.name()) instanceof Thing t && isTimer(t);
+        return timer ? thing(s) + ".C" : thing(s);
     }
 
     /** {@code make(chan, n)}, {@code time.NewTimer(d)} and the like, which make something; null for any other call. */
