@@ -132,6 +132,8 @@ final class GoCalls {
             out.line("debug.FreeOSMemory()");
         } else if (a instanceof Action.Alloc) {
             out.line(helpers.use("sink") + " = make([]byte, 1024)");
+        } else if (a instanceof Action.SetFinalizer x) {
+            out.line(runtime("SetFinalizer(new([4]int), func(*[4]int) { " + names.function(x.program()) + "() })"));
         } else {
             sync(a, out);
         }

@@ -83,16 +83,28 @@ final class Boot {
         put(Fields.FORCED, 0, world.gc().forced());
         for (String routine : world.parked()) {
             int g = world.parked(routine);
-            boolean sweeps = routine.equals("bgsweep");
-            put(sweeps ? Fields.SWEEP_PARKED : Fields.FORCEGC_IDLE, 0, 1);
+            put(waits(routine), 0, 1);
             put(Fields.G_STATUS_F, g, Fields.G_WAITING);
             put(Fields.G_ALLOCATED, g, 1);
             put(Fields.G_SYSTEM, g, 1);
-            put(Fields.G_WAITREASON, g, sweeps ? Fields.REASON_GC_SWEEP_WAIT : Fields.REASON_FORCE_GC_IDLE);
+            put(Fields.G_WAITREASON, g, switch (routine) {
+                case "bgsweep" -> Fields.REASON_GC_SWEEP_WAIT;
+                case World.RUNFINQ -> Fields.REASON_FINALIZER_WAIT;
+                default -> Fields.REASON_FORCE_GC_IDLE;
+            });
             if (contexts != null) {
                 contexts.placeParked(s, g, routine);
             }
         }
+    }
+
+    /** By which each of them says that it is parked. */
+    private static gmplab.core.state.Field waits(String routine) {
+        return switch (routine) {
+            case "bgsweep" -> Fields.SWEEP_PARKED;
+            case World.RUNFINQ -> Fields.FINGWAIT;
+            default -> Fields.FORCEGC_IDLE;
+        };
     }
 
     private void coprimes() {

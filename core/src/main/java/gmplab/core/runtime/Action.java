@@ -341,6 +341,12 @@ public sealed interface Action {
     /** Closes both ends of a connection, the written one first; whoever is parked on them comes back. */
     record ConnClose(String conn) implements Action { }
 
+    /**
+     * {@code runtime.SetFinalizer(new(T), f)}: an object that nobody else points to. The collection that begins next sweeps it
+     * with its last unit, and then the finalizer goroutine calls the function.
+     */
+    record SetFinalizer(String program) implements Action { }
+
     // The trace
 
     /** {@code runtime.ReadTrace()}: takes a full buffer of events; parks while there is none. */

@@ -138,6 +138,9 @@ final class Collector extends GcGo {
         if (!background) {
             call("schedEnableUser", FALSE);
         }
+        if (world.finalizes()) {
+            keepNoneForFinalizers();
+        }
         set(gcphase, Fields.GC_MARK);
         set(work.nwait, work.nproc);
         call("gcMarkRootPrepare");
@@ -151,6 +154,14 @@ final class Collector extends GcGo {
             call("Gosched");
         }
         semrelease(START_SEMA);
+    }
+
+    /** Objects with finalizers that nobody points to now will not be found by marking. */
+    private void keepNoneForFinalizers() {
+        Int made = let("made", num(Fields.FIN_MADE));
+        set(num(Fields.FIN_MADE), 0);
+        Int dead = let("dead", num(Fields.FIN_DEAD));
+        set(num(Fields.FIN_DEAD), dead.plus(made));
     }
 
     /** 25% of the Ps, rounded; where that is more than 30% off, one less, and the rest by fractional workers. */

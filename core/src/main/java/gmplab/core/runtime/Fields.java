@@ -72,7 +72,8 @@ public final class Fields {
     public static final Type REASON = Type.enumOf("", "sleep", "chan receive", "chan send", "semacquire",
         "GC sweep wait",
         "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)", "sync.Cond.Wait", "IO wait",
-        "preempted", "wait for GC cycle", "GC worker (idle)", "GC assist wait", "trace reader (blocked)", "force gc (idle)");
+        "preempted", "wait for GC cycle", "GC worker (idle)", "GC assist wait", "trace reader (blocked)", "force gc (idle)",
+        "finalizer wait");
     public static final int IO_WAIT = 11;
     static final int GC_WORKER_PARKS = 6;
     static final int REASON_PREEMPTED = 12;
@@ -81,6 +82,7 @@ public final class Fields {
     static final int REASON_GC_ASSIST_WAIT = 15;
     public static final int REASON_GC_SWEEP_WAIT = 5;
     public static final int REASON_FORCE_GC_IDLE = 17;
+    public static final int REASON_FINALIZER_WAIT = 18;
     /** Times, from 0 to what the world says, 0 meaning "never": ordinals in a search, units of 100 ns in a simulation. */
     public static final Type TIME = Type.count(Kind.TIME, 0, 0);
     /** What goroutines compute with and send. */
@@ -388,6 +390,13 @@ public final class Fields {
     public static final Field LASTGC = f(Field.scalar("memstats.last_gc_nanotime", TIME));
     public static final int LASTGC_RECENT = 1;
     public static final int LASTGC_OLD = 2;
+    /** Objects with finalizers that nobody points to: made since the last collection began, and found dead by it. */
+    public static final Field FIN_MADE = f(Field.scalar("fin.made", UNITS));
+    public static final Field FIN_DEAD = f(Field.scalar("fin.dead", UNITS));
+    public static final Field FINQ = f(Field.scalar("finq.cnt", UNITS));
+    public static final Field FINGWAIT = f(Field.scalar("fingwait", Type.BOOL));
+    public static final Field FINGWAKE = f(Field.scalar("fingwake", Type.BOOL));
+    public static final Field FING_RUNNING = f(Field.scalar("fingRunning", Type.BOOL));
     /** Units allocated since the last collection, up to the trigger. */
     public static final Field HEAP_LIVE = f(Field.scalar("gcController.heapLive", UNITS));
     public static final Field SCHED_SAFEPOINTFN = f(Field.scalar("sched.safePointFn", Type.enumOf("nil", "gcMarkDone.func1.1",

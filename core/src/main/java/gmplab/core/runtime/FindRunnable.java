@@ -138,6 +138,10 @@ final class FindRunnable extends Go {
         if (minor >= 19) {
             everySixtyFirst(pp);
         }
+        when(all(FINGWAIT, FINGWAKE), () -> {
+            Ref<G> fing = let("fing", callRef("wakefing", Kind.G));
+            when(fing.nonNil(), () -> call("ready", fing, TRUE));
+        });
         Ref<G> gp = let("gp", callRef("runqget", Kind.G, pp));
         when(gp.nonNil(), () -> ret(gp));
         when(sched.runqsize.ne(0), () -> {

@@ -57,6 +57,13 @@ abstract class Functions extends Leaving {
                 entry(new Build(g, List.of(), false, 0));
             }
         }
+        if (world.parked().contains(World.RUNFINQ)) {
+            routine(World.RUNFINQ, CHECK, PLAIN, "mfinal.go runfinq", () -> {
+                now = new Build(program(world.finalizerFunction()), List.of(), false, 0);
+                begin();
+                runfinq();
+            });
+        }
         while (!todo.isEmpty()) {
             Build b = todo.poll();
             String name = built.get(b);
@@ -84,6 +91,8 @@ abstract class Functions extends Leaving {
             }
             Action.walk(g.actions(), a -> {
                 if (a instanceof Action.Call x) {
+                    r.add(x.program());
+                } else if (a instanceof Action.SetFinalizer x) {
                     r.add(x.program());
                 } else if (a instanceof Action.Go x) {
                     begun.add(x.program());
@@ -282,9 +291,38 @@ abstract class Functions extends Leaving {
         body(b.of, b.called);
     }
 
-    /** mfinal.go's runfinq: there is never anything to finalize, so it parks. */
+    /** mfinal.go's runfinq; where there is never anything to finalize, it parks. */
     private void finalizers() {
+        if (world.finalizes()) {
+            runfinq();
+            return;
+        }
         call("gopark", Val.constant(Fields.UNLOCKF, 0), nil(Kind.L), Val.constant(Fields.REASON, 0));
+    }
+
+    private void runfinq() {
+        String function = world.finalizerFunction();
+        if (unwinds(function) || !program(function).params().isEmpty()) {
+            throw new IllegalArgumentException("setFinalizer: " + function + " has parameters or may end its goroutine; expected a function that returns");
+        }
+        loop(() -> {
+            lock(finlock(world));
+            Int fb = let("fb", num(Fields.FINQ));
+            set(num(Fields.FINQ), 0);
+            when(fb.eq(0), () -> {
+                set(FINGWAIT, true);
+                call("gopark", Val.constant(Fields.UNLOCKF, 1), finlock(world), Val.constant(Fields.REASON, Fields.REASON_FINALIZER_WAIT));
+                again();
+            });
+            unlock(finlock(world));
+            loop(() -> {
+                when(fb.eq(0), this::leave);
+                set(bool(Fields.FING_RUNNING), true);
+                callFunction(new Action.Call(function, List.of(), "", ""));
+                set(bool(Fields.FING_RUNNING), false);
+                set(fb, fb.minus(1));
+            });
+        });
     }
 
     private void takeArguments(Build b) {

@@ -25,6 +25,8 @@ abstract class Go extends Variables {
     static final Int MSPINNING = startfn(1);
     static final Int TEMPLATE_THREAD = startfn(2);
     static final Bool TRACED = bool(Fields.TRACE_ENABLED);
+    static final Bool FINGWAIT = bool(Fields.FINGWAIT);
+    static final Bool FINGWAKE = bool(Fields.FINGWAKE);
     private static final int FIXED_LOCKS = 11;
     private static final int FIXED_NOTES = 5;
 
@@ -93,6 +95,11 @@ abstract class Go extends Variables {
     /** The last of all, in a world in which somebody reads the trace. */
     static Ref<L> traceLock() {
         return refTo(Kind.L, pdLocks().plus(count(Kind.D)));
+    }
+
+    /** Behind that one, in a world with finalizers. */
+    static Ref<L> finlock(World world) {
+        return refTo(Kind.L, pdLocks().plus(count(Kind.D)).plus(world.traced() ? 1 : 0));
     }
 
     /** fdmu's rsema or wsema: each end has one of them, behind all other semaphores. */

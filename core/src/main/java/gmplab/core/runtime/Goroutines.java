@@ -167,6 +167,8 @@ final class Goroutines extends ChanActions {
             call("FreeOSMemory");
         } else if (a instanceof Action.Alloc) {
             call("mallocgc");
+        } else if (a instanceof Action.SetFinalizer) {
+            call("SetFinalizer");
         } else if (a instanceof Action.Syscall) {
             call("entersyscall");
             awaitReturn();

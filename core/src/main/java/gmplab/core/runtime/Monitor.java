@@ -15,6 +15,7 @@ final class Monitor extends Go {
 
     private final int minor;
     private final int finalizer;
+    private final boolean finalizes;
     private final boolean deep;
     private final boolean forces;
     private final Ref<G> forcegc;
@@ -22,7 +23,9 @@ final class Monitor extends Go {
     /** @param minor the Go 1.x whose text is followed */
     Monitor(World world, int minor) {
         this.minor = minor;
-        finalizer = world.finalizer();
+        finalizes = world.finalizes();
+        finalizer = finalizes ? world.simulated() ? world.finalizer() : world.parked().contains(World.RUNFINQ) ? world.parked(World.RUNFINQ) : -1
+            : world.finalizer();
         deep = world.policies().get(Policies.DEEP_SLEEP) == Policies.Policy.ANY;
         if (world.policies().has(Policies.DEEP_SLEEP) && !deep) {
             throw new IllegalArgumentException("deepSleep is left open or not: expected policy deepSleep: any");
@@ -229,13 +232,14 @@ final class Monitor extends Go {
             forEach("i", gmplab.core.state.Type.count(Kind.G, 0, 0), count(Kind.G), i -> {
                 if (finalizer >= 0) {
                     // isSystemGoroutine
-                    when(i.eq(finalizer), () -> {
+                    when(finalizes ? all(i.eq(finalizer), bool(Fields.FING_RUNNING).not()) : i.eq(finalizer), () -> {
                         set(i, i.plus(1));
                         again();
                     });
                 }
                 Ref<G> gp = refTo(Kind.G, i);
-                Int s = let("s", pick(g.system(gp), gstatus(Fields.G_DEAD), g.statusNoScan(gp)));
+                Bool system = finalizes && finalizer >= 0 ? g.system(gp).and(i.ne(finalizer)) : g.system(gp);
+                Int s = let("s", pick(system, gstatus(Fields.G_DEAD), g.statusNoScan(gp)));
                 require(not(s.eq(Fields.G_RUNNABLE).or(s.eq(Fields.G_RUNNING)).or(s.eq(Fields.G_SYSCALL))),
                     "checkdead: runnable g");
                 when(s.eq(Fields.G_WAITING).or(s.eq(Fields.G_PREEMPTED)), () -> set(waiting, true));

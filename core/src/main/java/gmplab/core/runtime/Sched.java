@@ -12,10 +12,14 @@ final class Sched extends Go {
     private final boolean counted;
     private final boolean selects;
     private final boolean collects;
+    private final boolean finalizes;
+    private final World world;
 
     /** @param minor the Go 1.x whose text is followed: up to 1.16 schedule looks itself before findrunnable does */
     Sched(World world, int minor) {
         this.minor = minor;
+        this.world = world;
+        finalizes = world.finalizes();
         ticks = world.countsTicks();
         selects = Uses.of(world).selects();
         counted = world.ticks();
@@ -96,7 +100,9 @@ final class Sched extends Go {
 
     /** A user's G while none may run is put aside, and schedule begins again. */
     private void waitUntilEnabled(Ref<G> gp) {
-        when(g.system(gp).not(), () -> {
+        Bool user = g.system(gp).not();
+        // isSystemGoroutine's fixed: who runs finalizers is then no system goroutine.
+        when(finalizes ? user.or(gp.eq(Finalizers.fing(world))) : user, () -> {
             lock(SCHED_LOCK);
             when(sched.disableUser, () -> {
                 setNil(g.schedlink(gp));

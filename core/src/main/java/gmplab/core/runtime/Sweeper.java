@@ -75,10 +75,23 @@ final class Sweeper extends GcGo {
             });
             when(cas(work.sweepSpans, left, left.minus(1)), () -> {
                 set(swept, true);
+                if (world.finalizes()) {
+                    when(left.eq(1), this::queueFinalizers);
+                }
                 leave();
             });
         });
         return swept;
+    }
+
+    private void queueFinalizers() {
+        Int n = let("n", num(Fields.FIN_DEAD));
+        set(num(Fields.FIN_DEAD), 0);
+        loop(() -> {
+            when(n.eq(0), this::leave);
+            call("queuefinalizer");
+            set(n, n.minus(1));
+        });
     }
 
     /** The world is stopped. */

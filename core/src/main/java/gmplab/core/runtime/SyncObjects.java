@@ -45,7 +45,7 @@ final class SyncObjects {
 
     /**
      * Names of the locks behind all others: one for each of these semaphores, one for each condition's list, one for each
-     * descriptor; and the trace's.
+     * descriptor; and the trace's and the finalizers'.
      */
     List<String> locks() {
         List<String> r = new ArrayList<>();
@@ -54,6 +54,9 @@ final class SyncObjects {
         Fd.of(world).forEach(fd -> r.add(fd.name() + ".lock"));
         if (Uses.of(world).traces()) {
             r.add("trace.lock");
+        }
+        if (world.finalizes()) {
+            r.add("finlock");
         }
         return r;
     }

@@ -351,6 +351,29 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return r[0];
     }
 
+    /** Whether objects with finalizers are made. */
+    public boolean finalizes() {
+        return finalizerFunction() != null;
+    }
+
+    /**
+     * What its finalizers call; null where there are none.
+     *
+     * @throws IllegalArgumentException when they call different functions
+     */
+    String finalizerFunction() {
+        java.util.TreeSet<String> r = new java.util.TreeSet<>();
+        goroutines.forEach(g -> Action.walk(g.actions(), a -> {
+            if (a instanceof Action.SetFinalizer x) {
+                r.add(x.program());
+            }
+        }));
+        if (r.size() > 1) {
+            throw new IllegalArgumentException("setFinalizer: finalizers call " + String.join(" and ", r) + "; expected one function for all of them");
+        }
+        return r.isEmpty() ? null : r.first();
+    }
+
     /**
      * How many Gs there may be at once: {@code gs}, and at least one for each goroutine program; and the collector's, a
      * worker for each P and those that are there from the start.
@@ -364,7 +387,11 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
      * this order.
      */
     public List<String> parked() {
-        return !collects() ? List.of() : gc.forced > 0 ? List.of("forcegchelper", "bgsweep") : List.of("bgsweep");
+        List<String> r = new ArrayList<>(!collects() ? List.of() : gc.forced > 0 ? List.of("forcegchelper", "bgsweep") : List.of("bgsweep"));
+        if (collects() && finalizes() && !simulated()) {
+            r.add(RUNFINQ);
+        }
+        return r;
     }
 
     /** The G, from 0, of one of them. */

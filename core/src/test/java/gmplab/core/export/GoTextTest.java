@@ -147,7 +147,7 @@ class GoTextTest {
             OrderWorlds.add("wg", 2), OrderWorlds.done("wg"), OrderWorlds.waitFor("wg"), new Action.Do("once", List.of(say("once"))),
             new Action.Acquire("s"), new Action.Release("s", true), new Action.AtomicAdd("n", new Ex.Num(1), "v"),
             new Action.AtomicCas("n", new Ex.Num(0), var("x"), "won"), when(var("won"), new Action.Return()), times());
-        w = func(w, "f", List.of(), new Action.GC(), new Action.Collect(), new Action.FreeOSMemory(), new Action.Alloc(), new Action.Syscall(),
+        w = func(w, "f", List.of(), new Action.GC(), new Action.Collect(), new Action.FreeOSMemory(), new Action.Alloc(), new Action.SetFinalizer("f"), new Action.Syscall(),
             new Action.SyscallNow(), new Action.PipeRead("p", "b"), new Action.PipeWrite("p", var("b")), new Action.ConnRead("net", "b"),
             new Action.ConnWrite("net", var("b")), new Action.ConnClose("net"), when(1, new Action.Panic("no")), new Action.Exit());
         return w;

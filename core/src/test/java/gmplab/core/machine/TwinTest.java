@@ -262,7 +262,8 @@ class TwinTest {
     /** Collections, with goroutines that allocate, sit in a system call and run while they mark. */
     private static World collections() {
         return World.of("go1.19").withGs(5).withGc(new World.Gc(3, 0))
-            .withGoroutine(new Goroutine("c", List.of(new Action.Go("a"), new Action.Collect(), new Action.Yield(),
+            .withGoroutine(new Goroutine("fin", List.of(new Action.Compute(1)), Start.LATER, 0))
+            .withGoroutine(new Goroutine("c", List.of(new Action.Go("a"), new Action.SetFinalizer("fin"), new Action.Collect(), new Action.Yield(),
                 new Action.FreeOSMemory()), Start.RUNNING, 0))
             .withGoroutine(new Goroutine("a", List.of(new Action.Repeat(3, List.of(new Action.Alloc(), new Action.Compute(40))),
                 new Action.Alloc(), new Action.Alloc()), Start.LATER, 0))

@@ -69,6 +69,7 @@ class ProloguesTest {
         Map.entry("RWMutex.TryLock", "calls unlockSlow, so it has a frame"),
         Map.entry("RWMutex.TryRLock", "a leaf: no frame, no check in the binary"),
         Map.entry("timeSleepUntil", READ),
+        Map.entry("SetFinalizer", READ), Map.entry("queuefinalizer", READ), Map.entry("wakefing", READ),
         Map.entry("traceReader", READ), Map.entry("ReadTrace", READ), Map.entry("traceFlush", READ), Map.entry("traceEvent", READ),
         Map.entry("traceReaderAvailable", "a small leaf, inlined"),
         Map.entry("timeSleep", "time.Sleep calls gopark, so it has a frame"),

@@ -46,7 +46,7 @@ class WorldTextTest {
         new Action.Acquire("s"), new Action.Release("s", true), new Action.AtomicAdd("x", new Ex.Num(1), "n"),
         new Action.AtomicCas("x", new Ex.Num(0), new Ex.Num(1), ""), new Action.NewTimer("t", new Ex.Dur(30_000_000_000L)),
         new Action.NewTicker("t", new Ex.Bin("*", new Ex.Len(new Ex.Str("ab")), new Ex.Cap(new Ex.Var("c")))),
-        new Action.Collect(), new Action.FreeOSMemory(), new Action.Alloc(), new Action.ReadTrace(), new Action.FillTrace(), new Action.SyscallNow(), new Action.SyscallBlock(),
+        new Action.Collect(), new Action.FreeOSMemory(), new Action.Alloc(), new Action.SetFinalizer("f"), new Action.ReadTrace(), new Action.FillTrace(), new Action.SyscallNow(), new Action.SyscallBlock(),
         new Action.PipeRead("p", "v"), new Action.PipeWrite("p", new Ex.Num(1)), new Action.ConnRead("n", ""),
         new Action.ConnWrite("n", new Ex.Var("v")), new Action.ConnClose("n"), new Action.Break("outer"), new Action.Continue("outer"), new Action.Labelled("outer", List.of(new Action.Repeat(0, List.of()))),
         new Action.Switch(new Ex.Var("x"), List.of(new Action.Arm(List.of(new Ex.Num(1), new Ex.Str("a")), List.of(new Action.Yield())),

@@ -165,6 +165,8 @@ final class GoroutineWords {
         word("freeOSMemory", "debug.FreeOSMemory()", "a collection and a second stop", 0, 0, 0,
             (a, i, o) -> new Action.FreeOSMemory());
         word("alloc", "alloc", "allocates: helps a collection that is running", 0, 0, 0, (a, i, o) -> new Action.Alloc());
+        word("setFinalizer", "setFinalizer 'f'", "an object that nobody points to: after a collection runfinq calls f", 1, 1, 0,
+            (a, i, o) -> new Action.SetFinalizer(a.function(0)));
         word("syscall", "syscall", "a system call that blocks until the environment lets it return", 0, 0, 0,
             (a, i, o) -> new Action.Syscall());
         word("syscallNow", "syscallNow", "a system call that returns at once", 0, 0, 0, (a, i, o) -> new Action.SyscallNow());
