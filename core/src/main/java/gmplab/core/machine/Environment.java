@@ -165,6 +165,20 @@ final class Environment {
         return n;
     }
 
+    /** The descriptor to which a byte comes next, by a simulation's clock; -1 where none will. */
+    int nextToArrive(long[] s) {
+        int best = -1;
+        for (int d = 0; d < fds; d++) {
+            int t = kernel.nextArrival(s, d);
+            best = t > 0 && (best < 0 || t < kernel.nextArrival(s, best)) ? d : best;
+        }
+        return best;
+    }
+
+    int arrival(long[] s, int fd) {
+        return kernel.nextArrival(s, fd);
+    }
+
     /** The G that preemptone would ask on this P, where asking changes something; -1 otherwise. */
     private int requestable(long[] s, int p) {
         if (pStatus.get(s, p) != Fields.P_RUNNING || pm.get(s, p) == 0) {

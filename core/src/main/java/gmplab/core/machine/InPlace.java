@@ -286,6 +286,25 @@ public final class InPlace {
         return environment.deadline(s);
     }
 
+    /** When the next byte arrives from outside; 0 where none will. */
+    public int nextArrival() {
+        int d = environment.nextToArrive(s);
+        return d < 0 ? 0 : environment.arrival(s, d);
+    }
+
+    /** Lets the next byte arrive, if its time has come. */
+    public boolean arrive() {
+        int d = environment.nextToArrive(s);
+        if (d < 0 || environment.arrival(s, d) > now()) {
+            return false;
+        }
+        environment.move(e, Choice.of(Choice.Kind.POLL, d, 0));
+        wakes = -1;
+        wrote = Waits.ALL;
+        userMoved = false;
+        return true;
+    }
+
     /** Whether the run is over: see {@link Environment#over}. */
     public boolean over() {
         int runtimes = system + e.population.systems();

@@ -109,6 +109,16 @@ final class Kernel {
         return fds.get(fd).peer() < 0 && arrivals.get(s, fd) > 0 && state.get(s, fd) != Fields.FD_CLOSED;
     }
 
+    /** In a simulation: when the next byte arrives, in units of its clock; 0 where none will, or not while an int counts. */
+    int nextArrival(long[] s, int fd) {
+        Fd f = fds.get(fd);
+        if (f.every() == 0 || !mayArrive(s, fd)) {
+            return 0;
+        }
+        long t = (long) f.every() * (f.arrivals() - arrivals.get(s, fd) + 1);
+        return t > Integer.MAX_VALUE ? 0 : (int) t;
+    }
+
     void arrive(long[] s, int fd) {
         Fd f = fds.get(fd);
         int left = arrivals.get(s, fd);

@@ -58,6 +58,12 @@ public record Fd(Obj conn, End end, int data, int peer) {
         return conn.size();
     }
 
+    /** Where bytes arrive from outside in a simulation, its units of time before each of them, at least 1; otherwise 0. */
+    public int every() {
+        return conn.kind() != Obj.Kind.EXTERNAL || conn.of().isEmpty() ? 0
+            : (int) Math.min(Integer.MAX_VALUE, Math.max(1, Long.parseLong(conn.of()) / Scale.UNIT_NS));
+    }
+
     /** How many bytes will arrive from outside. */
     public int arrivals() {
         return conn.kind() == Obj.Kind.EXTERNAL ? conn.size() : 0;

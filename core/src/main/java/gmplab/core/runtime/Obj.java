@@ -8,7 +8,8 @@ package gmplab.core.runtime;
  * @param kind what it is
  * @param size VAR: its first value; ARRAY: number of elements; SEMA: its first count; PIPE, CONN: bytes that it holds (1 or
  *     more); EXTERNAL: bytes that will arrive, 1 to 15; otherwise 0
- * @param of COND: the mutex (or read-write mutex) it belongs to; otherwise empty
+ * @param of COND: the mutex (or read-write mutex) it belongs to; EXTERNAL: how many nanoseconds there are before each byte in a
+ *     simulation, where empty none arrives there; otherwise empty
  */
 public record Obj(String name, Kind kind, int size, String of) {
     /** What there is. */
@@ -43,6 +44,9 @@ public record Obj(String name, Kind kind, int size, String of) {
     public Obj {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a " + kind.name().toLowerCase(java.util.Locale.ROOT) + " needs a name");
+        }
+        if (kind == Kind.EXTERNAL && !of.matches("|[1-9][0-9]{0,17}")) {
+            throw new IllegalArgumentException("external " + name + ": a byte every \"" + of + "\" ns, expected a number from 1, or nothing");
         }
     }
 

@@ -30,6 +30,7 @@ final class Rounds {
     private final Ready ready;
     private final Sleepers sleepers;
     private final SplitMix64 random;
+    private final boolean arrives;
     private boolean checked;
     private long moves;
     private int sinceTick;
@@ -44,6 +45,7 @@ final class Rounds {
         ready = new Ready(state.ms());
         sleepers = new Sleepers(state.ms(), state.keys(), ready);
         random = SplitMix64.part(options.seed(), 1);
+        arrives = state.nextArrival() > 0;
     }
 
     /** Whenever nobody is known to be able to move, everybody is asked: for tests. */
@@ -163,6 +165,10 @@ final class Rounds {
             nobodyCanMove();
         }
         int t = sleepers.next();
+        int arrival = state.nextArrival();
+        if (arrival > 0 && (t == 0 || arrival < t + SLACK)) {
+            return clock(Math.max(arrival, state.now()));
+        }
         if (t == 0) {
             t = state.deadline();
             if (t == 0) {
@@ -187,6 +193,9 @@ final class Rounds {
             return End.LIMIT;
         }
         sleepers.ticked();
+        while (arrives && state.arrive()) {
+            sleepers.after(state);
+        }
         for (int m = sleepers.due(now); m >= 0; m = sleepers.due(now)) {
             End end = due(m);
             if (end != GOES_ON) {

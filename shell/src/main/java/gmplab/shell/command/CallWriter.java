@@ -297,7 +297,8 @@ abstract class CallWriter extends ValueWriter {
 
         @Override
         public Obj.Kind kind(int i) {
-            return CallWriter.this.kind(thing(i));
+            Obj.Kind k = CallWriter.this.kind(thing(i));
+            return k == Obj.Kind.EXTERNAL ? Obj.Kind.CONN : k;
         }
 
         @Override

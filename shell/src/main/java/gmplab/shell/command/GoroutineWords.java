@@ -56,6 +56,7 @@ final class GoroutineWords {
         /** A function's name, or a function literal, which gets one. */
         String function(int i);
 
+        /** What a thing is, a connection wherever its other end may be; null for none of the world's objects. */
         Obj.Kind kind(int i);
 
         UserError wrong(String what);

@@ -48,7 +48,22 @@ final class ThingCommands {
             "how many bytes it holds", 1, 4, 255));
         r.add(sized("conn", Obj.Kind.CONN, "conn 'n'", "puts a connection into the world that the network poller watches (as os.Pipe)",
             "how many bytes it holds", 1, 4, 255));
+        r.add(Command.of("external", Group.WORLD, "external 'n', BYTES\nexternal 'n', BYTES, every: MS",
+            "puts a connection into the world whose other end is outside: so many bytes (1 to 15) arrive",
+            "In a search a byte may arrive at any moment; in a simulation one every so many milliseconds, without 'every' none. They are 1 to 7, "
+                + "and 1 again; what is written to it is gone.", (b, a) -> {
+                int bytes = inRange("the number of bytes", a.expect(2, 2, "every").integer(1, "the number of bytes", 1), 15);
+                String ns = a.has("every") ? inRange("every", a.integer("every", 1), 100_000) + "000000" : "";
+                return put(b, new Obj(name(a), Obj.Kind.EXTERNAL, bytes, ns));
+            }));
         return r;
+    }
+
+    private static int inRange(String what, int n, int max) {
+        if (n < 1 || n > max) {
+            throw new UserError(what + " is " + n + ", expected 1 to " + max);
+        }
+        return n;
     }
 
     private static Command plain(String word, Obj.Kind kind, String what) {
