@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Searches of worlds that collect, what they find in broken collectors, and Go's own tests of the neighbourhood, restated. */
 class CollectorSearchTest {
-    private static final Limits STATES = Limits.states(60_000);
+    private static final Limits STATES = Limits.states(200_000);
 
     private static World one(Gc gc) {
         return World.of("go1.19").withMs(4).withAsync(false).withGc(gc).withGoroutine(go("main", Start.RUNNING, 0, new Action.Collect()));
