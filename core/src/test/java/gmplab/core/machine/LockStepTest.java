@@ -64,14 +64,14 @@ class LockStepTest {
 
     @TestFactory
     Stream<DynamicTest> someWorldsOfTheTwin() {
-        return TwinTest.worlds().entrySet().stream().filter(e -> SOME.stream().anyMatch(e.getKey()::contains))
+        return TwinWorlds.all().entrySet().stream().filter(e -> SOME.stream().anyMatch(e.getKey()::contains))
             .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> inLockStep(e.getValue(), new SplitMix64(1), 2, 400)));
     }
 
     @TestFactory
     @Tag("long")
     Stream<DynamicTest> allWorldsOfTheTwinAtLength() {
-        return TwinTest.worlds().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(),
+        return TwinWorlds.all().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(),
             () -> inLockStep(e.getValue(), new SplitMix64(2), 12, 6000)));
     }
 
@@ -88,7 +88,7 @@ class LockStepTest {
 
     /** How many of so many worlds there were: some edits make no program. */
     private static int random(long seed, int n) {
-        List<World> known = List.copyOf(TwinTest.worlds().values());
+        List<World> known = List.copyOf(TwinWorlds.all().values());
         int done = 0;
         for (int i = 0; i < n; i++) {
             SplitMix64 r = SplitMix64.part(seed, i);
@@ -147,7 +147,7 @@ class LockStepTest {
 
     @Test
     void invariantsAreCompiledToo() {
-        World w = TwinTest.worlds().get("go1.16 timers and a stop, 2P").withClaim(new Claim(Claim.Kind.INVARIANT, "idle", "sched.npidle == 0"));
+        World w = TwinWorlds.all().get("go1.16 timers and a stop, 2P").withClaim(new Claim(Claim.Kind.INVARIANT, "idle", "sched.npidle == 0"));
         inLockStep(w, new SplitMix64(3), 4, 300);
     }
 
@@ -172,7 +172,7 @@ class LockStepTest {
     /** The canary: a model that is wrong in one bit after one kind of step is caught, and its reproducer leads there. */
     @Test
     void aWrongBitIsCaughtAndSaved(@org.junit.jupiter.api.io.TempDir Path dir) throws IOException {
-        Machine plain = Machine.of(TwinTest.worlds().get("go1.16 timers and a stop, 2P"));
+        Machine plain = Machine.of(TwinWorlds.all().get("go1.16 timers and a stop, 2P"));
         LockStep both = new LockStep(plain, new WrongBit(plain.fork()));
         LockStep.Mismatch e = assertThrows(LockStep.Mismatch.class, () -> both.walk(new SplitMix64(1), 2000, false));
         assertTrue(e.getMessage().endsWith("words"), e.getMessage());
@@ -186,7 +186,7 @@ class LockStepTest {
     @Test
     void noMethodIsTooLongForTheJit() {
         for (String name : List.of("go1.19 collections, 2P", "go1.19 package sync, 2P", "go1.15 pipes, 2P")) {
-            new org.objectweb.asm.ClassReader(Compiler.bytes(Machine.of(TwinTest.worlds().get(name)))).accept(new Lengths(), 0);
+            new org.objectweb.asm.ClassReader(Compiler.bytes(Machine.of(TwinWorlds.all().get(name)))).accept(new Lengths(), 0);
         }
     }
 }
