@@ -60,6 +60,19 @@ final class Draft {
         return new Action.Set(name, ex(value));
     }
 
+    static Ex.Num num(int n) {
+        return new Ex.Num(n);
+    }
+
+    /** A duration in milliseconds. */
+    static Ex ms(int n) {
+        return new Ex.Dur(n * 1_000_000L);
+    }
+
+    static Action when(Ex cond, Action... then) {
+        return new Action.If(cond, List.of(then), List.of());
+    }
+
     /** {@code for i := 0; i < n; i++}. */
     static Action times(String i, int n, List<Action> body) {
         return new Action.For(List.of(set(i, 0)), bin(var(i), "<", n), List.of(set(i, bin(var(i), "+", 1))), body);
@@ -81,6 +94,38 @@ final class Draft {
         String c = fresh("c");
         channels.put(c, capacity);
         return c;
+    }
+
+    /** The name of an array of so many channels. */
+    String channels(String of, int count, int capacity) {
+        String c = fresh(of);
+        for (int i = 0; i < count; i++) {
+            channels.put(c + "[" + i + "]", capacity);
+        }
+        return c;
+    }
+
+    /** The name of an array of so many objects. */
+    String objects(Obj.Kind kind, String of, int count) {
+        String o = fresh(of);
+        for (int i = 0; i < count; i++) {
+            objects.add(Obj.of(o + "[" + i + "]", kind));
+        }
+        return o;
+    }
+
+    /** A timer with its channel. */
+    String timer(String name) {
+        timers.add(name);
+        channels.put(name + ".C", 1);
+        return name;
+    }
+
+    /** Another function. */
+    String function(String name, List<Param> takes, List<Action> body) {
+        functions.put(name, body);
+        params.put(name, takes);
+        return name;
     }
 
     String object(Obj.Kind kind, String name) {

@@ -26,9 +26,10 @@ final class Meetings {
 
     private Meetings() { }
 
-    /** Adds one of them. */
+    /** Adds one of them, or one of the {@link Forms}. */
     static void add(Draft d) {
-        ALL.get(d.random.next(ALL.size())).accept(d);
+        int i = d.random.next(ALL.size() + Forms.ALL.size());
+        (i < ALL.size() ? ALL.get(i) : Forms.ALL.get(i - ALL.size())).accept(d);
     }
 
     // Channels

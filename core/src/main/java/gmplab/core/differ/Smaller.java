@@ -8,15 +8,20 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * The ways to make a world's programs simpler by one cut: a function with all that starts it, a stretch of statements, the
- * braces round some, a number of rounds. Large cuts first, as in delta debugging (Zeller and Hildebrandt, 2002).
+ * braces round some, a number of rounds, what a statement computes. Large cuts first, as in delta debugging (Zeller and Hildebrandt, 2002).
  */
 public final class Smaller {
+    private static final Ex ZERO = new Ex.Num(0);
+
     private Smaller() { }
 
     /** How many statements there are. */
@@ -28,8 +33,13 @@ public final class Smaller {
         if (node instanceof List<?> all) {
             return all.stream().mapToInt(Smaller::size).sum();
         }
-        return node instanceof Action || node instanceof Action.Case ? 1 + Arrays.stream(node.getClass().getRecordComponents())
+        return isStatement(node) ? 1 + Arrays.stream(node.getClass().getRecordComponents())
             .mapToInt(c -> size(part(node, c))).sum() : 0;
+    }
+
+    /** A statement, or a case of one, which has statements inside. */
+    private static boolean isStatement(Object node) {
+        return node instanceof Action || node instanceof Action.Case || node instanceof Action.Arm;
     }
 
     /** Simpler worlds, each different from it. */
@@ -52,9 +62,7 @@ public final class Smaller {
                 r.add(with(w, g, changed));
             }
         }
-        List<World> different = new ArrayList<>();
-        r.stream().map(Smaller::tidy).filter(x -> !x.equals(w)).filter(x -> !different.contains(x)).forEach(different::add);
-        return different;
+        return r.stream().map(Smaller::tidy).filter(x -> !x.equals(w)).distinct().toList();
     }
 
     @SuppressWarnings("unchecked")
@@ -69,29 +77,38 @@ public final class Smaller {
     }
 
     private static World without(World w, String name) {
-        World r = World.of(w.version()).withMs(w.ms()).withProcs(w.procs()).withSysmon(w.sysmon());
+        return rebuilt(w, w.goroutines().stream().filter(g -> !g.name().equals(name))
+            .map(g -> new Goroutine(g.name(), g.params(), filtered(g.actions(), name), g.start(), g.proc())).toList(), x -> true);
+    }
+
+    /** With these goroutines, and with those things only whose names are kept. */
+    private static World rebuilt(World w, List<Goroutine> goroutines, Predicate<String> kept) {
+        World r = World.of(w.version()).withPolicies(w.policies()).withEdits(w.edits()).withMs(w.ms()).withProcs(w.procs()).withSysmon(w.sysmon());
         for (var o : w.objects()) {
-            r = r.withObject(o);
+            r = kept.test(o.name()) ? r.withObject(o) : r;
         }
         for (String t : w.timers()) {
-            r = r.withTimer(t);
+            r = kept.test(t) ? r.withTimer(t) : r;
         }
         for (var c : w.channels().entrySet()) {
-            r = r.withChannel(c.getKey(), c.getValue());
+            r = kept.test(c.getKey()) ? r.withChannel(c.getKey(), c.getValue()) : r;
         }
-        for (Goroutine g : w.goroutines()) {
-            if (!g.name().equals(name)) {
-                List<Action> kept = filtered(g.actions(), name);
-                r = r.withGoroutine(new Goroutine(g.name(), g.params(), kept, g.start(), g.proc()));
-            }
+        for (Goroutine g : goroutines) {
+            r = r.withGoroutine(g);
         }
         return r;
     }
 
+    /** Without what starts a function; what would take its results gets 0. */
     @SuppressWarnings("unchecked")
     private static List<Action> filtered(List<?> actions, String name) {
-        return (List<Action>) lists(actions, l -> l.stream().filter(x -> !(x instanceof Action.Go g && g.program().equals(name)
-            || x instanceof Action.Call c && c.program().equals(name) || x instanceof Action.AfterFunc f && f.program().equals(name))).toList());
+        return (List<Action>) lists(actions, l -> l.stream().flatMap(x -> x instanceof Action.Go g && g.program().equals(name)
+            || x instanceof Action.AfterFunc f && f.program().equals(name) ? Stream.of()
+            : x instanceof Action.Call c && c.program().equals(name) ? zeros(c) : Stream.of(x)).toList());
+    }
+
+    private static Stream<?> zeros(Action.Call c) {
+        return Stream.of(c.into(), c.ok()).filter(n -> !n.isEmpty()).map(n -> new Action.Set(n, ZERO));
     }
 
     /** Takes away functions that nobody starts, and what nobody names. */
@@ -102,7 +119,26 @@ public final class Smaller {
                 return tidy(without(w, g.name()));
             }
         }
-        return w;
+        Set<String> named = new HashSet<>();
+        w.objects().stream().filter(o -> !o.of().isEmpty()).forEach(o -> named.add(stem(o.of())));
+        w.goroutines().forEach(g -> names(g.actions(), named));
+        return rebuilt(w, w.goroutines(), n -> named.contains(stem(n)));
+    }
+
+    /** A name without what tells one element, or the channel of a timer, from another. */
+    private static String stem(String name) {
+        return name.replaceFirst("(\\.C)?(\\[.*)?(\\.C)?$", "");
+    }
+
+    /** The stems of all texts in a program: whatever it names is among them. */
+    private static void names(Object node, Set<String> into) {
+        if (node instanceof String s) {
+            into.add(stem(s));
+        } else if (node instanceof List<?> all) {
+            all.forEach(x -> names(x, into));
+        } else if (node instanceof Record) {
+            Arrays.stream(node.getClass().getRecordComponents()).forEach(c -> names(part(node, c), into));
+        }
     }
 
     private static boolean starts(Object node, String name) {
@@ -119,9 +155,10 @@ public final class Smaller {
     /** Every list of statements inside with a stretch of it cut out. */
     private static List<List<?>> cuts(List<?> actions, int share) {
         List<List<?>> r = new ArrayList<>();
-        int lists = count(actions);
-        for (int i = 0; i < lists; i++) {
-            for (int part = 0; part < share; part++) {
+        List<Integer> sizes = sizes(actions);
+        for (int i = 0; i < sizes.size(); i++) {
+            // Where half as many shares were single statements already there is nothing new, and nothing behind the last.
+            for (int part = 0; part < share && share < 2 * sizes.get(i) + 2 && part < sizes.get(i); part++) {
                 int[] at = {i};
                 int k = part;
                 r.add(lists(actions, l -> at[0]-- == 0 ? cut(l, share, k) : l));
@@ -143,7 +180,7 @@ public final class Smaller {
         int n = size(actions);
         for (int i = 0; i < n; i++) {
             int[] at = {i};
-            r.add(lists(actions, l -> l.stream().flatMap(x -> x instanceof Action a && at[0]-- == 0 ? opened(a) : Stream.of(x)).toList()));
+            r.add(lists(actions, l -> l.stream().flatMap(x -> at[0]-- == 0 && x instanceof Action a ? opened(a) : Stream.of(x)).toList()));
         }
         return r;
     }
@@ -161,20 +198,37 @@ public final class Smaller {
         } else if (a instanceof Action.Do x) {
             return x.body().stream();
         } else if (a instanceof Action.Defer x) {
+            return Stream.concat(x.args().stream(), x.body().stream());
+        } else if (a instanceof Action.Labelled x) {
             return x.body().stream();
+        } else if (a instanceof Action.Range x) {
+            return x.body().stream();
+        } else if (a instanceof Action.Switch x) {
+            return x.arms().stream().flatMap(arm -> arm.body().stream());
+        } else if (a instanceof Action.Select x) {
+            return x.cases().stream().flatMap(c -> c.body().stream());
+        } else if (a instanceof Action.Call x && !x.into().isEmpty()) {
+            return zeros(x);
+        } else if (a instanceof Action.Set x && !(x.value() instanceof Ex.Num)) {
+            return Stream.of(new Action.Set(x.name(), ZERO));
+        } else if (a instanceof Action.Send x && !(x.value() instanceof Ex.Num)) {
+            return Stream.of(new Action.Send(x.channel(), ZERO));
+        } else if (a instanceof Action.Print x && x.parts().size() > 1) {
+            return Stream.of(new Action.Print(x.parts().subList(0, 1)));
         } else if (a instanceof Action.Add x && x.delta() instanceof Ex.Num n && n.value() > 1) {
             return Stream.of(new Action.Add(x.name(), new Ex.Num(n.value() - 1)));
         }
         return Stream.of(a);
     }
 
-    private static int count(List<?> actions) {
-        int[] n = new int[1];
+    /** How long each list of statements is. */
+    private static List<Integer> sizes(List<?> actions) {
+        List<Integer> r = new ArrayList<>();
         lists(actions, l -> {
-            n[0]++;
+            r.add(l.size());
             return l;
         });
-        return n[0];
+        return r;
     }
 
     /** Every list of statements or cases changed, the outermost first. */
@@ -191,7 +245,7 @@ public final class Smaller {
             values[i] = part(node, parts[i]);
             // The head of a for stays, or it would never end.
             boolean head = node instanceof Action.For && !parts[i].getName().equals("body");
-            if (values[i] instanceof List<?> l && !head && l.stream().allMatch(x -> x instanceof Action || x instanceof Action.Case)) {
+            if (values[i] instanceof List<?> l && !head && l.stream().allMatch(Smaller::isStatement)) {
                 values[i] = lists(l, change);
             }
         }

@@ -155,7 +155,7 @@ final class Contexts {
     /** Go's new(m): all of it is zero, whoever had the identity before. */
     void zero(long[] s, int m) {
         for (Field f : link.program.fields()) {
-            int columns = f.columns(link.world.sizes());
+            int columns = f.columns(link.layout.sizes());
             for (int k = 0; f.owner() == Kind.M && k < columns; k++) {
                 link.layout.slot(f).put(s, m * columns + k, 0);
             }

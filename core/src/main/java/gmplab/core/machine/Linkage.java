@@ -77,7 +77,7 @@ final class Linkage {
     }
 
     private Slot place(Node n, String name, Type type, int at) {
-        return layout.local(name, type, type.width(world.sizes()) == 0 ? 0 : at, n.stack() == Stack.G0 ? mArenas : gArenas);
+        return layout.local(name, type, type.width(layout.sizes()) == 0 ? 0 : at, n.stack() == Stack.G0 ? mArenas : gArenas);
     }
 
     /** The places of a routine's locals. */

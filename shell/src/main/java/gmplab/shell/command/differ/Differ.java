@@ -2,6 +2,7 @@ package gmplab.shell.command.differ;
 
 import gmplab.core.differ.Programs;
 import gmplab.core.differ.Smaller;
+import gmplab.core.program.Edit;
 import gmplab.core.runtime.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,12 @@ public final class Differ {
     private static final int BATCH = 20;
     private static final int AGAIN = 4;
     private static final int SHRINK_ROUNDS_MAX = 60;
-    private final RealGo real;
+    private final Reality real;
     private final Consumer<String> progress;
     private final BooleanSupplier cancelled;
 
     /** @param cancelled asked between programs; true ends it with what there is */
-    public Differ(RealGo real, Consumer<String> progress, BooleanSupplier cancelled) {
+    public Differ(Reality real, Consumer<String> progress, BooleanSupplier cancelled) {
         this.real = real;
         this.progress = progress;
         this.cancelled = cancelled;
@@ -53,6 +54,11 @@ public final class Differ {
 
     /** Compares so many programs of a series. */
     public Result run(String version, int programs, long seed) {
+        return run(version, programs, seed, List.of());
+    }
+
+    /** The same on a changed model: what its edits make of the order is what differs. */
+    Result run(String version, int programs, long seed, List<Edit> edits) {
         List<Mismatch> mismatches = new ArrayList<>();
         Map<String, Integer> refused = new TreeMap<>();
         int[] n = new int[5];
@@ -63,7 +69,7 @@ public final class Differ {
             List<Trial> batch = new ArrayList<>();
             List<Integer> numbers = new ArrayList<>();
             while (batch.size() < Math.min(BATCH, programs - n[0]) && number < numberMax && !cancelled.getAsBoolean()) {
-                Trial t = Trial.of(Programs.program(version, seed, number++));
+                Trial t = Trial.of(Programs.program(version, seed, number++).withEdits(edits));
                 if (t.determined()) {
                     batch.add(t);
                     numbers.add(number - 1);
@@ -88,7 +94,7 @@ public final class Differ {
         if (batch.isEmpty()) {
             return;
         }
-        RealGo.Built built = real.build(batch.stream().map(Trial::world).toList());
+        Reality.Built built = real.build(batch.stream().map(Trial::world).toList());
         for (int i = 0; i < batch.size() && !cancelled.getAsBoolean(); i++) {
             Trial t = batch.get(i);
             Verdict v = verdict(t, built, i);
@@ -107,7 +113,7 @@ public final class Differ {
     /** @param steady whether the real runtime said the same each time that it was asked */
     private record Verdict(boolean agrees, boolean steady, Outcome real) { }
 
-    private static Verdict verdict(Trial t, RealGo.Built built, int number) {
+    private static Verdict verdict(Trial t, Reality.Built built, int number) {
         Outcome first = built.run(number);
         if (t.outcome().matches(first)) {
             return new Verdict(true, true, first);
@@ -142,7 +148,7 @@ public final class Differ {
         List<Trial> batch = new ArrayList<>();
         for (World w : Smaller.of(of.world())) {
             Trial t = Trial.of(w);
-            if (t.determined()) {
+            if (t.ran()) {
                 batch.add(t);
             }
             if (batch.size() == BATCH) {
@@ -157,10 +163,11 @@ public final class Differ {
     }
 
     private Found first(List<Trial> batch) {
-        RealGo.Built built = real.build(batch.stream().map(Trial::world).toList());
+        Reality.Built built = real.build(batch.stream().map(Trial::world).toList());
         for (int i = 0; i < batch.size(); i++) {
             Verdict v = verdict(batch.get(i), built, i);
-            if (!v.agrees && v.steady) {
+            // Whether chance decides takes more runs, and is asked only where it matters.
+            if (!v.agrees && v.steady && batch.get(i).determined()) {
                 return new Found(batch.get(i), v.real);
             }
         }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The real toolchain of Go 1.19: builds worlds as programs and runs them, each in a process of its own with one P. */
-public final class RealGo implements AutoCloseable {
+public final class RealGo implements Reality, AutoCloseable {
     private static final int BUILD_SECONDS_MAX = 300;
     private static final int RUN_MS_MAX = 4000;
     private static final List<String> PLACES = List.of("go-1.19", "/usr/lib/go-1.19/bin/go", "/usr/local/go/bin/go", "go");
@@ -81,22 +81,8 @@ public final class RealGo implements AutoCloseable {
         return version;
     }
 
-    /** One program of several worlds. */
-    final class Built {
-        private final Path program;
-
-        private Built(Path program) {
-            this.program = program;
-        }
-
-        /** Runs one of them once. */
-        Outcome run(int number) {
-            return RealGo.this.run(program, number);
-        }
-    }
-
-    /** Builds several worlds as one program. */
-    Built build(List<World> worlds) {
+    @Override
+    public Built build(List<World> worlds) {
         Path at = dir.resolve("b" + ++builds);
         try {
             Files.createDirectories(at);
@@ -121,7 +107,8 @@ public final class RealGo implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new UserError("interrupted");
         }
-        return new Built(at.resolve("programs"));
+        Path program = at.resolve("programs");
+        return number -> run(program, number);
     }
 
     private Outcome run(Path program, int number) {

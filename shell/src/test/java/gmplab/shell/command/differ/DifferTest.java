@@ -2,9 +2,20 @@ package gmplab.shell.command.differ;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gmplab.core.differ.Smaller;
 import gmplab.core.export.GoText;
+import gmplab.core.machine.Machine;
+import gmplab.core.program.Edit;
+import gmplab.core.runtime.World;
+import gmplab.core.trace.Run;
+import gmplab.core.trace.Trace;
+import gmplab.core.trace.TraceFile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +43,27 @@ class DifferTest {
     @Tag("long")
     void aThousandProgramsAgree() {
         agree(1000, 2);
+    }
+
+    /** A model whose runqput never uses runnext, held against one without that mistake. */
+    @Test
+    @Tag("long")
+    void aMistakeOfTheModelIsFoundMadeSmallAndReplayed() {
+        Edit mistake = new Edit.Never("runqput", "if next");
+        Reality right = worlds -> {
+            Map<Integer, Outcome> known = new HashMap<>();
+            return number -> known.computeIfAbsent(number, n -> Trial.of(worlds.get(n).withEdits(List.of())).outcome());
+        };
+        Differ.Result r = new Differ(right, l -> { }, () -> false).run("go1.19", 1, 266, List.of(mistake));
+        assertFalse(r.mismatches().isEmpty(), r.toString());
+        for (Differ.Mismatch m : r.mismatches()) {
+            assertTrue(Smaller.size(m.world()) <= 8, () -> GoText.of(m.world()).main());
+            assertNotEquals(m.model(), m.go());
+            String saved = TraceFile.write(Trace.of(new Run(Machine.of(m.world())), 5, ""));
+            World again = TraceFile.read(saved).world();
+            assertEquals(m.model(), Trial.of(again).outcome().toString());
+            assertEquals(m.go(), Trial.of(again.withEdits(List.of())).outcome().toString());
+        }
     }
 
     @Test
