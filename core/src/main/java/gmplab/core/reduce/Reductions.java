@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param merge whether a step that touches only its own stack and fields, or what nobody writes, is made with the one before
  * @param locks whether sections under a lock are made together as far as others cannot tell: see {@link Movers}
- * @param por whether steps that depend on nothing that others may still do are made first and alone: see {@link Ample}
+ * @param por whether steps that depend on nothing that others may still do are made first and alone: see {@link Facts}
  * @param symmetry whether states that differ only in the names of Ms are one: see {@link Symmetry}
  * @param preemptions how many times a schedule may turn away from an M that could go on; -1 for as many as it likes. Not a
  *     reduction but a bound, which the verdict states
