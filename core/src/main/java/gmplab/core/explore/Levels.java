@@ -339,7 +339,8 @@ final class Levels implements Tally.Size, AutoCloseable {
     /** The schedule to a state and one of its choices from there; -1 for none. */
     int[] path(int state, int choice) {
         int[] nth = links.path(state);
-        Model m = tally.model;
+        // A fork, for what is made again here is not counted.
+        Model m = tally.model.fork();
         Mover mover = new Mover(m, false);
         mover.start();
         int[] choices = new int[m.maxChoices()];

@@ -119,14 +119,17 @@ public final class Reduced implements Model {
         return model.choices(state, out);
     }
 
+    /** What is joined here is not counted: every worker and every resumed search begins at the start. */
     @Override
     public void start(long[] out) {
+        long counted = joined;
         model.start(a);
         if (model.broken(a) == 0 && settle() != 0) {
             // The first move finds it.
             model.start(a);
         }
         finish(out);
+        joined = counted;
     }
 
     @Override
@@ -284,12 +287,14 @@ public final class Reduced implements Model {
 
     @Override
     public int[] whole(int[] path) {
+        long counted = joined;
         Schedule all = new Schedule();
         note = c -> { };
         try {
             return all.of(path);
         } finally {
             note = null;
+            joined = counted;
         }
     }
 

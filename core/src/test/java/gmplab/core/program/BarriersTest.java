@@ -93,6 +93,8 @@ class BarriersTest {
             "p.runnext", "p.runq", "m.p", "m.oldp", "m.nextp", "m.schedlink", "g.schedlink", "t.pp", "newmHandoff.newm", "m.lockedg", "g.lockedm",
             // In Go these two lie on a stack, where stores need no barrier.
             "g.scase.c", "t.moved", "work.sweepWaiters.list", "work.assistQueue.q.head", "work.assistQueue.q.tail", "sched.disable.runnable.head",
-            "sched.disable.runnable.tail", "gcBgMarkWorkerPool", "g.node.next", "m.idleWorker"), uintptrs);
+            "sched.disable.runnable.tail", "gcBgMarkWorkerPool", "g.node.next", "m.idleWorker",
+            // A guintptr, and in Go 1.15 another and a puintptr.
+            "trace.reader", "p.gcBgMarkWorker", "g.park.attach"), uintptrs);
     }
 }
