@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** Meetings written with what else Go's functions have: results, labels, switches, recover, channels and mutexes as values. */
 final class Forms {
     static final List<Consumer<Draft>> ALL = List.of(Forms::results, Forms::recursion, Forms::replies, Forms::elements, Forms::stages, Forms::captures,
-        Forms::defers, Forms::recovers, Forms::labels, Forms::switches, Forms::after, Forms::leaving, Forms::merge, Forms::tokens,
+        Forms::defers, Forms::recovers, Forms::runtimePanics, Forms::labels, Forms::switches, Forms::after, Forms::leaving, Forms::merge, Forms::tokens,
         Forms::philosophers, Forms::tryRead, Forms::spin, Forms::again, Forms::collect, Forms::procs, Forms::panics, Forms::array);
     private static final List<Param> NUMBER = List.of(new Param("n", false));
 
@@ -117,6 +117,29 @@ final class Forms {
             new Action.Call(inner, List.of(var("n"))), say(outer, "fine")));
         for (String w : d.some(2)) {
             d.add(w, new Action.Call(outer, List.of(num(d.random.next(4)))), say(d.word(w)));
+        }
+    }
+
+    /** What the runtime and package sync panic with is recovered, whether at once or after a wait. */
+    private static void runtimePanics(Draft d) {
+        String ch = d.channel(1 + d.random.next(2));
+        String wg = d.object(Obj.Kind.WAITGROUP);
+        String f = d.fresh("tries");
+        Action.Case send = new Action.Case(Action.Case.Kind.SEND, ch, var("n"), "", "", List.of(say(f, "sent")));
+        List<List<Action>> ways = List.of(
+            List.of(new Action.Close(ch), new Action.Yield(), new Action.Close(ch)),
+            List.of(new Action.Send(ch, var("n"))),
+            List.of(new Action.Add(wg, num(-1))),
+            List.of(set("y", bin(num(60), "/", bin(var("n"), "-", 1))), say(f, "y", var("y"))),
+            List.of(new Action.Select(List.of(send, otherwise(say(f, "full"))))));
+        d.function(f, NUMBER, all(List.of(new Action.Defer(List.of(new Action.Recover("r"), say(f, var("n"), ":", var("r"))))),
+            ways.get(d.random.next(ways.size())).toArray(Action[]::new)));
+        for (String w : d.some(2)) {
+            d.add(w, new Action.Call(f, List.of(num(d.random.next(4)))), say(d.word(w)));
+        }
+        if (d.random.next(2) == 0) {
+            String w = d.some(1).get(0);
+            d.add(w, new Action.Defer(List.of(new Action.Recover("q"), say(w, var("q")))), new Action.Yield(), new Action.Close(ch));
         }
     }
 

@@ -38,6 +38,8 @@ final class GoHelpers {
             			b = strconv.AppendInt(b, int64(p), 10)
             		case bool:
             			b = strconv.AppendBool(b, p)
+            		case error:
+            			b = append(b, p.Error()...)
             		case nil:
             			b = append(b, "<nil>"...)
             		}

@@ -29,6 +29,7 @@ abstract class ChanActions extends SyncActions {
             receive(x);
         } else if (a instanceof Action.Close x) {
             call("closechan", channel(x.channel()));
+            afterPanic();
         } else if (a instanceof Action.Range x) {
             range(x);
         } else if (a instanceof Action.Select x) {
@@ -47,6 +48,7 @@ abstract class ChanActions extends SyncActions {
         } else {
             call("chansend", ch, v);
         }
+        afterPanic();
     }
 
     private void receive(Action.Receive x) {
@@ -145,7 +147,9 @@ abstract class ChanActions extends SyncActions {
 
     private void nonBlocking(Action.Case k, Action.Case otherwise) {
         if (sends(k)) {
-            when(callBool("selectnbsend", channel(k.channel()), loaded(k.value()).asInt()), () -> block(() -> statements(k.body())),
+            Bool sent = callBool("selectnbsend", channel(k.channel()), loaded(k.value()).asInt());
+            afterPanic();
+            when(sent, () -> block(() -> statements(k.body())),
                 () -> block(() -> statements(otherwise.body())));
             return;
         }
@@ -181,6 +185,9 @@ abstract class ChanActions extends SyncActions {
         dies(g.lockorder(getg(), num(0)), all);
         Int v = let("v", pick(casi.lt(0), Val.constant(Fields.VALUE, 0), g.scaseElem(getg(), casi)));
         dies(g.scaseElem(getg(), num(0)), all);
+        if (nsends > 0) {
+            afterPanic();
+        }
         Bool ok = secondResult();
         int mine = loops();
         if (otherwise != null) {
@@ -310,7 +317,7 @@ abstract class ChanActions extends SyncActions {
                 throw new IllegalArgumentException(who + " with a period of " + k.value() + ", expected 1 or more");
             }
         } else {
-            when(d.le(0), () -> raise("panic: non-positive interval for " + who));
+            when(d.le(0), () -> panicked("non-positive interval for " + who));
         }
         return d;
     }

@@ -14,9 +14,11 @@ import gmplab.core.state.Kind;
 class Chans extends Go {
     static final Int PARKUNLOCK = Val.constant(Fields.UNLOCKF, 1);
     final Uses uses;
+    final Panics panics;
 
     Chans(World world) {
         uses = Uses.of(world);
+        panics = new Panics(world);
         write();
     }
 
@@ -134,7 +136,7 @@ class Chans extends Go {
             lock(chanLock(ch));
             when(c.closed(ch), () -> {
                 unlock(chanLock(ch));
-                raise("panic: send on closed channel");
+                gopanic(panics, Panics.SEND_ON_CLOSED, this::sent);
             });
             Ref<SG> sg = let("sg", callRef("recvq.dequeue", Kind.SG, ch));
             when(sg.nonNil(), () -> {
@@ -162,7 +164,7 @@ class Chans extends Go {
             if (uses.selects()) {
                 dies(g.param(getg()));
             }
-            require(success, "panic: send on closed channel");
+            panicUnless(success, panics, Panics.SEND_ON_CLOSED, this::sent);
             set(sudog.success(mysg), false);
             sent();
         });
@@ -324,12 +326,12 @@ class Chans extends Go {
         routine("closechan", CHECK, PLAIN, "chan.go closechan", () -> {
             Ref<C> ch = paramRef("c", Kind.C);
             if (uses.wide()) {
-                when(ch.isNil(), () -> raise("panic: close of nil channel"));
+                when(ch.isNil(), () -> gopanic(panics, Panics.CLOSE_OF_NIL, this::ret));
             }
             lock(chanLock(ch));
             when(c.closed(ch), () -> {
                 unlock(chanLock(ch));
-                raise("panic: close of closed channel");
+                gopanic(panics, Panics.CLOSE_OF_CLOSED, this::ret);
             });
             set(c.closed(ch), true);
             Ref<G> list = varRef("glist", Kind.G);

@@ -191,6 +191,9 @@ abstract class Expressions extends Go {
         return world.objects().stream().filter(o -> o.name().equals(name) && o.kind() == kind).findFirst().orElse(null);
     }
 
+    /** The program panics here, with one of the runtime's texts. */
+    abstract void panicked(String text);
+
     /** An element of an array of the world; checks the index where it is not known. */
     abstract Int element(String array, Ex index);
 
@@ -331,7 +334,7 @@ abstract class Expressions extends Go {
 
     private void divisor(Num b) {
         if (!b.constant()) {
-            when(b.asInt().eq(0), () -> raise("panic: runtime error: integer divide by zero"));
+            when(b.asInt().eq(0), () -> panicked(Panics.DIVIDE));
         } else if (b.value() == 0) {
             throw new IllegalArgumentException("division by zero");
         }

@@ -220,6 +220,8 @@ public final class Fields {
     public static final Field G_RECEIVED = f(Field.of(Kind.G, "g.received", Type.BOOL).owned());
     /** chanrecv's third result: whether it came to anything. */
     public static final Field G_SELECTED = f(Field.of(Kind.G, "g.selected", Type.BOOL).owned());
+    /** Which panic a routine of the runtime has come back with, from 1 ({@link Panics}); 0 for none. */
+    public static final Field G_PANICKING = f(Field.of(Kind.G, "g.panicking", Type.range(0, Panics.MOST)).owned());
     /** selectgo's arrays, on the stack of the G that calls it: the cases, sends first, and the two orders of them. */
     public static final Field G_SCASE_C = f(Field.of(Kind.G, Kind.K, "g.scase.c", Type.ref(Kind.C)).owned());
     public static final Field G_SCASE_ELEM = f(Field.of(Kind.G, Kind.K, "g.scase.elem", VALUE).owned());

@@ -163,6 +163,28 @@ abstract class Go extends Variables {
         labelled("noteclear");
     }
 
+    /**
+     * gopanic, from a routine of the runtime: ends the run, or where somebody recovers, goes {@code back} to whoever called it,
+     * who finds g.panicking.
+     */
+    void gopanic(Panics panics, String text, Runnable back) {
+        if (!panics.recovered()) {
+            raise("panic: " + text);
+            return;
+        }
+        set(num(Fields.G_PANICKING, getg()), panics.number(text));
+        labelled("gopanic");
+        back.run();
+    }
+
+    void panicUnless(Bool holds, Panics panics, String text, Runnable back) {
+        if (panics.recovered()) {
+            when(holds.not(), () -> gopanic(panics, text, back));
+        } else {
+            require(holds, "panic: " + text);
+        }
+    }
+
     private static Int startfn(int v) {
         return gmplab.core.program.Val.constant(Fields.M_STARTFN, v);
     }

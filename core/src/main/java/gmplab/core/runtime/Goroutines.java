@@ -113,10 +113,10 @@ final class Goroutines extends ChanActions {
     }
 
     private void caught(Int which, int i, java.util.function.Consumer<String> then) {
-        if (i > panics.size()) {
+        if (i > panics.texts().size()) {
             return;
         }
-        when(which.eq(i), () -> then.accept(i == 0 ? "<nil>" : panics.get(i - 1)), () -> caught(which, i + 1, then));
+        when(which.eq(i), () -> then.accept(i == 0 ? "<nil>" : panics.texts().get(i - 1)), () -> caught(which, i + 1, then));
     }
 
     /** A text and what is added to it are printed one behind the other. */

@@ -53,7 +53,7 @@ abstract class Leaving extends Statements {
         }
     }
 
-    final List<String> panics = new ArrayList<>();
+    final Panics panics;
     private final Map<String, Boolean> unwinding = new LinkedHashMap<>();
     private final boolean anyDefers;
     // The function that is being compiled
@@ -73,11 +73,9 @@ abstract class Leaving extends Statements {
         boolean[] d = {false};
         world.goroutines().forEach(g -> Action.walk(g.actions(), a -> {
             d[0] |= a instanceof Action.Defer || a instanceof Action.Do;
-            if (a instanceof Action.Panic x && !panics.contains(x.text())) {
-                panics.add(x.text());
-            }
         }));
         anyDefers = d[0];
+        panics = new Panics(world);
     }
 
     abstract World.Goroutine program(String named);
@@ -156,18 +154,18 @@ abstract class Leaving extends Statements {
 
     /** 0 where a function has returned; 1: Goexit; from 2 on: which panic. */
     Type outcomes() {
-        return Type.range(0, GOEXIT + panics.size());
+        return Type.range(0, GOEXIT + panics.texts().size());
     }
 
     private boolean leaves(Action a) {
         return a instanceof Action.Return || a instanceof Action.Exit || a instanceof Action.Panic
-            || a instanceof Action.Call c && unwinds(c.program(), new HashSet<>());
+            || panics.mayPanic(a) || a instanceof Action.Call c && unwinds(c.program(), new HashSet<>());
     }
 
     private boolean unwindsItself(List<Action> body) {
         boolean[] r = {false};
         Action.walk(body, a -> r[0] |= a instanceof Action.Exit || a instanceof Action.Panic && anyDefers
-            || a instanceof Action.Call x && unwinds(x.program(), new HashSet<>()));
+            || panics.mayPanic(a) || a instanceof Action.Call x && unwinds(x.program(), new HashSet<>()));
         return r[0];
     }
 
@@ -183,7 +181,7 @@ abstract class Leaving extends Statements {
         }
         boolean[] r = {false};
         Action.walk(program(name).actions(), a -> r[0] |= a instanceof Action.Exit || a instanceof Action.Panic && anyDefers
-            || a instanceof Action.Call x && unwinds(x.program(), seen));
+            || panics.mayPanic(a) || a instanceof Action.Call x && unwinds(x.program(), seen));
         if (r[0] || seen.size() == 1) {
             unwinding.put(name, r[0]);
         }
@@ -223,9 +221,8 @@ abstract class Leaving extends Statements {
             return;
         }
         if (how != null) {
-            for (int i = 0; i < panics.size(); i++) {
-                String text = panics.get(i);
-                when(how.eq(GOEXIT + 1 + i), () -> raise("panic: " + text));
+            for (String text : panics.texts()) {
+                when(how.eq(GOEXIT + panics.number(text)), () -> raise("panic: " + text));
             }
             if (isMain()) {
                 // Nobody will return from main.main: only a deadlock, or a panic, ends this process.
@@ -274,7 +271,7 @@ abstract class Leaving extends Statements {
             returned(x);
             leave(false);
         } else {
-            set(outcome(), a instanceof Action.Panic x ? GOEXIT + 1 + panics.indexOf(x.text()) : GOEXIT);
+            set(outcome(), a instanceof Action.Panic x ? GOEXIT + panics.number(x.text()) : GOEXIT);
             leave(true);
         }
         dead = true;
@@ -315,6 +312,29 @@ abstract class Leaving extends Statements {
         b.unwound |= unwinding;
         leftBefore = true;
         jump(b.end);
+    }
+
+    @Override
+    void panicked(String text) {
+        if (panics.recovered()) {
+            set(outcome(), GOEXIT + panics.number(text));
+            leave(true);
+        } else {
+            raise("panic: " + text);
+        }
+    }
+
+    /** A routine of the runtime that may panic has come back. */
+    void afterPanic() {
+        if (!panics.recovered()) {
+            return;
+        }
+        Int which = let("panicking", num(Fields.G_PANICKING, getg()));
+        when(which.ne(0), () -> {
+            dies(num(Fields.G_PANICKING, getg()));
+            set(outcome(), new Int(which.plus(GOEXIT).expr(), outcomes()));
+            leave(true);
+        });
     }
 
     /** A function that was called has ended so that its caller's goroutine is to end too. */

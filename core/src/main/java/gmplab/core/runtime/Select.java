@@ -249,7 +249,7 @@ final class Select extends Chans {
 
     private void onClosed(Int norder) {
         call("selunlock", norder);
-        raise("panic: send on closed channel");
+        gopanic(panics, Panics.SEND_ON_CLOSED, () -> ret(Val.constant(CHOSEN, 0)));
     }
 
     /** Pass 2: into the queues of all channels. */

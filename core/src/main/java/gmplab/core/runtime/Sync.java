@@ -24,8 +24,10 @@ final class Sync extends Go {
     private static final Type STATE = Fields.MUTEX_STATE.type();
 
     private final int threshold;
+    private final Panics panics;
 
     Sync(World world) {
+        panics = new Panics(world);
         threshold = (int) (STARVATION_THRESHOLD_NS / world.timeUnit());
         spinning();
         mutex();
@@ -276,7 +278,6 @@ final class Sync extends Go {
         return refTo(Kind.S, id(wg).plus(FIXED_SEMAS).plus(count(Kind.MUTEX)).plus(count(Kind.RWMUTEX)).plus(count(Kind.RWMUTEX)));
     }
 
-    private static final String MISUSE = "panic: sync: WaitGroup misuse: Add called concurrently with Wait";
     /** What Add must know of the state in one reading: twice the counter, and one more where somebody waits. */
     private static final Type SEEN = Type.whole(Kind.WG_SEEN);
 
@@ -290,13 +291,13 @@ final class Sync extends Go {
             Ref<Wg> wg = paramRef("wg", Kind.WAITGROUP);
             Int delta = paramInt("delta", Fields.VALUE);
             Int state = let("state", xadd(counter(wg), delta, seen(wg)));
-            require(state.ge(0), "panic: sync: negative WaitGroup counter");
+            panicUnless(state.ge(0), panics, Panics.NEGATIVE_COUNTER, this::ret);
             Int v = new Int(state.div(2).expr(), SEEN);
             Bool waits = state.rem(new Int(new Expr.Const(2), SEEN)).eq(1);
-            when(waits.and(delta.gt(0)).and(v.eq(delta)), () -> raise(MISUSE));
+            when(waits.and(delta.gt(0)).and(v.eq(delta)), () -> gopanic(panics, Panics.MISUSE, this::ret));
             when(v.gt(0).or(waits.not()), this::ret);
             Int w = let("w", waiters(wg));
-            require(counter(wg).eq(0).and(waiters(wg).eq(w)), MISUSE);
+            panicUnless(counter(wg).eq(0).and(waiters(wg).eq(w)), panics, Panics.MISUSE, this::ret);
             set(waiters(wg), 0);
             loop(() -> {
                 when(w.eq(0), this::ret);
@@ -314,7 +315,7 @@ final class Sync extends Go {
                 Int unchanged = new Int(new Expr.Pick(counter(wg).eq(v).expr(), w.expr(), new Expr.Const(-1)), w.type());
                 when(not(cas(waiters(wg), unchanged, w.plus(1))), this::again);
                 call("semacquire1", semaOf(wg));
-                require(counter(wg).eq(0).and(waiters(wg).eq(0)), "panic: sync: WaitGroup is reused before previous Wait has returned");
+                panicUnless(counter(wg).eq(0).and(waiters(wg).eq(0)), panics, Panics.REUSED, this::ret);
                 ret();
             });
         });

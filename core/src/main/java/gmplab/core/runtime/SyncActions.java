@@ -31,6 +31,7 @@ abstract class SyncActions extends Functions {
             call("RWMutex.RUnlock", identity(x.name(), Obj.Kind.RWMUTEX));
         } else if (a instanceof Action.Add x) {
             call("WaitGroup.Add", identity(x.name(), Obj.Kind.WAITGROUP), loaded(x.delta()).asInt());
+            afterPanic();
         } else if (a instanceof Action.Wait x) {
             await(x.name());
         } else if (a instanceof Action.Signal x) {
@@ -73,6 +74,7 @@ abstract class SyncActions extends Functions {
         Obj cond = object(thing(name), Obj.Kind.COND);
         if (cond == null) {
             call("WaitGroup.Wait", identity(name, Obj.Kind.WAITGROUP));
+            afterPanic();
             return;
         }
         boolean rw = is(Obj.Kind.RWMUTEX, cond.of());

@@ -43,7 +43,8 @@ final class Manual {
         the literal is started. What is made in a loop, or in a function that several goroutines run, is limited: 16 channels, timers
         or mutexes of one place (`make(chan, 0, count: 100)` for more), 64 shared variables. A text is known when the program is built,
         but for the numbers in it (`"w$i"`). A function may call itself 64 deep in a simulation, 8 deep otherwise; 16 deferred calls
-        may wait where one is deferred in a loop. `recover()` catches `panic 'text'`, and not what the runtime panics with.
+        may wait where one is deferred in a loop. `recover()` catches `panic 'text'` and what
+        the runtime and package sync panic with, but not an index out of range, nor what Go calls a fatal error.
 
         """;
 
