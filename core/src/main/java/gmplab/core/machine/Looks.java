@@ -21,14 +21,15 @@ public final class Looks {
 
     /** An element named by expressions. */
     private static final class Place {
-        final Field field;
         final Slot slot;
+        /** Of its field's elements; -1 where the field takes no room. */
+        final int first;
         private final Eval row;
         private final Eval column;
 
-        Place(Lowering at, Expr.Load l) {
-            field = l.field();
-            slot = at.mac.layout().slot(field);
+        Place(Lowering at, Expr.Load l, int first) {
+            this.first = first;
+            slot = at.mac.layout().slot(l.field());
             row = l.row() == null ? null : at.eval(l.row());
             column = l.column() == null ? null : at.eval(l.column());
         }
@@ -85,7 +86,7 @@ public final class Looks {
         for (Expr x : at.step().op().reads()) {
             x.walk(y -> {
                 if (y instanceof Expr.Load load && locality.othersMayWrite(load)) {
-                    r.add(new Place(l, load));
+                    r.add(new Place(l, load, element(load.field(), 0)));
                 }
             });
         }
@@ -105,6 +106,12 @@ public final class Looks {
     /** The element itself; of an M's and a note's one for all Ms, where they are renamed. */
     public int unnamed(int element) {
         return owner[element];
+    }
+
+    /** Sets the element's bits. */
+    public void mark(int element, long[] s) {
+        Slot slot = slots.get(slotOf[element]);
+        s[slot.word[inSlot[element]]] |= slot.mask << slot.shift[inSlot[element]];
     }
 
     public int value(long[] s, int element) {
@@ -128,11 +135,7 @@ public final class Looks {
             if (at < 0) {
                 return -1;
             }
-            if (places[i].slot.mask == 0) {
-                out[i] = -1;
-            } else {
-                out[i] = first.get(places[i].field) + at;
-            }
+            out[i] = places[i].first < 0 ? -1 : places[i].first + at;
         }
         return places.length;
     }

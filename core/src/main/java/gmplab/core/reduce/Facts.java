@@ -6,6 +6,7 @@ import gmplab.core.state.Field;
 import gmplab.core.state.Layout;
 import gmplab.core.state.Slot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -20,6 +21,8 @@ final class Facts {
     private static final int HOURS_MAX = 24;
     private static final int VALUES_MAX = 64;
     private final int[] hours;
+    /** By element: which hour it is; -1 for none. */
+    private final int[] hourOf;
     private final int elements;
     private final boolean renamed;
     private final AtomicLongArray changed;
@@ -27,11 +30,17 @@ final class Facts {
     private final AtomicBoolean grew = new AtomicBoolean();
     private volatile long[] known;
     private volatile long[] reach;
+    private volatile int settled;
 
     Facts(Looks looks, Layout layout, boolean renamed) {
         this.renamed = renamed;
         elements = looks.elements();
         hours = hours(looks, layout);
+        hourOf = new int[elements];
+        Arrays.fill(hourOf, -1);
+        for (int c = 0; c < hours.length; c++) {
+            hourOf[hours[c]] = c;
+        }
         changed = new AtomicLongArray(elements * hours.length);
         follows = new AtomicLongArray(hours.length * VALUES_MAX);
         settle();
@@ -53,17 +62,24 @@ final class Facts {
         return renamed ? looks.unnamed(element) : element;
     }
 
-    /** Learns from a move. */
-    void learn(Looks looks, long[] before, long[] after) {
-        looks.changes(before, after, x -> {
-            for (int c = 0; c < hours.length; c++) {
-                int v = looks.value(before, hours[c]);
-                set(changed, number(looks, x) * hours.length + c, v);
-                if (hours[c] == x) {
-                    set(follows, c * VALUES_MAX + v, looks.value(after, x));
-                }
-            }
-        });
+    /** The elements that tell when. */
+    int[] hours() {
+        return hours;
+    }
+
+    /** Learns that a move from this state has changed an element. */
+    void learn(Looks looks, long[] before, int element) {
+        for (int c = 0; c < hours.length; c++) {
+            set(changed, number(looks, element) * hours.length + c, looks.value(before, hours[c]));
+        }
+    }
+
+    /** Learns, where the element is one that tells when, which value has followed which. */
+    void follow(Looks looks, long[] before, long[] after, int element) {
+        int c = hourOf[element];
+        if (c >= 0) {
+            set(follows, c * VALUES_MAX + looks.value(before, element), looks.value(after, element));
+        }
     }
 
     private void set(AtomicLongArray a, int at, int bit) {
@@ -90,6 +106,11 @@ final class Facts {
         return grew.get();
     }
 
+    /** How often {@link #settle} was called. */
+    int settled() {
+        return settled;
+    }
+
     /** From now on everything that was learnt is used. */
     void settle() {
         grew.set(false);
@@ -114,5 +135,6 @@ final class Facts {
         }
         known = k;
         reach = r;
+        settled++;
     }
 }

@@ -32,6 +32,7 @@ public final class Reduced implements Model {
     /** Null without partial order. */
     private final Facts facts;
     private final Looks looks;
+    private final Hours hours;
     private final int[] read = new int[4];
     private final int[] perm;
     private final int[] buffer;
@@ -51,6 +52,7 @@ public final class Reduced implements Model {
         this.facts = facts;
         machine = machine(model);
         looks = facts == null ? null : machine.looks();
+        hours = facts == null ? null : new Hours(facts, looks, model.words());
         this.model = model;
         this.reductions = r;
         this.movers = movers;
@@ -199,7 +201,7 @@ public final class Reduced implements Model {
 
     private void learn(int r, long[] before, long[] after) {
         if (facts != null && r == 0) {
-            facts.learn(looks, before, after);
+            hours.learn(before, after);
         }
     }
 
@@ -209,7 +211,7 @@ public final class Reduced implements Model {
             int n = looks.reads(a, m, read);
             boolean still = n >= 0;
             for (int i = 0; still && i < n; i++) {
-                still = read[i] < 0 || facts.still(looks, a, read[i]);
+                still = read[i] < 0 || hours.still(a, read[i]);
             }
             if (still) {
                 return Choice.of(Choice.Kind.RUN, m, 0);
