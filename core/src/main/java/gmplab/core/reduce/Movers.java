@@ -19,6 +19,7 @@ final class Movers {
     private static final byte JOINS = 1;
     private static final byte TAKES_LOCK = 2;
     private static final byte NEVER_WAITS = 4;
+    private static final byte GOES_LEFT = 8;
     private final byte[] g0;
     private final byte[] user;
     private final Slot mode;
@@ -40,6 +41,7 @@ final class Movers {
             boolean joins = merge && m == Mobility.LOCAL || locks && (m == Mobility.GUARDED || m == Mobility.LEFT);
             byte b = (byte) (joins ? JOINS : 0);
             b |= locks && m == Mobility.RIGHT ? TAKES_LOCK : 0;
+            b |= m == Mobility.LEFT ? GOES_LEFT : 0;
             b |= neverWaits(at.step().op()) ? NEVER_WAITS : 0;
             (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = b;
         }
@@ -68,6 +70,11 @@ final class Movers {
     /** Whether a choice takes a lock, so that its M's next step may follow at once. */
     boolean takesLock(long[] s, int choice) {
         return Choice.kind(choice) == Choice.Kind.RUN && (at(s, Choice.id(choice)) & TAKES_LOCK) != 0;
+    }
+
+    /** Whether a choice gives a lock back or starts a thread, so that nothing but what joins may follow in one move. */
+    boolean goesLeft(long[] s, int choice) {
+        return (at(s, Choice.id(choice)) & GOES_LEFT) != 0;
     }
 
     /** The same M's next step; -1 where it may have to wait. */

@@ -40,6 +40,9 @@ public final class Reduced implements Model {
     private long[] a;
     private long[] b;
     private long joined;
+    /** The M whose move is being made, and whether what it has made of it only moves to the left from here on. */
+    private int mover = -1;
+    private boolean leftOnly;
     /** What is made in a move is noted here; null where nobody wants to know. */
     private Note note;
 
@@ -162,11 +165,13 @@ public final class Reduced implements Model {
     private int joint(long[] state, int choice) {
         int last = choice;
         boolean lock = movers != null && movers.takesLock(state, choice);
+        mover = lock ? Choice.id(choice) : -1;
+        leftOnly = false;
         int r = model.move(state, choice, a);
         made(choice);
         learn(r, state, a);
         r = r == 0 ? settle() : r;
-        while (r == 0 && lock && !over()) {
+        while (r == 0 && lock && !leftOnly && !over()) {
             last = movers.following(a, last);
             if (last < 0) {
                 break;
@@ -183,6 +188,7 @@ public final class Reduced implements Model {
     }
 
     private int one(int choice) {
+        leftOnly |= Choice.id(choice) == mover && movers.goesLeft(a, choice);
         int r = model.move(a, choice, b);
         made(choice);
         joined++;

@@ -90,6 +90,14 @@ class ReductionsTest {
         assertTrue(n[0] >= atLeast, n[0] + " worlds were small enough");
     }
 
+    /** A move is R* N L*: what follows a lock that has been given back is another move. */
+    @Test
+    void nothingFollowsALockThatHasBeenGivenBack() {
+        Machine m = TwoSections.machine();
+        assertEquals("[INVARIANT]", said(search(m, Options.dfs())));
+        EACH.forEach((name, r) -> assertEquals("[INVARIANT]", said(search(m, Options.dfs().withReductions(r.withSymmetry(false)))), name));
+    }
+
     @Test
     void everyReductionSaysWhatThePlainSearchSays() {
         compareMany(0, 8, 2);
