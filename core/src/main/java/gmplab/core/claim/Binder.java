@@ -40,6 +40,9 @@ public final class Binder {
          * @throws IllegalArgumentException naming the nearest routine or step
          */
         Expr at(Kind kind, int id, String routine, String label);
+
+        /** Whether the scheduler has settled. */
+        Expr settled();
     }
 
     /** What a term comes to: a value, or a name that only means something beside a value (type null). */
@@ -224,6 +227,8 @@ public final class Binder {
             return over(o);
         } else if (t instanceof Term.Call c) {
             return Typed.of(at(c), Type.BOOL);
+        } else if (t.equals(new Term.Word(Term.SETTLED)) && !bound.containsKey(Term.SETTLED)) {
+            return Typed.of(places.settled(), Type.BOOL);
         }
         Paths.Path p = path(t);
         if (p.value() == null) {

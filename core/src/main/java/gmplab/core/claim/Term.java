@@ -49,6 +49,8 @@ public sealed interface Term {
     List<String> TWO = List.of("leadsTo", "until", "unless");
     /** Whether the run has ended: true in its last state, which stands still for ever. */
     String ENDED = "ended";
+    /** Whether nobody in the scheduler has anything left to do by himself. */
+    String SETTLED = "settled";
     /** Words about every identity of a kind. */
     List<String> QUANTIFIERS = List.of("some", "every", "count");
 

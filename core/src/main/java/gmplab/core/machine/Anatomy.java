@@ -41,7 +41,7 @@ public final class Anatomy {
             Routine r = link.linked.routine(n.routine());
             for (int i = 0; i < r.steps().size(); i++) {
                 if (link.isStep(r.name(), i)) {
-                    boolean seen = r.isUserCode() && link.world.async() || invariants.see(r.steps().get(i));
+                    boolean seen = r.isUserCode() && link.world.async() || invariants.see(r, r.steps().get(i));
                     steps.add(new At(n, i, link.pc(r.name(), i), r.steps().get(i), seen ? Mobility.NONE : locality.mobility(n, i), seen));
                 }
             }

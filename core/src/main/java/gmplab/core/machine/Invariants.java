@@ -27,12 +27,26 @@ final class Invariants {
     private static final Set<Field> MOVE = Set.of(Fields.M_MODE, Fields.M_PC, Fields.G_PC, Fields.M_CURG, Fields.M_LOCKS, Fields.G_HELD,
         Fields.M_ALLOCATED, Fields.G_ALLOCATED, Fields.G_SYSTEM, Fields.G_ARGS);
     private final Linkage link;
+    private final Binder.Places places = new Binder.Places() {
+        @Override
+        public Expr at(Kind kind, int id, String routine, String label) {
+            return Invariants.this.at(kind, id, routine, label);
+        }
+
+        @Override
+        public Expr settled() {
+            settled = settled == null ? Settled.of(link) : settled;
+            return settled;
+        }
+    };
     private final List<Expr> holds = new ArrayList<>();
     private final Eval[] ready;
     private final List<Integer> findings = new ArrayList<>();
     private final Set<Field> seen = new HashSet<>();
     private final List<Anatomy.Said> said = new ArrayList<>();
     private boolean anyStep;
+    private boolean settles;
+    private Expr settled;
 
     /** Numbers one finding for each invariant of the machine's world. */
     Invariants(Machine machine) {
@@ -47,11 +61,28 @@ final class Invariants {
             hold.add(lower(whole(b), link.layout));
             said.add(new Anatomy.Said(c.name(), whole(b)));
             findings.add(machine.finding(new Finding(Finding.Kind.INVARIANT, "", "invariant '" + c.name() + "' is broken: " + c.text())));
-            seen.addAll(b.fields());
-            // Threads may vanish from under any look at their fields.
-            anyStep |= b.fields().stream().anyMatch(MOVE::contains);
+            look(b);
         }
         ready = hold.toArray(new Eval[0]);
+    }
+
+    /**
+     * A claim about settled states only needs none of the others: nobody who is in the middle of something can tell whether it
+     * holds, and whoever is busy with work of his own stops before each step of it.
+     */
+    private void look(Bound b) {
+        if (settled != null && offers(whole(b), new Expr.Not(settled))) {
+            settles = true;
+            return;
+        }
+        seen.addAll(b.fields());
+        // Threads may vanish from under any look at their fields.
+        anyStep |= b.fields().stream().anyMatch(MOVE::contains);
+    }
+
+    /** Whether a disjunction has this among what it offers. */
+    private static boolean offers(Expr e, Expr one) {
+        return e.equals(one) || e instanceof Expr.Binary b && b.oper() == Oper.OR && (offers(b.left(), one) || offers(b.right(), one));
     }
 
     /** The proposition of an invariant; where it says the same in every state, that. */
@@ -74,8 +105,8 @@ final class Invariants {
     Bound bind(Claim c) {
         try {
             return c.kind() == Claim.Kind.INVARIANT
-                ? Binder.invariant(link.world, link.program.fields(), this::at, TermText.parse(c.text()))
-                : Binder.property(link.world, link.program.fields(), this::at, TermText.parse(c.text()));
+                ? Binder.invariant(link.world, link.program.fields(), places, TermText.parse(c.text()))
+                : Binder.property(link.world, link.program.fields(), places, TermText.parse(c.text()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(c.kind().name().toLowerCase(java.util.Locale.ROOT) + " '" + c.name() + "': " + e.getMessage(), e);
         }
@@ -104,9 +135,11 @@ final class Invariants {
         return r;
     }
 
-    /** Whether some invariant could tell that the step was made. */
-    boolean see(Step s) {
-        if (ready.length == 0) {
+    /** Whether some invariant could tell that a step of the routine was made. */
+    boolean see(Routine r, Step s) {
+        if (settles && Settled.isBusy(r, s)) {
+            return true;
+        } else if (seen.isEmpty()) {
             return false;
         }
         Expr.Load w = s.op().writes();

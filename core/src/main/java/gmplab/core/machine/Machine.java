@@ -165,7 +165,7 @@ public final class Machine implements Model {
 
     private boolean isLocal(Routine r, int step) {
         Step s = r.steps().get(step);
-        return locality.local(s) && !(r.isUserCode() && world().async()) && !invariants.see(s);
+        return locality.local(s) && !(r.isUserCode() && world().async()) && !invariants.see(r, s);
     }
 
     // What the lowering and the environment ask

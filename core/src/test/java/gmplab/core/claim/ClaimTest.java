@@ -64,6 +64,7 @@ class ClaimTest {
         "until(true, at(m0, 'startm')) || unless(false, at('startm', 'unlock')) || leadsTo(true, false)",
         "p0.status != _Pidle && t.status == timerNoStatus && mu.state == 0 && c.qcount < 1 && gc.status == _Grunning",
         "m0.p.runqhead == m0.curg.schedlink.preempt ==> true",
+        "sched.npidle == 0 || sched.runqsize == 0 || !settled",
     })
     void textIsReadAsItIsWritten(String text) {
         Term t = TermText.parse(text);
