@@ -139,29 +139,51 @@ final class Batch {
         return r.exitCode();
     }
 
+    /** Something that scripts are shown to, one after the other. */
+    private interface Tour {
+        Reply visit(Path script) throws IOException;
+    }
+
     /** Runs every script of a directory, or one, and shows a table of what was found in the broken versions and the cured ones. */
     int museum(Path where) {
         Printer printer = printer();
         Museum museum = new Museum(settings.json ? Listener.SILENT : printer);
+        return tour(where, "scripts/museum", museum::visit) ? shown(printer, "exhibits", museum.value(), museum.table(), museum.exitCode()) : Reply.USAGE;
+    }
+
+    /** The same with scripts that ask whether work is conserved. */
+    int conserve(Path where, Path findings) {
+        Printer printer = printer();
+        Conserve all = new Conserve(settings.json ? Listener.SILENT : printer, findings);
+        return tour(where, "scripts/conserve", all::visit) ? shown(printer, "worlds", all.value(), all.table(), all.exitCode()) : Reply.USAGE;
+    }
+
+    /** False where there is nothing to run, which is said. */
+    private boolean tour(Path where, String such, Tour tour) {
         try {
-            List<Path> scripts = Museum.scripts(where);
+            List<Path> scripts = Exhibit.scripts(where);
             if (scripts.isEmpty()) {
-                return refuse("there is no script in " + where + "; expected a directory of .groovy files, such as scripts/museum");
+                refuse("there is no script in " + where + "; expected a directory of .groovy files, such as " + such);
             }
             for (Path p : scripts) {
-                if (museum.visit(p).status() == Reply.Status.INTERRUPTED) {
+                if (tour.visit(p).status() == Reply.Status.INTERRUPTED) {
                     break;
                 }
             }
+            return !scripts.isEmpty();
         } catch (IOException e) {
-            return refuse(unreadable(where.toString(), e));
+            refuse(unreadable(where.toString(), e));
+            return false;
         }
+    }
+
+    private int shown(Printer printer, String name, List<Map<String, Object>> value, gmplab.shell.view.Text table, int code) {
         if (settings.json) {
-            out.println(new Document(command).with("exhibits", museum.value()).json(museum.exitCode()));
+            out.println(new Document(command).with(name, value).json(code));
         } else {
-            printer.show(museum.table());
+            printer.show(table);
         }
-        return museum.exitCode();
+        return code;
     }
 
     void version() {

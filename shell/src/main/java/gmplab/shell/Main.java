@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit codes: 0 all held, or as expected; 1 the script failed; 2 usage; 11 deadlock; 12 invariant broken; "
         + "13 liveness; 14 the runtime threw; 20 nothing found but a bound was hit, moves were cut or the search only sampled; "
         + "130 interrupted."},
-    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.CrossCheck.class, Main.Measure.class, Main.Exhibition.class, Main.Version.class})
+    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.CrossCheck.class, Main.Measure.class, Main.Exhibition.class, Main.Conservation.class, Main.Version.class})
 public final class Main implements Callable<Integer> {
     @Mixin
     private Settings settings;
@@ -287,6 +287,26 @@ public final class Main implements Callable<Integer> {
         @Override
         public Integer call() {
             return batch(spec, settings, "museum").museum(where);
+        }
+    }
+
+    @Command(name = "conserve", description = "Asks of unmodified Go whether work ever waits beside an idle P, in one world after the other.")
+    static final class Conservation implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(arity = "0..1", paramLabel = "PATH", description = "A script, or a directory of them (${DEFAULT-VALUE}).")
+        private Path where = Path.of("scripts/conserve");
+
+        @CommandLine.Option(names = "--findings", paramLabel = "DIR", description = "Where schedules are saved (${DEFAULT-VALUE}).")
+        private Path findings = Path.of("conserve-findings");
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "conserve").conserve(where, findings);
         }
     }
 

@@ -40,7 +40,7 @@ class MuseumTest {
     @Tag("long")
     @TestFactory
     Stream<DynamicTest> allOfThem() throws IOException {
-        return Museum.scripts(DIR).stream().map(MuseumTest::test);
+        return Exhibit.scripts(DIR).stream().map(MuseumTest::test);
     }
 
     private static int museum(Path where, StringWriter out, StringWriter err) {

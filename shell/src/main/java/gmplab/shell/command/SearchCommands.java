@@ -1,6 +1,7 @@
 package gmplab.shell.command;
 
 import gmplab.core.check.Census;
+import gmplab.core.check.Conservation;
 import gmplab.core.check.Windows;
 import gmplab.core.explore.CheckpointException;
 import gmplab.core.explore.Found;
@@ -12,6 +13,7 @@ import gmplab.core.explore.Progress;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Compiled;
+import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
 import gmplab.core.reduce.Reduced;
@@ -219,13 +221,28 @@ final class SearchCommands {
             + Math.max(1, c.bytes() >> 20) + " MB", Style.DIM);
         t.line("  " + census.sentence(), Style.DIM);
         list(t, v.found());
+        Conservation.Repair repair = null;
         if (!v.found().isEmpty()) {
             b.show(v.found().get(0));
+            repair = repair(b, v.found().get(0));
+            if (repair != null) {
+                t.line(repair.sentence);
+            }
             t.line("the schedule of " + (v.found().size() == 1 ? "this finding" : "the first (finding 2 for the next)")
                 + " is on the bench: moves, back, why, save 'file'", Style.DIM);
         }
         int code = b.verdicts().add(v, bench + ": " + v.sentence());
-        return Answer.of(t.done(), value(v, census)).withExit(code);
+        Map<String, Object> value = value(v, census);
+        if (repair != null) {
+            value.put("repair", repair.name().toLowerCase(Locale.ROOT));
+        }
+        return Answer.of(t.done(), value).withExit(code);
+    }
+
+    /** Who would end it, where what was found is that work is not conserved; otherwise null. */
+    private static Conservation.Repair repair(Bench b, Found f) {
+        boolean is = b.world().claims().stream().anyMatch(c -> Conservation.is(c) && f.finding().text().contains(c.name()));
+        return is && f.finding().kind() == Finding.Kind.INVARIANT ? Conservation.repair(b.machine(), b.state()) : null;
     }
 
     private static void list(Text.Builder t, List<Found> found) {
