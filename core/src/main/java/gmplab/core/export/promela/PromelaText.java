@@ -15,7 +15,11 @@ import gmplab.core.runtime.World;
 import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,8 +42,8 @@ import java.util.stream.IntStream;
 public record PromelaText(String text, int steps) {
     private static final int MS_MAX = 200;
     private static final int GS_MAX = 250;
-    /** SPIN 6 takes so many d_steps (its MAXDSTEP). */
-    private static final int DSTEPS_MAX = 2048;
+    /** SPIN 6 keeps the exits of all d_steps in a table of 2048 (its MAXDSTEP), and there the labels inside of one for a while. */
+    private static final int DSTEPS_MAX = 1900;
 
     /**
      * Writes a world.
@@ -47,15 +51,20 @@ public record PromelaText(String text, int steps) {
      * @throws ExportException when something in it has no counterpart
      */
     public static PromelaText of(Machine m) {
+        return of(m, DSTEPS_MAX);
+    }
+
+    /** The same with so many d_steps at most: SPIN stores the same states with any number, the sooner the more there are. */
+    public static PromelaText of(Machine m, int dSteps) {
         Blueprint plan = Blueprint.of(m);
         check(plan);
         Places places = new Places(plan);
         // Once to see who writes what and where Gs go on, and once with what is known then.
-        Writer first = new Writer(plan, places, Set.of());
+        Writer first = new Writer(plan, places, Set.of(), dSteps);
         first.write();
         Set<Field> constant = new HashSet<>(plan.program().fields());
         constant.removeAll(first.heap.written());
-        Writer second = new Writer(plan, places, constant);
+        Writer second = new Writer(plan, places, constant, dSteps);
         return new PromelaText(second.write(), second.steps);
     }
 
@@ -105,11 +114,12 @@ public record PromelaText(String text, int steps) {
         private final Places places;
         private final Heap heap;
         private final Cells cells;
+        private final int dSteps;
         private int steps;
-        private int atOnce;
 
-        Writer(Blueprint plan, Places places, Set<Field> constant) {
+        Writer(Blueprint plan, Places places, Set<Field> constant, int dSteps) {
             this.plan = plan;
+            this.dSteps = dSteps;
             this.places = places;
             heap = new Heap(plan, constant);
             cells = new Cells(plan);
@@ -181,32 +191,44 @@ public record PromelaText(String text, int steps) {
         }
 
         private String labels() {
+            Map<Place, List<Option>> all = options();
+            Set<Option> atOnce = atOnce(all);
             StringBuilder begin = new StringBuilder(Places.BEGIN + ": if\n");
             StringBuilder b = new StringBuilder();
+            all.forEach((p, options) -> {
+                Routine r = plan.program().routine(p.node().routine());
+                Integer number = places.begins().get(p);
+                String guard = number == null ? "1" : "(at[_pid] == " + number + ")";
+                StringBuilder to = number == null ? b : begin;
+                to.append("/* ").append(r.name()).append('.').append(r.steps().get(p.step()).label().replace("*/", "* /")).append(" */ ");
+                to.append(number == null ? places.label(p) + ": if\n" : "\n");
+                options.forEach(o -> to.append(o.text(guard, atOnce.contains(o))));
+                to.append(number == null ? (options.isEmpty() ? " :: false -> skip\n" : "") + " fi;\n" : "");
+            });
+            steps = all.size();
+            return begin.append(" fi;\n").append(b).toString();
+        }
+
+        private Map<Place, List<Option>> options() {
+            Map<Place, List<Option>> all = new LinkedHashMap<>();
             for (Node n : plan.nodes()) {
                 Routine r = plan.program().routine(n.routine());
                 for (int i = 0; i < r.steps().size(); i++) {
                     Place p = new Place(n, i);
-                    if (!plan.isStep(r.name(), i)) {
-                        continue;
+                    if (plan.isStep(r.name(), i)) {
+                        all.put(p, new StepMoves(plan, heap, cells, places, p).options());
                     }
-                    steps++;
-                    Integer number = places.begins().get(p);
-                    String guard = number == null ? "1" : "(at[_pid] == " + number + ")";
-                    StringBuilder to = number == null ? b : begin;
-                    to.append("/* ").append(r.name()).append('.').append(r.steps().get(i).label().replace("*/", "* /")).append(" */ ");
-                    to.append(number == null ? places.label(p) + ": if\n" : "\n");
-                    List<Option> options = new StepMoves(plan, heap, cells, places, p).options();
-                    options.forEach(o -> to.append(o.text(guard)));
-                    atOnce += options.stream().filter(Option::changes).count();
-                    to.append(number == null ? (options.isEmpty() ? " :: false -> skip\n" : "") + " fi;\n" : "");
                 }
             }
-            if (atOnce > DSTEPS_MAX) {
-                throw new ExportException("its " + steps + " steps take " + atOnce + " d_steps, expected at most " + DSTEPS_MAX
-                    + ", which is all that SPIN knows; make the world smaller, or leave out a feature (world shows what it has)");
-            }
-            return begin.append(" fi;\n").append(b).toString();
+            return all;
+        }
+
+        /** As many as SPIN takes, those that change most first: an atomic sequence takes a transition of SPIN's for each change. */
+        private Set<Option> atOnce(Map<Place, List<Option>> all) {
+            Set<Option> r = Collections.newSetFromMap(new IdentityHashMap<>());
+            all.values().stream().flatMap(List::stream).filter(Option::changes).sorted(Comparator.comparing(Option::isFinding)
+                .thenComparing(o -> -o.effects().size())).limit(dSteps).forEach(r::add);
+            return r;
         }
     }
 }

@@ -66,7 +66,7 @@ final class Surroundings {
             }
         }
         StringBuilder b = new StringBuilder(LABEL + ": if\n");
-        r.forEach(o -> b.append(o.text("1")));
+        r.forEach(o -> b.append(o.text("1", true)));
         return b.append(" :: timeout && GOOD -> goto ").append(LABEL).append("\n fi\n").toString();
     }
 

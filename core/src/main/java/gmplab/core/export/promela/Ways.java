@@ -108,7 +108,7 @@ final class Ways {
 
     private void loop(List<Option> all, String guard, boolean bad) {
         if (!guard.isEmpty()) {
-            all.add(new Option(guard, bad ? List.of("assert(false)") : List.of(), places.label(here)));
+            all.add(new Option(guard, bad ? Option.FINDING : List.of(), places.label(here)));
         }
     }
 

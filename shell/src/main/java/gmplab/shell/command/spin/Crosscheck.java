@@ -44,7 +44,10 @@ public final class Crosscheck {
     /** @param maxStates where to stop, so that a row is not whole; 0: nowhere */
     public Row compare(String name, World world, long maxStates) {
         Machine machine = Machine.of(world);
-        PromelaText text = PromelaText.of(machine);
+        return compare(name, machine, PromelaText.of(machine), maxStates);
+    }
+
+    Row compare(String name, Machine machine, PromelaText text, long maxStates) {
         Ours ours = Ours.search(machine, new Limits(maxStates, 0, 0, Runtime.getRuntime().maxMemory() / 4 * 3), shown(name), stop);
         if (ours.verdict().outcome() == Verdict.Outcome.INTERRUPTED) {
             throw new Spin.Interrupted();
