@@ -2,14 +2,17 @@ package gmplab.core.check;
 
 import gmplab.core.explore.Options;
 import gmplab.core.machine.Machine;
+import gmplab.core.reduce.Reductions;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
+import java.util.Arrays;
 
 /**
  * Counts, over the states a search keeps, those in which the question was a question: so that "nothing found" can be seen
  * not to be vacuous.
  */
 public final class Census implements Options.StateObserver {
+    private static final int OWN = 5;
     private final Slot holder;
     private final Slot byG;
     private final Slot byM;
@@ -24,9 +27,17 @@ public final class Census implements Options.StateObserver {
     private long stopping;
 
     private final Machine machine;
+    /** Null where nobody asked for them. */
+    private final Statistics statistics;
 
     public Census(Machine machine) {
+        this(machine, false);
+    }
+
+    /** @param whole whether statistics are kept too; they take a little time for each state and each joined move */
+    public Census(Machine machine, boolean whole) {
         this.machine = machine;
+        statistics = whole ? new Statistics(machine) : null;
         holder = machine.layout().slot(Fields.LEDGER_HOLDER);
         byG = machine.layout().slot(Fields.LEDGER_G);
         byM = machine.layout().slot(Fields.LEDGER_M);
@@ -39,6 +50,9 @@ public final class Census implements Options.StateObserver {
     @Override
     public void seen(long[] s, int depth) {
         states++;
+        if (statistics != null) {
+            statistics.seen(s, depth);
+        }
         boolean transit = false;
         boolean byGoroutine = false;
         boolean asked = false;
@@ -60,8 +74,20 @@ public final class Census implements Options.StateObserver {
     }
 
     @Override
+    public void passed(Reductions.Kind by, long[] s) {
+        if (statistics != null) {
+            statistics.passed(by, s);
+        }
+    }
+
+    /** Null where they were not asked for. */
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    @Override
     public Census fork() {
-        return new Census(machine);
+        return new Census(machine, statistics != null);
     }
 
     @Override
@@ -72,11 +98,21 @@ public final class Census implements Options.StateObserver {
         carriedByG += o.carriedByG;
         carrierAsked += o.carrierAsked;
         stopping += o.stopping;
+        if (statistics != null) {
+            statistics.join(o.statistics);
+        }
     }
 
     @Override
     public long[] counts() {
-        return new long[] {states, inTransit, carriedByG, carrierAsked, stopping};
+        long[] mine = {states, inTransit, carriedByG, carrierAsked, stopping};
+        if (statistics == null) {
+            return mine;
+        }
+        long[] more = statistics.counts();
+        long[] r = Arrays.copyOf(mine, mine.length + more.length);
+        System.arraycopy(more, 0, r, mine.length, more.length);
+        return r;
     }
 
     @Override
@@ -86,6 +122,9 @@ public final class Census implements Options.StateObserver {
         carriedByG = counts[2];
         carrierAsked = counts[3];
         stopping = counts[4];
+        if (statistics != null && counts.length > OWN) {
+            statistics.restore(Arrays.copyOfRange(counts, OWN, counts.length));
+        }
     }
 
     /** States counted. */

@@ -91,6 +91,11 @@ final class CompactVisited implements Visited {
     }
 
     @Override
+    public double load() {
+        return (double) size() / table.length;
+    }
+
+    @Override
     public long bytes() {
         return 8L * table.length;
     }

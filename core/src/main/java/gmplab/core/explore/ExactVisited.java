@@ -141,6 +141,11 @@ final class ExactVisited implements Visited {
     }
 
     @Override
+    public double load() {
+        return (double) size() / table.length;
+    }
+
+    @Override
     public long bytes() {
         return states.bytes() + 4L * table.length;
     }

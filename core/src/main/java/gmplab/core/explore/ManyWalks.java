@@ -2,6 +2,7 @@ package gmplab.core.explore;
 
 import gmplab.core.explore.Tally.Stop;
 import gmplab.core.machine.Model;
+import gmplab.core.reduce.Reduced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +49,10 @@ final class ManyWalks implements Tally.Size {
             Model m = models.get(worker);
             for (int i = taken.getAndIncrement(); i < n; i = taken.getAndIncrement()) {
                 r[i] = tally.forOneWalk(m);
+                Options.StateObserver observer = r[i].options.observer();
+                if (m instanceof Reduced reduced) {
+                    reduced.tell(observer == null ? null : observer::passed);
+                }
                 Mover own = new Mover(m, false);
                 new Walks(r[i], own).nth(first + i);
                 r[i].locals = own.locals();

@@ -13,6 +13,7 @@ final class Mover {
     private final Model model;
     private final boolean merge;
     private final int[] choices;
+    private final long joinedBefore;
     /** The state after the last move; where that ended in a finding, the state in which it was found. */
     long[] out;
     /** Local moves made since this was made. */
@@ -22,12 +23,13 @@ final class Mover {
         this.model = model;
         this.merge = merge;
         choices = new int[model.maxChoices()];
+        joinedBefore = model.joined();
         out = new long[model.words()];
     }
 
-    /** Moves made together with the one before them. */
+    /** Moves made together with the one before them, since this was made. */
     long locals() {
-        return locals + model.joined();
+        return locals + model.joined() - joinedBefore;
     }
 
     /** The start, and the local moves that it begins with. */

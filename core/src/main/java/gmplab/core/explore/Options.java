@@ -42,6 +42,13 @@ public record Options(Order order, Reductions reductions, boolean firstOnly, lon
         void seen(long[] state, int depth);
 
         /**
+         * A state that a reduction leaves out: a move passes it on its way, or it is given other names.
+         *
+         * @param by which reduction; null before the first move of a search
+         */
+        default void passed(Reductions.Kind by, long[] state) { }
+
+        /**
          * Another one that counts the same for another thread, and is {@link #join}ed at the end; null where there cannot be
          * one: then a search uses one core.
          */

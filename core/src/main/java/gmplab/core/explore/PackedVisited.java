@@ -47,6 +47,11 @@ final class PackedVisited implements Visited {
     }
 
     @Override
+    public double load() {
+        return keys.load();
+    }
+
+    @Override
     public long bytes() {
         return keys.bytes() + packing.bytes();
     }

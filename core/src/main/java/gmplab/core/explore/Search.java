@@ -28,11 +28,15 @@ public final class Search {
                               LongSupplier nanos) {
         check(o, l);
         Model reduced = Reduced.of(model, o.reductions());
-        if (reduced instanceof Reduced r && o.reductions().por()) {
+        if (reduced instanceof Reduced r && r.learns()) {
             learn(r, o);
             for (;;) {
-                Tally t = once(reduced, o, l, progress, cancelled, nanos);
+                Options.StateObserver fork = o.observer() == null ? null : o.observer().fork();
+                Tally t = once(reduced, fork == null ? o : o.withObserver(fork), l, progress, cancelled, nanos);
                 if (t.stop != Tally.Stop.NONE || t.depthHit || o.order() == Order.RANDOM || !r.again()) {
+                    if (fork != null) {
+                        o.observer().join(fork);
+                    }
                     return t.verdict;
                 }
             }
@@ -56,6 +60,9 @@ public final class Search {
     private static Tally once(Model reduced, Options o, Limits l, Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
         Tally tally = new Tally(reduced, o, l, progress, cancelled, nanos);
         Mover mover = new Mover(tally.model, false);
+        if (tally.model instanceof Reduced r) {
+            r.tell(o.observer() == null ? null : o.observer()::passed);
+        }
         if (o.order() == Order.RANDOM) {
             Options.StateObserver seen = o.observer();
             boolean alone = o.means().cores() == 1 || seen != null && seen.fork() == null;
@@ -83,6 +90,7 @@ public final class Search {
         DepthFirst dfs = bfs == null ? new DepthFirst(tally, mover, visited) : null;
         orUntilTheHeapIsFull(tally, bfs != null ? bfs::run : dfs::run);
         tally.bytes = bfs != null ? bfs.bytes() : dfs.bytes();
+        tally.load = visited.load();
         return visited.size();
     }
 
@@ -90,6 +98,7 @@ public final class Search {
         try (Levels levels = new Levels(tally, mover, packing(tally))) {
             orUntilTheHeapIsFull(tally, levels::run);
             tally.bytes = levels.bytes();
+            tally.load = levels.keys.load();
             tally.cutsElsewhere = levels.cutsOfWorkers();
             mover.locals += levels.localsOfWorkers();
             return levels.size();

@@ -52,6 +52,7 @@ final class Tally {
     /** Local moves of walks that were taken. */
     long locals;
     long bytes;
+    double load;
     /** Once the search has ended. */
     Verdict verdict;
     private final java.util.BitSet moversSeen = new java.util.BitSet();
@@ -231,7 +232,7 @@ final class Tally {
 
     Verdict.Counts counts(long distinct, long locals) {
         return new Verdict.Counts(states, distinct, transitions, locals, duplicates, goodEnds, cuts, cutsBy(), depth, bytes,
-            nanosSoFar(), walks);
+            nanosSoFar(), walks, load);
     }
 
     private Map<String, Long> cutsBy() {

@@ -39,9 +39,10 @@ public record Verdict(Outcome outcome, String sentence, List<Found> found, Count
      * @param bytes of what the search kept at the end
      * @param nanos on the caller's clock
      * @param walks random walks begun
+     * @param load how full the visited set's table is, 0 to 1; 0 where there is none
      */
     public record Counts(long states, long distinct, long transitions, long localMoves, long duplicates, long goodEnds,
-                         long cuts, Map<String, Long> cutsBy, int depth, long bytes, long nanos, long walks) { }
+                         long cuts, Map<String, Long> cutsBy, int depth, long bytes, long nanos, long walks, double load) { }
 
     public Verdict {
         found = List.copyOf(found);

@@ -30,6 +30,9 @@ sealed interface Visited permits ExactVisited, CompactVisited, PackedVisited {
 
     int size();
 
+    /** How full its table is, 0 to 1. */
+    double load();
+
     /** Bytes held now. */
     long bytes();
 

@@ -2,6 +2,7 @@ package gmplab.core.explore;
 
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Model;
+import gmplab.core.reduce.Reduced;
 import java.util.Map;
 
 /** One thread's part of a breadth-first search: expands states, with a model of its own. It changes nothing that others see. */
@@ -27,6 +28,9 @@ final class Worker {
         state = new long[model.words()];
         choices = new int[model.maxChoices()];
         cuts = model.cuts();
+        if (model instanceof Reduced r && observer != null) {
+            r.tell((by, s) -> this.observer.passed(by, s));
+        }
     }
 
     /**

@@ -50,6 +50,7 @@ public final class Looks {
     private final Place[][] user;
     private final Map<Field, Integer> first = new HashMap<>();
     private final List<Slot> slots = new ArrayList<>();
+    private final List<Field> fields = new ArrayList<>();
     private final int[] slotOf;
     private final int[] inSlot;
     private final int[] owner;
@@ -62,6 +63,7 @@ public final class Looks {
             if (slot.mask != 0) {
                 first.put(f, all.size());
                 slots.add(slot);
+                fields.add(f);
                 int named = f.owner() == Kind.M || f.owner() == Kind.N ? slot.columns : 0;
                 for (int i = 0; i < slot.word.length; i++) {
                     all.add(new int[] {slots.size() - 1, i, named == 0 ? all.size() : first.get(f) + i % named});
@@ -101,6 +103,10 @@ public final class Looks {
     /** The number of a field's element; -1 where the field takes no room. */
     public int element(Field f, int i) {
         return first.containsKey(f) ? first.get(f) + i : -1;
+    }
+
+    public Field field(int element) {
+        return fields.get(slotOf[element]);
     }
 
     /** The element itself; of an M's and a note's one for all Ms, where they are renamed. */

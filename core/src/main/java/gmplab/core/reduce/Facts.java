@@ -25,6 +25,7 @@ final class Facts {
     private final int[] hourOf;
     private final int elements;
     private final boolean renamed;
+    private final Grounds grounds;
     private final AtomicLongArray changed;
     private final AtomicLongArray follows;
     private final AtomicBoolean grew = new AtomicBoolean();
@@ -32,8 +33,9 @@ final class Facts {
     private volatile long[] reach;
     private volatile int settled;
 
-    Facts(Looks looks, Layout layout, boolean renamed) {
+    Facts(Looks looks, Layout layout, boolean renamed, Grounds grounds) {
         this.renamed = renamed;
+        this.grounds = grounds;
         elements = looks.elements();
         hours = hours(looks, layout);
         hourOf = new int[elements];
@@ -69,6 +71,9 @@ final class Facts {
 
     /** Learns that a move from this state has changed an element. */
     void learn(Looks looks, long[] before, int element) {
+        if (!grounds.notes(looks.field(element))) {
+            return;
+        }
         for (int c = 0; c < hours.length; c++) {
             set(changed, number(looks, element) * hours.length + c, looks.value(before, hours[c]));
         }
@@ -122,7 +127,7 @@ final class Facts {
         for (int i = 0; i < r.length; i++) {
             r[i] = 1L << i % VALUES_MAX | follows.get(i);
         }
-        for (boolean more = true; more;) {
+        for (boolean more = grounds.closes(); more;) {
             more = false;
             for (int i = 0; i < r.length; i++) {
                 long all = r[i];

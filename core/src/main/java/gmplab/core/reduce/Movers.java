@@ -5,7 +5,6 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Mobility;
 import gmplab.core.program.CallGraph.Stack;
-import gmplab.core.program.Op;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
 
@@ -20,6 +19,7 @@ final class Movers {
     private static final byte TAKES_LOCK = 2;
     private static final byte NEVER_WAITS = 4;
     private static final byte GOES_LEFT = 8;
+    private static final byte LOCAL = 16;
     private final byte[] g0;
     private final byte[] user;
     private final Slot mode;
@@ -28,7 +28,7 @@ final class Movers {
     private final Slot curg;
     private final int ms;
 
-    Movers(Anatomy a, boolean merge, boolean locks) {
+    Movers(Anatomy a, boolean merge, boolean locks, Grounds grounds) {
         g0 = new byte[a.pcs() + 1];
         user = new byte[a.pcs() + 1];
         mode = a.layout().slot(Fields.M_MODE);
@@ -37,19 +37,15 @@ final class Movers {
         curg = a.layout().slot(Fields.M_CURG);
         ms = mode.word.length;
         for (Anatomy.At at : a.steps()) {
-            Mobility m = at.mobility();
+            Mobility m = grounds.mobility(at);
             boolean joins = merge && m == Mobility.LOCAL || locks && (m == Mobility.GUARDED || m == Mobility.LEFT);
             byte b = (byte) (joins ? JOINS : 0);
             b |= locks && m == Mobility.RIGHT ? TAKES_LOCK : 0;
             b |= m == Mobility.LEFT ? GOES_LEFT : 0;
-            b |= neverWaits(at.step().op()) ? NEVER_WAITS : 0;
+            b |= m == Mobility.LOCAL ? LOCAL : 0;
+            b |= grounds.mayWait(at.step().op()) ? 0 : NEVER_WAITS;
             (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = b;
         }
-    }
-
-    private static boolean neverWaits(Op op) {
-        return !(op instanceof Op.Acquire || op instanceof Op.Await || op instanceof Op.AwaitTimed || op instanceof Op.AwaitReturn
-            || op instanceof Op.Ask);
     }
 
     private int at(long[] s, int m) {
@@ -60,11 +56,21 @@ final class Movers {
     /** The move of the first M whose step is made with the one before it; -1 where there is none. */
     int next(long[] s) {
         for (int m = 0; m < ms; m++) {
-            if ((at(s, m) & JOINS) != 0) {
+            if (joins(s, m)) {
                 return Choice.of(Choice.Kind.RUN, m, 0);
             }
         }
         return -1;
+    }
+
+    /** Whether M {@code m}'s next step is made with the one before it. */
+    boolean joins(long[] s, int m) {
+        return (at(s, m) & JOINS) != 0;
+    }
+
+    /** Whether a choice touches only what is its M's own. */
+    boolean local(long[] s, int choice) {
+        return (at(s, Choice.id(choice)) & LOCAL) != 0;
     }
 
     /** Whether a choice takes a lock, so that its M's next step may follow at once. */

@@ -26,6 +26,7 @@ public final class Reduced implements Model {
     private final Reductions reductions;
     /** Null for a model that is no machine: it says itself which moves are local. */
     private final Movers movers;
+    private final Grounds grounds;
     private final Symmetry symmetry;
     private final Anatomy anatomy;
     private final References references;
@@ -45,14 +46,27 @@ public final class Reduced implements Model {
     private boolean leftOnly;
     /** What is made in a move is noted here; null where nobody wants to know. */
     private Note note;
+    private Listener listener;
+    private boolean starting;
+
+    /** Told of what a search does not keep. */
+    public interface Listener {
+        /**
+         * A state that a move passes on its way, or that is given other names.
+         *
+         * @param by what leaves it out; null before the first move of a search
+         */
+        void passed(Reductions.Kind by, long[] state);
+    }
 
     /** Told of every move of the model. */
     private interface Note {
         void made(int choice);
     }
 
-    private Reduced(Model model, Reductions r, Movers movers, Anatomy anatomy, References references, Facts facts) {
+    private Reduced(Model model, Reductions r, Movers movers, Anatomy anatomy, References references, Facts facts, Grounds grounds) {
         this.facts = facts;
+        this.grounds = grounds;
         machine = machine(model);
         looks = facts == null ? null : machine.looks();
         hours = facts == null ? null : new Hours(facts, looks, model.words());
@@ -61,7 +75,7 @@ public final class Reduced implements Model {
         this.movers = movers;
         this.anatomy = anatomy;
         this.references = references;
-        symmetry = references == null ? null : new Symmetry(anatomy, references);
+        symmetry = references == null ? null : new Symmetry(anatomy, references, grounds);
         perm = new int[anatomy == null ? 0 : anatomy.world().ms()];
         allMs = anatomy == null ? 0 : anatomy.layout().sizes().of(Kind.M);
         buffer = new int[model.maxChoices()];
@@ -75,28 +89,32 @@ public final class Reduced implements Model {
      * @throws IllegalArgumentException where the model does not allow one, saying why
      */
     public static Model of(Model model, Reductions r) {
+        return of(model, r, Grounds.PROVED);
+    }
+
+    static Model of(Model model, Reductions r, Grounds grounds) {
         if (r.none()) {
             return model;
         }
         if (r.preemptions() >= 0) {
-            return new Preemptions(of(model, r.withPreemptions(-1)), r.preemptions());
+            return new Preemptions(of(model, r.withPreemptions(-1), grounds), r.preemptions());
         }
         Machine m = machine(model);
         if (m == null) {
             if (r.symmetry() || r.por()) {
                 throw new IllegalArgumentException("symmetry and partial order are of machines; this model has no steps to look at");
             }
-            return new Reduced(model, r, null, null, null, null);
+            return new Reduced(model, r, null, null, null, null, grounds);
         }
         Anatomy anatomy = m.anatomy();
         if (r.symmetry()) {
-            String why = Alike.whyNot(anatomy);
+            String why = grounds.whyNotAlike(anatomy);
             if (why != null) {
                 throw new IllegalArgumentException("the Ms of this world are not alike: " + why + "; leave symmetry out");
             }
         }
-        return new Reduced(model, r, new Movers(anatomy, r.merge(), r.locks()), anatomy, r.symmetry() ? new References(anatomy) : null,
-            r.por() ? new Facts(m.looks(), m.layout(), r.symmetry()) : null);
+        return new Reduced(model, r, new Movers(anatomy, r.merge(), r.locks(), grounds), anatomy,
+            r.symmetry() ? new References(anatomy) : null, r.por() ? new Facts(m.looks(), m.layout(), r.symmetry(), grounds) : null, grounds);
     }
 
     /** The machine behind a model; null where there is none. */
@@ -128,6 +146,7 @@ public final class Reduced implements Model {
     @Override
     public void start(long[] out) {
         long counted = joined;
+        starting = true;
         model.start(a);
         if (model.broken(a) == 0 && settle() != 0) {
             // The first move finds it.
@@ -135,6 +154,18 @@ public final class Reduced implements Model {
         }
         finish(out);
         joined = counted;
+        starting = false;
+    }
+
+    /** Makes {@code l} hear what this one, and not its forks, leaves out; null for nobody. */
+    public void tell(Listener l) {
+        listener = l;
+    }
+
+    private void passed(Reductions.Kind by) {
+        if (listener != null && note == null) {
+            listener.passed(starting ? null : by, a);
+        }
     }
 
     @Override
@@ -155,6 +186,7 @@ public final class Reduced implements Model {
 
     private void finish(long[] out) {
         if (symmetry != null && symmetry.names(a, perm)) {
+            passed(Reductions.Kind.SYMMETRY);
             symmetry.rename(a, perm, out);
         } else {
             System.arraycopy(a, 0, out, 0, a.length);
@@ -177,7 +209,7 @@ public final class Reduced implements Model {
                 break;
             }
             lock = movers.takesLock(a, last);
-            r = one(last);
+            r = one(last, Reductions.Kind.LOCKS);
             r = r == 0 ? settle() : r;
         }
         return r;
@@ -187,7 +219,8 @@ public final class Reduced implements Model {
         return machine != null && machine.over(a);
     }
 
-    private int one(int choice) {
+    private int one(int choice, Reductions.Kind by) {
+        passed(by);
         leftOnly |= Choice.id(choice) == mover && movers.goesLeft(a, choice);
         int r = model.move(a, choice, b);
         made(choice);
@@ -237,19 +270,24 @@ public final class Reduced implements Model {
         int looked = 0;
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             int c = next();
-            if (c == -1 && looked++ < LOOKS_MAX && !over()) {
+            boolean looks = c == -1 && looked++ < LOOKS_MAX && !over();
+            if (looks) {
                 c = still();
             }
             if (c == -1) {
                 return 0;
             }
-            int r = one(c);
+            int r = one(c, by(c, looks));
             if (r != 0) {
                 return r;
             }
         }
         throw new IllegalStateException("more than " + LONGEST_CHAIN + " local steps follow each other: the world loops for "
             + "ever in steps that touch nothing shared; search it without merging local steps");
+    }
+
+    private Reductions.Kind by(int choice, boolean looks) {
+        return looks ? Reductions.Kind.POR : movers == null || movers.local(a, choice) ? Reductions.Kind.MERGE : Reductions.Kind.LOCKS;
     }
 
     @Override
@@ -269,7 +307,7 @@ public final class Reduced implements Model {
 
     @Override
     public Model fork() {
-        return new Reduced(model.fork(), reductions, movers, anatomy, references, facts);
+        return new Reduced(model.fork(), reductions, movers, anatomy, references, facts, grounds);
     }
 
     @Override
@@ -277,9 +315,19 @@ public final class Reduced implements Model {
         return joined;
     }
 
+    /** What moves have shown; null without partial order. */
+    Facts facts() {
+        return facts;
+    }
+
+    /** Whether it has to be searched again until {@link #again} says no. */
+    public boolean learns() {
+        return facts != null;
+    }
+
     /** Whether moves have shown more than partial order was told: what it was told is then not proved, and it is told more. */
     public boolean again() {
-        if (facts == null || !facts.grew()) {
+        if (facts == null || !facts.grew() || !grounds.again()) {
             return false;
         }
         facts.settle();

@@ -14,6 +14,9 @@ import java.util.List;
  *     reduction but a bound, which the verdict states
  */
 public record Reductions(boolean merge, boolean locks, boolean por, boolean symmetry, int preemptions) {
+    /** The reductions, for those who count what each did. */
+    public enum Kind { MERGE, LOCKS, POR, SYMMETRY }
+
     public static final Reductions NONE = new Reductions(false, false, false, false, -1);
     /** Everything that preserves deadlocks and broken checks. */
     public static final Reductions ALL = new Reductions(true, true, true, true, -1);

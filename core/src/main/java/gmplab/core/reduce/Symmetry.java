@@ -40,7 +40,7 @@ final class Symmetry {
     private long[] tag = new long[64];
     private int edges;
 
-    Symmetry(Anatomy a, References references) {
+    Symmetry(Anatomy a, References references, Grounds grounds) {
         this.references = references;
         layout = a.layout();
         ms = a.world().ms();
@@ -51,7 +51,7 @@ final class Symmetry {
         stacks = a.stacks(Stack.G0);
         for (Field f : layout.fields()) {
             Slot slot = layout.slot(f);
-            boolean refers = References.isReference(f.type());
+            boolean refers = grounds.refers(f);
             if (slot.mask != 0 && f.owner() == Kind.M) {
                 (refers ? rowReferences : rows).add(slot);
             } else if (slot.mask != 0 && refers) {

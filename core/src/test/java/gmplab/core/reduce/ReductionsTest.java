@@ -21,6 +21,8 @@ import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
 import gmplab.core.trace.Run;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +53,63 @@ class ReductionsTest {
         return v.counts().states() < MOST_STATES && v.counts().distinct() < MOST_STATES;
     }
 
+    /**
+     * The states in which nothing moves, though the run is not over; under renaming the least of all renamings of each.
+     * A reduction keeps every one of them where no finding ends a run before, and no move is cut.
+     */
+    private static final class Ends implements Options.StateObserver {
+        private final Set<List<Long>> states = new HashSet<>();
+        private final Machine m;
+        private final Symmetry symmetry;
+        private final int[] choices;
+        private final long[] renamed;
+
+        Ends(Machine machine, boolean renames) {
+            m = machine.fork();
+            symmetry = renames ? new Symmetry(m.anatomy(), new References(m.anatomy()), Grounds.PROVED) : null;
+            choices = new int[m.maxChoices()];
+            renamed = new long[m.words()];
+        }
+
+        @Override
+        public void seen(long[] state, int depth) {
+            if (m.choices(state, choices) == 0 && !m.over(state)) {
+                states.add(Arrays.stream(symmetry == null ? state : least(state, new int[m.world().ms()], 0, null)).boxed().toList());
+            }
+        }
+
+        private long[] least(long[] s, int[] perm, int n, long[] best) {
+            if (n == perm.length) {
+                symmetry.rename(s, perm, renamed);
+                return best == null || Arrays.compare(renamed, best) < 0 ? renamed.clone() : best;
+            }
+            long[] r = best;
+            for (int v = 0; v < perm.length; v++) {
+                int name = v;
+                if (Arrays.stream(perm, 0, n).noneMatch(x -> x == name)) {
+                    perm[n] = v;
+                    r = least(s, perm, n + 1, r);
+                }
+            }
+            return r;
+        }
+    }
+
+    private static Set<List<Long>> ends(Machine m, Options o, boolean renames) {
+        Ends ends = new Ends(m, renames);
+        search(m, o.withObserver(ends));
+        return ends.states;
+    }
+
+    private static void compareEnds(String name, Machine m, Verdict plain, Options o, boolean renames) {
+        Set<List<Long>> whole = ends(m, Options.dfs(), renames);
+        Set<List<Long>> reduced = ends(m, o, renames);
+        assertTrue(whole.containsAll(reduced), name + ": an end that the whole model does not have");
+        if (plain.counts().cuts() == 0 && plain.found().stream().allMatch(f -> f.finding().kind() == Finding.Kind.DEADLOCK)) {
+            assertEquals(whole.size(), reduced.size(), name + ": ends are missing");
+        }
+    }
+
     /** What is different, a line each; nothing where the plain search is too large. Counts worlds compared in {@code n}. */
     private static List<String> compare(long seed, Map<String, Reductions> each, int[] n) {
         Machine m = Machine.of(RandomWorlds.world(seed));
@@ -67,6 +126,7 @@ class ReductionsTest {
             if (!said(v).equals(said(plain))) {
                 r.add("world " + seed + ", " + name + ": " + said(v) + " for " + said(plain));
             }
+            compareEnds("world " + seed + ", " + name, m, plain, Options.of(order).withReductions(now), now.symmetry());
             for (Found f : v.found()) {
                 assertEquals(f.finding(), replayed(m, f), "world " + seed + ", " + name);
             }
