@@ -336,26 +336,34 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    @Command(name = "bench", description = "Measures the plain search against SPIN's, on the same worlds.")
+    @Command(name = "bench", description = {"Measures the searches, against SPIN's and against what was to be reached.",
+        "Rows: plain, bytes, verdict, counterexample, cores, moves, long; without one, all but long."})
     static final class Measure implements Callable<Integer> {
         @Mixin
         private Settings settings;
 
-        @CommandLine.Option(names = "--sizes", paramLabel = "N", description = "How many of the two worlds, the smaller first (${DEFAULT-VALUE}).")
-        private int sizes = 2;
+        @Parameters(paramLabel = "ROW", description = "Which rows.")
+        private List<String> rows = List.of();
 
-        @CommandLine.Option(names = "--no-verdict", description = "Without the time to a verdict.")
-        private boolean noVerdict;
+        @CommandLine.Option(names = "--sizes", paramLabel = "N", description = "How many of the three worlds, the smallest first (${DEFAULT-VALUE}).")
+        private int sizes = 3;
+
+        @CommandLine.Option(names = "--long", description = "The long row too: up to an hour.")
+        private boolean longRow;
 
         @CommandLine.Option(names = "--seconds", paramLabel = "N", description = "How long SPIN may take for its verdict (${DEFAULT-VALUE}).")
         private int seconds = 600;
+
+        @CommandLine.Option(names = "--markdown", description = "The table as a README has it.")
+        private boolean markdown;
 
         @CommandLine.Spec
         private CommandLine.Model.CommandSpec spec;
 
         @Override
         public Integer call() {
-            return batch(spec, settings, "bench").word("bench", Map.of("sizes", sizes, "verdict", !noVerdict, "seconds", seconds));
+            return batch(spec, settings, "bench").word("bench", List.copyOf(rows), Map.of("sizes", sizes, "long", longRow, "seconds", seconds,
+                "markdown", markdown));
         }
     }
 

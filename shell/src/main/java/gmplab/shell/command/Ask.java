@@ -41,7 +41,7 @@ final class Ask {
         List<Question> all = questions(m, Boolean.TRUE.equals(wish) ? null : words(a, "liveness"));
         Census census = new Census(m);
         Verdict v = Liveness.ask(m, SearchCommands.engine(a, m), all, fairness, o.withObserver(census).withClassifier(new Windows(m)), SearchCommands.limits(a),
-            SearchCommands.progress(b), b::interrupted, System::nanoTime);
+            Stats.progress(b), b::interrupted, System::nanoTime);
         b.listener().progress("");
         b.found(v.found(), fairness.environment());
         return SearchCommands.judged(b, v, census);

@@ -28,6 +28,7 @@ public final class Bench {
     private RoundRobin turn = new RoundRobin();
     private long seed;
     private List<Found> found = List.of();
+    private Stats.Kept statistics;
     private Set<String> assumed = Set.of();
     private volatile boolean interrupted;
 
@@ -92,6 +93,7 @@ public final class Bench {
         machine = null;
         run = null;
         found = List.of();
+        statistics = null;
         turn = new RoundRobin();
     }
 
@@ -138,6 +140,15 @@ public final class Bench {
             run = new Run(machine());
         }
         return run;
+    }
+
+    /** What the last search has been through; null where it kept no account. */
+    Stats.Kept statistics() {
+        return statistics;
+    }
+
+    void statistics(Stats.Kept kept) {
+        statistics = kept;
     }
 
     /** What the last search found. */

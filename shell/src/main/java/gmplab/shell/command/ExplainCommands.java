@@ -5,6 +5,7 @@ import gmplab.core.check.Limbo;
 import gmplab.core.explore.Limits;
 import gmplab.core.explore.Minimiser;
 import gmplab.core.explore.NoReturn;
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
 import gmplab.core.program.Op;
 import gmplab.core.program.Routine;
@@ -80,7 +81,7 @@ final class ExplainCommands {
             t.line(sentences.get(i), i == 0 && b.run().finding() != null ? Style.BAD : Style.PLAIN);
         }
         if (b.run().finding() != null && b.run().cycle() == null && b.run().size() > 0 && a.flag("noReturn", true)) {
-            NoReturn.Answer point = NoReturn.of(b.machine().fork(), b.run().choices(), true, new Limits(a.number("maxStates", STATES_MAX), 0,
+            NoReturn.Answer point = NoReturn.of(Compiled.whenWorthIt(b.machine().fork()), b.run().choices(), true, new Limits(a.number("maxStates", STATES_MAX), 0,
                 a.number("seconds", 30) * 1000, Runtime.getRuntime().maxMemory() / 2), b::interrupted, System::nanoTime);
             t.line(point.sentence(), Style.HEAD);
             sentences.add(point.sentence());
@@ -154,7 +155,7 @@ final class ExplainCommands {
         if (trials < 1) {
             throw a.usage("trials is " + trials + ", expected 1 or more");
         }
-        Minimiser.Result r = Minimiser.minimise(b.machine().fork(), b.run().choices(), f, trials, b::interrupted);
+        Minimiser.Result r = Minimiser.minimise(Compiled.whenWorthIt(b.machine().fork()), b.run().choices(), f, trials, b::interrupted);
         Run shorter = new Run(b.machine());
         shorter.play(r.choices());
         b.put(shorter);

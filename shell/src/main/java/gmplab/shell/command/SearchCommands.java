@@ -9,7 +9,6 @@ import gmplab.core.explore.Limits;
 import gmplab.core.explore.Means;
 import gmplab.core.explore.Options;
 import gmplab.core.explore.Options.Order;
-import gmplab.core.explore.Progress;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Compiled;
@@ -36,7 +35,7 @@ import java.util.Map;
 final class SearchCommands {
     private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "locks", "por",
         "symmetry", "reduce", "preemptions", "all", "seed", "walks", "pct", "moves", "compact", "cores", "plain", "checkpoint",
-        "every", "resume", "liveness", "fair", "engine"};
+        "every", "resume", "liveness", "fair", "engine", "stats"};
     private static final int EVERY_SECONDS = 60;
     private static final int CORES_MAX = 1024;
     private static final int FOUND_SHOWN_MAX = 20;
@@ -70,6 +69,7 @@ final class SearchCommands {
                     + "  seed, walks                               of random walks\n"
                     + "  pct: d, moves: k    random walks by priorities with d - 1 changes in k moves (probabilistic concurrency testing)\n"
                     + "  engine     compiled (after a while: a short search is interpreted), or interpreted: the same, more slowly\n"
+                    + "  stats      true: depths, coverage of the model by routine, reductions; shown again by statistics\n"
                     + Ask.HELP
                     + "Ctrl-C stops it and keeps what was found.",
                 SearchCommands::explore).completing(Completes.EXPLORE).orBare(),
@@ -81,6 +81,7 @@ final class SearchCommands {
                     + "The verdict is of the requests; how: 'forced' leaves them out, how: 'request' the others. maxStates: (1,000,000) bounds "
                     + "each search, starts: (2,000) the states at one step from which it is done.",
                 Sweep::command).completing(Completes.ROUTINE),
+            Stats.command(),
             Simulate.command(),
             Command.of("expect", Group.SEARCHING, "expect deadlock\nexpect held\nexpect deadlock, 'stop-the-world never completes'\nexpect output, 'g5 g1 g2'",
                 "says what the last verdict should be",
@@ -144,7 +145,7 @@ final class SearchCommands {
         boolean levels = a.text("order", "bfs").equals("bfs") && !m.plain() && !a.has("liveness");
         Path keep = a.has("checkpoint") ? FileCommands.path(a.text("checkpoint", "")) : levels ? b.checkpoint() : null;
         if (keep != null || a.has("resume") || b.resume() != null) {
-            m = m.withWhat(String.join("\n", WorldText.print(b.world())));
+            m = m.withWhat(String.join("\n", WorldText.print(b.world())) + (a.flag("stats", false) ? "\nstatistics" : ""));
         }
         if (keep != null) {
             m = m.withCheckpoint(writable(keep, a), a.number("every", EVERY_SECONDS) * 1000);
@@ -186,7 +187,7 @@ final class SearchCommands {
             throw new UserError("fair: is about runs that go on for ever; type: explore liveness: true, fair: 'timer'");
         }
         Machine m = b.machine().fork();
-        Census census = new Census(m);
+        Census census = new Census(m, a.flag("stats", false));
         Options o = options(b, a);
         if (o.order() == Order.RANDOM) {
             b.seeded(o.seed());
@@ -194,19 +195,13 @@ final class SearchCommands {
         Verdict v;
         try {
             v = Search.run(engine(a, m), resumed(b, a, o, m).withObserver(census).withClassifier(new Windows(m)), limits(a),
-                progress(b), b::interrupted, System::nanoTime);
+                Stats.progress(b), b::interrupted, System::nanoTime);
         } catch (CheckpointException e) {
             throw new UserError(e.getMessage());
         }
         b.listener().progress("");
         b.found(v.found());
         return judged(b, v, census);
-    }
-
-    static Progress progress(Bench b) {
-        return s -> b.listener().progress(Numbers.of(s.distinct()) + " states, " + Numbers.of(s.perSecond()) + "/s, depth "
-            + s.depth() + ", " + Numbers.of(s.queue()) + " to go, " + Numbers.bytes(s.bytes()) + ", "
-            + Numbers.count(s.duplicates(), "duplicate") + ", " + Numbers.seconds(s.millis() * 1_000_000));
     }
 
     static Answer judged(Bench b, Verdict v, Census census) {
@@ -231,10 +226,17 @@ final class SearchCommands {
             t.line("the schedule of " + (v.found().size() == 1 ? "this finding" : "the first (finding 2 for the next)")
                 + " is on the bench: moves, back, why, save 'file'", Style.DIM);
         }
+        b.statistics(census.statistics() == null ? null : new Stats.Kept(census.statistics(), v.counts()));
+        if (b.statistics() != null) {
+            t.all(Stats.text(b.statistics()).done());
+        }
         int code = b.verdicts().add(v, bench + ": " + v.sentence());
         Map<String, Object> value = value(v, census);
         if (repair != null) {
             value.put("repair", repair.name().toLowerCase(Locale.ROOT));
+        }
+        if (b.statistics() != null) {
+            value.put("statistics", Stats.value(b.statistics()));
         }
         return Answer.of(t.done(), value).withExit(code);
     }

@@ -6,16 +6,18 @@ import gmplab.shell.command.Command.Group;
 import gmplab.shell.command.spin.CheckedWorlds;
 import gmplab.shell.command.spin.Crosscheck;
 import gmplab.shell.command.spin.Crosscheck.Row;
-import gmplab.shell.command.spin.Ratio;
+import gmplab.shell.command.spin.Figure;
+import gmplab.shell.command.spin.Figures;
 import gmplab.shell.command.spin.Spin;
 import gmplab.shell.view.Style;
 import gmplab.shell.view.Table;
 import gmplab.shell.view.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The words that hold the searches against SPIN, an independent model checker: in what they find, and in speed. */
 final class SpinCommands {
@@ -39,13 +41,19 @@ final class SpinCommands {
                     + "for each good end, which are none here.\n"
                     + "  maxStates   a world with more is not compared (1,000,000)\n"
                     + "It needs spin and gcc on the PATH.", SpinCommands::crosscheck).orBare(),
-            Command.of("bench", Group.SEARCHING, "bench\nbench sizes: 1, verdict: false", "measures the plain search against SPIN's, on the same worlds",
-                "States a second of CPU time on one core, bytes a state, and the ratio, in one run: pan compiled with -O3 -DSAFETY "
-                    + "-DNOREDUCE, and the plain breadth-first search here. Then the time to the verdict of the bug that gmplab begins with, with the "
-                    + "reductions of each. Beside other work on the machine the figures are too low, the ratio less so.\n"
-                    + "  sizes     how many of the two worlds, the smaller first (2)\n"
-                    + "  verdict   false: without the time to a verdict\n"
-                    + "  seconds   how long SPIN may take for its verdict (600)", SpinCommands::bench).orBare());
+            Command.of("bench", Group.SEARCHING, "bench\nbench 'plain', 'bytes'\nbench 'plain', sizes: 1\nbench long: true",
+                "measures the searches, against SPIN's and against what was to be reached",
+                "Rows: plain (states a second of the plain search, one core, against SPIN's pan -O3 -DSAFETY -DNOREDUCE on the same states), bytes (a "
+                    + "state, exact and compacted), verdict (time to the verdict of the cured seed, each with its reductions), counterexample (the "
+                    + "seed's shortest schedule from a start of the program), cores (2 against 1), moves (a second, of random walks and of replay), "
+                    + "long (the seed with 3 Ps and 4 goroutines, whole: up to half an hour each, only where it is asked for). Time is CPU time "
+                    + "where nothing else is said; gcc's is told apart, and so is what the Java machine needs to compile the plain search. A ratio is unfair "
+                    + "where SPIN's program does fewer than 500,000 states a second, or its reduction leaves out nothing. Ctrl-C ends it "
+                    + "with the rows so far. Beside other work on the machine the figures are too low.\n"
+                    + "  sizes     how many of the three worlds (10^5, 10^6, 10^7 states), the smallest first (3)\n"
+                    + "  long      true: the long row too\n"
+                    + "  seconds   how long SPIN may take for its verdict (600)\n"
+                    + "  markdown  true: the table as a README has it", SpinCommands::bench).orBare());
     }
 
     private static Answer crosscheck(Bench b, Arguments a) {
@@ -124,43 +132,53 @@ final class SpinCommands {
     }
 
     private static Answer bench(Bench b, Arguments a) {
-        a.expect(0, 0, "sizes", "verdict", "seconds");
-        Table table = new Table("world", "states", "states/s", "SPIN's", "ratio", "bytes/state", "SPIN's", "vector", "compiled in");
-        List<Map<String, Object>> value = new ArrayList<>();
-        Text.Builder t = new Text.Builder();
-        int code = 0;
-        List<String> verdicts = new ArrayList<>();
-        try (Spin spin = Spin.find(b::interrupted)) {
-            Ratio ratio = new Ratio(spin, l -> b.listener().progress(l), b::interrupted);
-            CheckedWorlds.sizes().entrySet().stream().limit(a.integer("sizes", 2)).forEach(w -> {
-                Ratio.Row r = ratio.measure(w.getKey(), w.getValue());
-                table.row(r.name(), Numbers.of(r.states()), rate(r.ours()), rate(r.spins()), String.format(Locale.ROOT, "%.2f", r.ours() / r.spins()),
-                    decimal(r.oursBytes()), decimal(r.spinsBytes()), r.vector(), Numbers.seconds((long) (r.compiled() * 1e9)));
-                value.add(r.value());
-            });
-            if (a.flag("verdict", true)) {
-                Ratio.Verdicts v = ratio.verdict(a.integer("seconds", 600));
-                verdicts.addAll(v.lines());
-                value.add(v.value());
+        a.expect(0, Figures.ROWS.size(), "sizes", "long", "seconds", "markdown");
+        Set<String> rows = new LinkedHashSet<>();
+        for (int i = 0; i < a.size(); i++) {
+            String row = a.text(i, "the row");
+            if (!Figures.ROWS.contains(row)) {
+                throw new UserError("there is no row \"" + row + "\", expected " + Arguments.orList(Figures.ROWS));
             }
-        } catch (Spin.Interrupted e) {
-            code = INTERRUPTED;
+            rows.add(row);
         }
+        if (rows.isEmpty()) {
+            rows.addAll(Figures.ROWS.subList(0, Figures.ROWS.size() - 1));
+        }
+        if (a.flag("long", false)) {
+            rows.add("long");
+        }
+        int sizes = a.integer("sizes", 3);
+        if (sizes < 1) {
+            throw new UserError("sizes is " + sizes + ", expected 1 to 3");
+        }
+        Figures f = new Figures(l -> b.listener().progress(l), b::interrupted, sizes, a.integer("seconds", 600));
+        f.measure(rows);
         b.listener().progress("");
-        t.all(table.text());
-        verdicts.forEach(t::line);
-        t.line(code == 0 ? "one core each, CPU time, plain searches of the same states" : "interrupted", Style.DIM);
-        if (code != 0) {
+        return figures(b, f, a.flag("markdown", false));
+    }
+
+    private static Answer figures(Bench b, Figures f, boolean markdown) {
+        Text.Builder t = new Text.Builder();
+        if (markdown) {
+            t.line("| figure | here | against | reached | to reach | |");
+            t.line("|---|---|---|---|---|---|");
+            f.measured().forEach(x -> t.line("| " + String.join(" | ", x.what(), x.here(), x.there(), x.number(), x.toReach(), x.says() + why(x)) + " |"));
+        } else {
+            Table table = new Table("figure", "here", "against", "reached", "to reach", "");
+            f.measured().forEach(x -> table.row(x.what(), x.here(), x.there(), x.number(), x.toReach(), Table.cell(x.says(), x.reached() ? Style.GOOD : Style.CAUTION)));
+            t.all(table.text());
+            f.measured().stream().filter(x -> !why(x).isEmpty()).forEach(x -> t.line(x.what() + why(x), Style.DIM));
+        }
+        f.left().forEach(t::line);
+        int code = f.interrupted() ? INTERRUPTED : 0;
+        if (f.interrupted()) {
+            t.line("interrupted; these are the rows so far", Style.CAUTION);
             b.verdicts().add(code, "bench: interrupted");
         }
-        return Answer.of(t.done(), value).withExit(code);
+        return Answer.of(t.done(), f.measured().stream().map(Figure::json).toList()).withExit(code);
     }
 
-    private static String rate(double v) {
-        return Numbers.of(Math.round(v));
-    }
-
-    private static String decimal(double v) {
-        return String.format(Locale.ROOT, "%.1f", v);
+    private static String why(Figure x) {
+        return (x.note().isEmpty() ? "" : ": " + x.note()) + (x.unfair().isEmpty() ? "" : "; " + x.unfair());
     }
 }

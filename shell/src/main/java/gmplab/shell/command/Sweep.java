@@ -6,6 +6,7 @@ import gmplab.core.explore.Options;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Choice;
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
@@ -33,6 +34,7 @@ final class Sweep {
     private final Machine machine;
     private final Routine routine;
     private final Limits limits;
+    private final Compiled model;
     private final int startsMax;
     private final List<List<Swept.Start>> starts = new ArrayList<>();
     private final long[] seenAt;
@@ -42,6 +44,7 @@ final class Sweep {
     private Sweep(Bench bench, String routine, Limits limits, int startsMax) {
         this.bench = bench;
         machine = bench.machine().fork();
+        model = Compiled.whenWorthIt(machine.fork());
         this.routine = machine.program().routine(routine);
         this.limits = limits;
         this.startsMax = startsMax;
@@ -72,8 +75,8 @@ final class Sweep {
                 }
             }
         };
-        looking = Search.run(new Stepwise(machine, routine.name()), Options.bfs().withMergeLocal(true).withFirstOnly(false)
-            .withObserver(seen), limits, SearchCommands.progress(bench), bench::interrupted, System::nanoTime);
+        looking = Search.run(new Stepwise(model.fork(), routine.name()), Options.bfs().withMergeLocal(true).withFirstOnly(false)
+            .withObserver(seen), limits, Stats.progress(bench), bench::interrupted, System::nanoTime);
     }
 
     private void note(State s, int m) {
@@ -170,8 +173,8 @@ final class Sweep {
         if (from.isEmpty()) {
             return new Cell(null, exhausted() ? "no goroutine gets there" : "not seen there", true);
         }
-        Swept swept = new Swept(machine, routine.name(), forced, from);
-        Verdict v = Search.run(swept, Options.bfs().withMergeLocal(true), limits, SearchCommands.progress(bench), bench::interrupted,
+        Swept swept = new Swept(model.fork(), routine.name(), forced, from);
+        Verdict v = Search.run(swept, Options.bfs().withMergeLocal(true), limits, Stats.progress(bench), bench::interrupted,
             System::nanoTime);
         if (v.found().isEmpty()) {
             boolean all = from.size() == seenAt[step];
@@ -206,7 +209,7 @@ final class Sweep {
     }
 
     /** The machine, but for merging: no step of the swept routine is skipped. */
-    private record Stepwise(Machine machine, String routine) implements Model {
+    private record Stepwise(Compiled machine, String routine) implements Model {
         @Override
         public int words() {
             return machine.words();
@@ -258,7 +261,7 @@ final class Sweep {
             if (c == -1) {
                 return -1;
             }
-            Machine.Position p = machine.position(State.of(state), Choice.id(c));
+            Machine.Position p = machine.machine().position(State.of(state), Choice.id(c));
             return p != null && p.routine().equals(routine) ? -1 : c;
         }
     }

@@ -1,6 +1,7 @@
 package gmplab.shell.command;
 
 import gmplab.core.machine.Choice;
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
@@ -31,6 +32,8 @@ final class Swept implements Model {
     record Start(long[] state, int g) { }
 
     private final Machine machine;
+    /** The same machine, compiled when that is worth it. */
+    private final Compiled model;
     private final String routine;
     private final boolean forced;
     private final List<Start> starts;
@@ -40,8 +43,9 @@ final class Swept implements Model {
     private final long[] a;
     private final long[] b;
 
-    Swept(Machine machine, String routine, boolean forced, List<Start> starts) {
-        this.machine = machine;
+    Swept(Compiled model, String routine, boolean forced, List<Start> starts) {
+        this.model = model;
+        machine = model.machine();
         this.routine = routine;
         this.forced = forced;
         this.starts = starts;
@@ -94,7 +98,7 @@ final class Swept implements Model {
             return 0;
         }
         System.arraycopy(state, 0, a, 0, words);
-        return machine.choices(a, out);
+        return model.choices(a, out);
     }
 
     @Override
@@ -109,7 +113,7 @@ final class Swept implements Model {
             word = (long) s.g() << 2 | ASKED;
         } else {
             System.arraycopy(state, 0, a, 0, words);
-            r = machine.move(a, choice, b);
+            r = model.move(a, choice, b);
         }
         System.arraycopy(b, 0, out, 0, words);
         out[words] = r == 0 ? next(word) : word;
@@ -157,7 +161,7 @@ final class Swept implements Model {
 
     @Override
     public Model fork() {
-        return new Swept(machine.fork(), routine, forced, starts);
+        return new Swept(model.fork(), routine, forced, starts);
     }
 
     @Override
@@ -167,6 +171,6 @@ final class Swept implements Model {
             return -1;
         }
         System.arraycopy(state, 0, a, 0, words);
-        return machine.local(a, choices, n);
+        return model.local(a, choices, n);
     }
 }

@@ -66,18 +66,49 @@ public final class CheckedWorlds {
         return r;
     }
 
-    /** Two for measuring, the smaller first. */
+    /** Three for measuring, the smallest first: about 10^5, 10^6 and 10^7 states. */
     public static Map<String, World> sizes() {
-        Map<String, World> r = new LinkedHashMap<>(large());
-        r.keySet().retainAll(List.of("go1.19 two Ps", "go1.19 a system call and sysmon"));
+        Map<String, World> all = large();
+        Map<String, World> r = new LinkedHashMap<>();
+        for (String name : List.of("go1.19 two Ps", "go1.19 a system call and sysmon")) {
+            r.put(name, all.get(name));
+        }
+        r.put("the seed, go1.16 2P 3M 2G, nobody asked before the stop", seed("go1.16", 2, 3).withPreempts(0));
         return r;
     }
 
-    /** The bug that gmplab begins with, cured, with as many Ms as it takes so that no move is cut. */
-    public static World seed() {
-        return World.of("go1.16").withProcs(2).withMs(4).withAsync(false).withClock(false).withStops(1).withPreempts(1).withTimer("t")
+    /** The bug that gmplab begins with: a timer is reset while the world is being stopped, and a goroutine was asked to yield. */
+    private static World seed(String version, int procs, int ms) {
+        return World.of(version).withProcs(procs).withMs(ms).withAsync(false).withClock(false).withStops(1).withPreempts(1).withTimer("t")
             .withGoroutine(g("reset", Start.RUNNING, 0, new Action.Reset("t", 1))).withGoroutine(g("gc", Start.LOCAL, 0, new Action.GC()));
     }
+
+    /** The same cured, with a third goroutine, and with as many Ms as it takes so that no move is cut. */
+    static World verdict() {
+        return seed("go1.16", 2, 4).withGoroutine(g("busy", Start.LOCAL, 0, new Action.Compute(2)));
+    }
+
+    /** With three Ps and four goroutines: at four Ms, and at as many as it takes so that no move is cut. */
+    static List<World> large3P() {
+        World w = seed("go1.16", 3, 4).withGoroutine(g("busy", Start.LOCAL, 0, new Action.Compute(2))).withGoroutine(g("yield", Start.LOCAL, 0, new Action.Yield()));
+        return List.of(w, w.withMs(7));
+    }
+
+    /** The world of {@code scripts/speed.groovy}. */
+    static World threePs() {
+        return World.of("go1.16-dev").withProcs(3).withMs(3).withIdle(1).withTimer("t").withGoroutine(g("reset", Start.RUNNING, 0, new Action.Reset("t", 1)))
+            .withGoroutine(g("gc", Start.RUNNING, 1, new Action.GC())).withGoroutine(g("busy", Start.LOCAL, 1, new Action.Compute(2)));
+    }
+
+    /** The bug, where it has the fewest states, as a person would ask for it. */
+    static final String SEED_SCRIPT = """
+        world version: 'go1.16-dev', procs: 2, ms: 3, idle: 1, preempts: 1, async: false, clock: false, stops: 1
+        timer 't'
+        go('reset', on: 0) { reset 't', 1 }
+        go('gc', queue: 0) { gc }
+        explore order: 'bfs'
+        expect deadlock, 'stop-the-world never completes'
+        """;
 
     private static Action select() {
         return new Action.Select(List.of(new Action.Case(Action.Case.Kind.RECEIVE, "c", new Ex.Num(0), "", "", List.of()),

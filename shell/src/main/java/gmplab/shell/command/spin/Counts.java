@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
  * @param bytes of what the states took, without the table and the stack
  * @param complete whether it came to its end
  * @param tooShallow whether paths were cut off
+ * @param outOfMemory whether it ended because it had used the memory it may
  */
-record Counts(long states, long transitions, long errors, int vector, long bytes, boolean complete, boolean tooShallow) {
+record Counts(long states, long transitions, long errors, int vector, long bytes, boolean complete, boolean tooShallow,
+              boolean outOfMemory) {
     private static final Pattern VECTOR = Pattern.compile("State-vector (\\d+) byte");
     private static final Pattern ERRORS = Pattern.compile("errors: (\\d+)");
     private static final Pattern STORED = Pattern.compile("([0-9.e+]+) states, stored");
@@ -23,9 +25,10 @@ record Counts(long states, long transitions, long errors, int vector, long bytes
 
     static Counts of(String text) {
         boolean shallow = text.contains("max search depth too small");
-        boolean whole = !text.contains("Search not completed") && !text.contains("out of memory") && text.contains("states, stored") && !shallow;
+        boolean whole = !text.contains("Search not completed") && !text.contains("out of memory") && !text.contains("reached -DMEMLIM bound") && text.contains("states, stored") && !shallow;
         return new Counts((long) number(STORED, text), (long) number(TRANSITIONS, text), (long) number(ERRORS, text),
-            (int) number(VECTOR, text), (long) (number(ACTUAL, text) * (1 << 20)), whole, shallow);
+            (int) number(VECTOR, text), (long) (number(ACTUAL, text) * (1 << 20)), whole, shallow,
+            text.contains("out of memory") || text.contains("reached -DMEMLIM bound"));
     }
 
     private static double number(Pattern p, String text) {

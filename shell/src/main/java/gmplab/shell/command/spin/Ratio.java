@@ -6,11 +6,14 @@ import gmplab.core.explore.Progress;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
 import gmplab.core.export.promela.PromelaText;
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Machine;
+import gmplab.core.machine.Model;
+import gmplab.core.reduce.Reduced;
+import gmplab.core.reduce.Reductions;
 import gmplab.core.runtime.World;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,119 +21,140 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * How fast the searches are, here and on SPIN, in one run. Time is CPU time of the whole process, so the compiler and the
- * collector of the Java machine count too; of SPIN the search alone counts, its compilation is told apart.
+ * How fast the searches are, here and on SPIN, in one run. Time is CPU time of the whole process, so the collector of the Java
+ * machine and what its compiler still does count too. What comes before is told apart: gcc there; and here a first search of
+ * the same world, after which the compiler is done. A time to a verdict has no such search before it.
+ *
+ * <p>SPIN's program is no fair rival where it does fewer states a second than half of what a model written by hand does (about a
+ * million), or where SPIN's partial orders leave out nothing of it: such a ratio is said to be unfair.
  */
-public final class Ratio {
+final class Ratio {
     /** What the search is asked to be compared with; bounds are left to the guards of the exported text, which is SPIN's gain. */
     private static final List<String> PLAIN = List.of("-O3", "-DSAFETY", "-DNOREDUCE", "-DNOBOUNDCHECK", "-DMEMLIM=8000");
     /** Partial orders and compressed states. */
     private static final List<String> REDUCED = List.of("-O3", "-DSAFETY", "-DNOBOUNDCHECK", "-DCOLLAPSE", "-DMEMLIM=8000");
     private static final long DEPTH = 2_000_000;
+    private static final double FAIR_PER_SECOND = 500_000;
+    private static final long WARM_STATES = 500_000;
     private final Spin spin;
     private final Consumer<String> progress;
     private final BooleanSupplier stop;
+    private String reduces;
 
-    public Ratio(Spin spin, Consumer<String> progress, BooleanSupplier stop) {
+    Ratio(Spin spin, Consumer<String> progress, BooleanSupplier stop) {
         this.spin = spin;
         this.progress = progress;
         this.stop = stop;
     }
 
     /**
-     * One world, searched whole by both.
+     * One world, searched whole by both: states a second.
      *
-     * @param ours states a second here
-     * @param spins there
-     * @param oursBytes bytes of all that is kept, by state, here
-     * @param spinsBytes of SPIN's states, without its table and its stack
-     * @param vector bytes of one state of SPIN's before it is kept
-     * @param compiled seconds of CPU time that the compiler took for it
+     * @throws IllegalStateException where the two do not store as many states
      */
-    public record Row(String name, long states, double ours, double spins, double oursBytes, double spinsBytes, int vector, double compiled) {
-        public Map<String, Object> value() {
-            Map<String, Object> m = new LinkedHashMap<>();
-            m.put("world", name);
-            m.put("states", states);
-            m.put("perSecond", ours);
-            m.put("spinPerSecond", spins);
-            m.put("ratio", ours / spins);
-            m.put("bytes", oursBytes);
-            m.put("spinBytes", spinsBytes);
-            m.put("vector", vector);
-            return m;
-        }
-    }
-
-    /** @throws IllegalStateException where the two do not store as many states */
-    public Row measure(String name, World world) {
+    Figure plain(String name, World world) {
         Machine machine = Machine.of(world);
+        Model model = Compiled.of(machine.fork());
+        search(model, Options.bfs().withFirstOnly(false), Limits.states(WARM_STATES), name + ", to warm up");
         Duration before = cpu();
-        Verdict v = search(machine, Options.bfs().withFirstOnly(false), name);
-        double seconds = seconds(cpu().minus(before));
-        progress.accept(name + ": gcc -O3");
-        spin.translate(PromelaText.of(machine).text(), false);
-        spin.compile(PLAIN);
-        double compiled = spin.seconds();
-        progress.accept(name + ": SPIN searches");
+        Verdict v = search(model, Options.bfs().withFirstOnly(false), limits(), name);
+        double seconds = Math.max(0.01, seconds(cpu().minus(before)));
+        long n = v.counts().distinct();
+        double compiled = compile(name, PromelaText.of(machine), false, PLAIN);
+        progress.accept(name + ": SPIN searches " + String.format(Locale.ROOT, "%,d", n) + " states");
         Counts c = spin.search(DEPTH, List.of());
-        if (!c.complete() || c.states() != v.counts().distinct()) {
-            throw new IllegalStateException("bug in gmplab: " + name + " has " + v.counts().distinct() + " states here and " + c.states() + " on SPIN"
+        if (!c.complete() || c.states() != n) {
+            throw new IllegalStateException("bug in gmplab: " + name + " has " + n + " states here and " + c.states() + " on SPIN"
                 + (c.complete() ? "" : ", whose search did not end"));
         }
-        double spins = Math.max(0.01, spin.seconds());
-        long n = c.states();
-        return new Row(name, n, n / Math.max(0.01, seconds), n / spins, (double) v.counts().bytes() / n, (double) c.bytes() / n, c.vector(), compiled);
+        double ours = n / seconds;
+        double theirs = n / Math.max(0.01, spin.seconds());
+        String note = String.format(Locale.ROOT, "%.1f bytes a state, SPIN %.1f of %d; gcc %.0f s", (double) v.counts().bytes() / n, (double) c.bytes() / n,
+            c.vector(), compiled);
+        return Figure.of("plain", String.format(Locale.ROOT, "states/s, plain search of %,d states (%s)", n, name), rate(ours), ours / theirs, 4, true, note)
+            .against("SPIN " + rate(theirs), false, theirs < FAIR_PER_SECOND ? "the exported model does fewer than "
+                + rate(FAIR_PER_SECOND) + " on SPIN" : "");
     }
 
-    private Verdict search(Machine machine, Options o, String name) {
-        Progress shown = s -> progress.accept(name + ": " + s.distinct() + " states here so far");
-        Verdict v = Search.run(machine.fork(), o, new Limits(0, 0, 0, Runtime.getRuntime().maxMemory() / 4 * 3), shown, stop, System::nanoTime);
+    private double compile(String name, PromelaText text, boolean reduced, List<String> options) {
+        progress.accept(name + ": gcc -O3 compiles " + text.steps() + " steps for SPIN");
+        spin.translate(text.text(), reduced);
+        spin.compile(options);
+        return spin.wall();
+    }
+
+    /** The bug that gmplab begins with, cured: both with their reductions, until the verdict is there. */
+    Figure verdict(World world, int most) {
+        String name = String.format(Locale.ROOT, "the seed, go1.16 2P %dM 3G", world.ms());
+        String unfair = reduces();
+        Duration before = cpu();
+        Machine machine = Machine.of(world);
+        Reductions all = Reduced.whyNotAlike(machine) == null ? Reductions.ALL : Reductions.ALL.withSymmetry(false);
+        Verdict v = search(Compiled.whenWorthIt(machine.fork()), Options.bfs().withFirstOnly(false).withReductions(all), limits(), name);
+        double ours = seconds(cpu().minus(before));
+        double compiled = compile(name, PromelaText.of(machine), true, REDUCED);
+        progress.accept(name + ": SPIN searches, at most " + most + " s");
+        Counts c = spin.search(DEPTH, List.of(), most);
+        double theirs = spin.seconds();
+        boolean whole = v.outcome() == Verdict.Outcome.HELD || v.outcome() == Verdict.Outcome.FOUND;
+        String note = v.sentence() + String.format(Locale.ROOT, "; SPIN, partial orders and COLLAPSE: %,d states, %d errors%s; gcc %.0f s", c.states(), c.errors(),
+            c.complete() ? "" : c.outOfMemory() ? ", out of its 8 GB" : ", stopped at its limit of " + most + " s", compiled);
+        return Figure.of("verdict", "seconds to the verdict, " + name, seconds(ours), whole ? theirs / ours : Double.NaN, 20, true, note)
+            .against("SPIN " + seconds(theirs) + (c.complete() ? "" : ", not finished"), !c.complete(), unfair);
+    }
+
+    /** Why SPIN's partial orders are none, tried on a small world; empty where they leave out something. */
+    private String reduces() {
+        if (reduces == null) {
+            Map.Entry<String, World> small = CheckedWorlds.sizes().entrySet().iterator().next();
+            Machine machine = Machine.of(small.getValue());
+            long all = search(Compiled.whenWorthIt(machine.fork()), Options.bfs().withFirstOnly(false), limits(), small.getKey()).counts().distinct();
+            compile(small.getKey(), PromelaText.of(machine), true, REDUCED);
+            progress.accept(small.getKey() + ": SPIN searches with its reduction");
+            long kept = spin.search(DEPTH, List.of()).states();
+            reduces = kept < all ? "" : "SPIN's partial orders leave out none of " + all + " states";
+        }
+        return reduces;
+    }
+
+    /** What a state takes, exact and compacted, in the search of {@link #plain}. */
+    List<Figure> bytes(String name, World world) {
+        List<Figure> r = new ArrayList<>();
+        for (boolean compact : new boolean[] {false, true}) {
+            Verdict v = search(Compiled.whenWorthIt(Machine.of(world)), Options.bfs().withFirstOnly(false).withHashCompact(compact), limits(), name);
+            double each = (double) v.counts().bytes() / v.counts().distinct();
+            r.add(Figure.of("bytes", String.format(Locale.ROOT, "bytes a state, %s, %,d states", compact ? "compacted" : "exact", v.counts().distinct()),
+                String.format(Locale.ROOT, "%.1f", each), each, compact ? 10 : 32, false, "all that the search keeps, schedules included; " + name));
+        }
+        return r;
+    }
+
+    private Verdict search(Model model, Options o, Limits limits, String name) {
+        Progress shown = s -> progress.accept(String.format(Locale.ROOT, "%s: %,d states here so far", name, s.distinct()));
+        Verdict v = Search.run(model, o, limits, shown, stop, System::nanoTime);
         if (v.outcome() == Verdict.Outcome.INTERRUPTED) {
             throw new Spin.Interrupted();
         }
         return v;
     }
 
-    /** How long each takes for the verdict of a larger world, a sentence each. */
-    public record Verdicts(List<String> lines, Map<String, Object> value) { }
-
-    /**
-     * The bug that gmplab begins with, cured: both with their reductions, until the verdict is there.
-     *
-     * @param most seconds that SPIN may take, in whole minutes
-     */
-    public Verdicts verdict(int most) {
-        World world = CheckedWorlds.seed();
-        Machine machine = Machine.of(world);
-        Duration before = cpu();
-        Verdict v = search(machine, Options.bfs().withMergeLocal(true), "the seed, cured");
-        double ours = seconds(cpu().minus(before));
-        progress.accept("the seed, cured: gcc -O3");
-        spin.translate(PromelaText.of(machine).text(), true);
-        spin.compile(REDUCED);
-        progress.accept("the seed, cured: SPIN searches");
-        Counts c = spin.search(DEPTH, List.of("-Q" + Math.max(1, most / 60)));
-        double spins = spin.seconds();
-        List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "the seed, cured (go1.16, 2P %dM), local steps merged: %.1f s, %s", world.ms(), ours, v.sentence()));
-        lines.add(String.format(Locale.ROOT, "the same on SPIN, partial orders and COLLAPSE: %.1f s, %,d states, %d errors%s", spins, c.states(), c.errors(),
-            c.complete() ? "" : "; not finished"));
-        lines.add(String.format(Locale.ROOT, "time to the verdict: %s%.1f times faster%s", c.complete() ? "" : "more than ", spins / ours,
-            v.outcome() == Verdict.Outcome.HELD ? "" : "; but the search here gives no whole verdict"));
-        Map<String, Object> m = new LinkedHashMap<>();
-        m.put("verdictSeconds", ours);
-        m.put("verdictOutcome", v.outcome().name().toLowerCase(Locale.ROOT));
-        m.put("spinSeconds", spins);
-        m.put("spinFinished", c.complete());
-        return new Verdicts(lines, m);
+    static Limits limits() {
+        return Limits.NONE.withBytes(Runtime.getRuntime().maxMemory() / 4 * 3);
     }
 
-    private static Duration cpu() {
+    static String rate(double perSecond) {
+        return String.format(Locale.ROOT, "%,d/s", Math.round(perSecond));
+    }
+
+    static String seconds(double s) {
+        return String.format(Locale.ROOT, "%.1f s", s);
+    }
+
+    static Duration cpu() {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ofNanos(System.nanoTime()));
     }
 
-    private static double seconds(Duration d) {
+    static double seconds(Duration d) {
         return d.toNanos() / 1e9;
     }
 }

@@ -25,6 +25,7 @@ public final class Spin implements AutoCloseable {
     private final Path dir;
     private Process now;
     private double seconds;
+    private double wall;
 
     private Spin(BooleanSupplier stop) {
         this.stop = stop;
@@ -109,14 +110,24 @@ public final class Spin implements AutoCloseable {
      * @param depth of the first search, in moves
      */
     Counts search(long depth, List<String> options) {
+        return search(depth, options, SECONDS_MAX);
+    }
+
+    /** The same, ended after so many seconds of CPU time; then it is not complete. */
+    Counts search(long depth, List<String> options, int most) {
         for (long d = depth;; d *= 10) {
             List<String> command = new ArrayList<>(List.of("./pan", "-n", "-c0", "-m" + d));
             command.addAll(options);
-            Counts c = Counts.of(run(command).text);
+            Counts c = Counts.of(run(command, most).text);
             if (!c.tooShallow()) {
                 return c;
             }
         }
+    }
+
+    /** Seconds of the last program by the clock: of gcc, whose work is done by programs that it starts. */
+    double wall() {
+        return wall;
     }
 
     /** CPU time of the last program, within {@value #POLL_MS} ms. */
@@ -127,6 +138,12 @@ public final class Spin implements AutoCloseable {
     private record Ran(int code, String text) { }
 
     private Ran run(List<String> command) {
+        return run(command, SECONDS_MAX);
+    }
+
+    private Ran run(List<String> command, int most) {
+        long begun = System.nanoTime();
+        boolean asked = false;
         try {
             Path log = dir.resolve("log");
             ProcessBuilder b = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true).redirectOutput(log.toFile())
@@ -137,10 +154,14 @@ public final class Spin implements AutoCloseable {
                 now.info().totalCpuDuration().ifPresent(d -> seconds = Math.max(seconds, d.toNanos() / 1e9));
                 if (stop.getAsBoolean()) {
                     throw new Interrupted();
+                } else if (seconds > most && most < SECONDS_MAX && !asked) {
+                    asked = true;
+                    askToEnd();
                 } else if (i > SECONDS_MAX * 1000 / POLL_MS) {
                     throw new IllegalStateException("bug in gmplab: " + command.get(0) + " does not end within an hour");
                 }
             }
+            wall = (System.nanoTime() - begun) / 1e9;
             return new Ran(now.exitValue(), Files.readString(log, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -150,6 +171,11 @@ public final class Spin implements AutoCloseable {
         } finally {
             end();
         }
+    }
+
+    /** SPIN's programs answer an interrupt with what they know. */
+    private void askToEnd() throws IOException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(now.pid())).start();
     }
 
     /** Ends what still runs, and what that has started. */
