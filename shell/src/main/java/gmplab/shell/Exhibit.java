@@ -55,8 +55,14 @@ record Exhibit(String name, String title, List<String> lines, List<Search> searc
             return switch (String.valueOf(value.get("outcome"))) {
                 case "held" -> "exhaustive, " + states() + " states";
                 case "sampled" -> "sampled, " + String.format(Locale.ROOT, "%,d", ((Number) value.get("walks")).longValue()) + " walks";
-                default -> "as far as searched, " + (cuts ? "with cuts, " : "") + states() + " states";
+                default -> whole() ? "exhaustive for at most " + world.ms() + " Ms, with cuts, " + states() + " states"
+                    : "as far as searched, " + (cuts ? "with cuts, " : "") + states() + " states";
             };
+        }
+
+        /** Whether nothing but moves beyond the world's bounds was left out. */
+        private boolean whole() {
+            return String.valueOf(value.get("sentence")).contains("exhaustive for the bounds of this world");
         }
 
         boolean held() {
