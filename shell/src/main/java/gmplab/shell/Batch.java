@@ -74,12 +74,17 @@ final class Batch {
 
     /** Makes the world of a script or a trace, says nothing of how, and calls a word that is about it. */
     int about(Path file, String name, Map<String, Object> settings) {
+        return about(file, name, List.of(), settings);
+    }
+
+    /** The same for a word with values. */
+    int about(Path file, String name, List<Object> values, Map<String, Object> settings) {
         Session session = new Session();
         Interrupts.to(session);
         Printer printer = printer();
         Document document = new Document(command).with("file", file.toString());
         Reply made = make(session, file);
-        return made == null ? Reply.USAGE : end(made.error() != null ? made : session.word(name, List.of(), settings, listener(printer)),
+        return made == null ? Reply.USAGE : end(made.error() != null ? made : session.word(name, values, settings, listener(printer)),
             printer, document);
     }
 

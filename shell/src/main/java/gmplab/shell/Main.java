@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit codes: 0 all held, or as expected; 1 the script failed; 2 usage; 11 deadlock; 12 invariant broken; "
         + "13 liveness; 14 the runtime threw; 20 nothing found but a bound was hit, moves were cut or the search only sampled; "
         + "130 interrupted."},
-    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.CrossCheck.class, Main.Measure.class, Main.Exhibition.class, Main.Conservation.class, Main.Version.class})
+    subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.CrossCheck.class, Main.Measure.class,
+        Main.SchedTrace.class, Main.RealTrace.class, Main.Exhibition.class, Main.Conservation.class, Main.Version.class})
 public final class Main implements Callable<Integer> {
     @Mixin
     private Settings settings;
@@ -364,6 +365,61 @@ public final class Main implements Callable<Integer> {
         public Integer call() {
             return batch(spec, settings, "bench").word("bench", List.copyOf(rows), Map.of("sizes", sizes, "long", longRow, "seconds", seconds,
                 "markdown", markdown));
+        }
+    }
+
+    @Command(name = "schedtrace", description = "Holds what GODEBUG=schedtrace=N[,scheddetail=1] printed of a Go 1.19 program against the model.")
+    static final class SchedTrace implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(paramLabel = "FILE", description = "The program's standard error.")
+        private String file;
+
+        @CommandLine.Option(names = "--moves", paramLabel = "N", description = "Of the model, at most (${DEFAULT-VALUE}).")
+        private long moves = 30_000_000;
+
+        @CommandLine.Option(names = "--seed", paramLabel = "S", description = "Which runs of the model (${DEFAULT-VALUE}).")
+        private long seed = 1;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "schedtrace").word("schedtrace", List.of(file), Map.of("moves", moves, "seed", seed));
+        }
+    }
+
+    @Command(name = "gotrace", description = "Holds a trace that runtime/trace of a Go 1.19 program wrote against the model.")
+    static final class RealTrace implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(paramLabel = "FILE", description = "The trace.")
+        private String file;
+
+        @CommandLine.Option(names = "--moves", paramLabel = "N", description = "Of the model, at most (${DEFAULT-VALUE}).")
+        private long moves = 30_000_000;
+
+        @CommandLine.Option(names = "--seed", paramLabel = "S", description = "Which runs of the model (${DEFAULT-VALUE}).")
+        private long seed = 1;
+
+        @CommandLine.Option(names = "--world", paramLabel = "SCRIPT", description = "Look for a run of the world that this script makes which makes every "
+            + "event in its order.")
+        private Path world;
+
+        @CommandLine.Option(names = "--states", paramLabel = "N", description = "With --world: give up after so many (${DEFAULT-VALUE}).")
+        private long states = 2_000_000;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Batch b = batch(spec, settings, "gotrace");
+            return world != null ? b.about(world, "gotrace", List.of(file), Map.of("follow", true, "states", states))
+                : b.word("gotrace", List.of(file), Map.of("moves", moves, "seed", seed));
         }
     }
 

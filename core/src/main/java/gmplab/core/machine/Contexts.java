@@ -201,7 +201,7 @@ final class Contexts {
             return counted(e, e.population.takeG(e.s));
         }
         long[] s = e.s;
-        for (int i = 0; i < link.world.sizes().of(Kind.G); i++) {
+        for (int i = 0; i < link.layout.sizes().of(Kind.G); i++) {
             int st = status.get(s, i);
             if ((st == Fields.G_IDLE || st == Fields.G_DEAD) && gAllocated.get(s, i) == 0) {
                 gAllocated.put(s, i, 1);

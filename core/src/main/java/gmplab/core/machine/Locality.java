@@ -46,6 +46,7 @@ final class Locality {
     /** Own fields that a retry guard looks at in others. */
     private final Set<Field> looked = new HashSet<>();
     private final boolean threadsEnd;
+    private final Set<String> enteredForGood;
     private final Map<String, BitSet> released = new HashMap<>();
     private final int locks;
 
@@ -54,6 +55,7 @@ final class Locality {
         this.graph = graph;
         this.locks = locks;
         threadsEnd = graph.nodes().stream().anyMatch(n -> program.routine(n.routine()).steps().stream().anyMatch(s -> s.op() instanceof Op.Exit));
+        enteredForGood = enteredForGood();
         holdLocks();
         graph.nodes().forEach(n -> program.routine(n.routine()).steps().forEach(this::look));
         for (Node n : graph.nodes()) {
@@ -169,15 +171,18 @@ final class Locality {
         if (n.stack() == Stack.G0 && Set.of("mstart", "sysmon", "newstack", "gopreempt_m").contains(n.routine())) {
             return true;
         }
-        for (Node c : graph.nodes()) {
-            for (Step s : program.routine(c.routine()).steps()) {
-                if ((s.op() instanceof Op.Mcall || s.op() instanceof Op.Tail) && n.routine().equals(s.op().enters())
-                    && n.stack() == Stack.G0) {
-                    return true;
-                }
+        return n.stack() == Stack.G0 && enteredForGood.contains(n.routine());
+    }
+
+    /** The routines that somebody enters without coming back. */
+    private Set<String> enteredForGood() {
+        Set<String> r = new HashSet<>();
+        graph.nodes().forEach(c -> program.routine(c.routine()).steps().forEach(s -> {
+            if (s.op() instanceof Op.Mcall || s.op() instanceof Op.Tail) {
+                r.add(s.op().enters());
             }
-        }
-        return false;
+        }));
+        return r;
     }
 
     private void flow(Node n, BitSet entry) {
@@ -344,6 +349,21 @@ final class Locality {
                 r.add(protector(f));
             }
         }
+        return r;
+    }
+
+    /**
+     * Fields of which every reachable write is made under one and the same lock, and that lock (from 0): who holds it sees them
+     * stand still. Fields that nobody writes are not among them.
+     */
+    Map<Field, Integer> writtenUnder() {
+        Map<Field, Integer> r = new LinkedHashMap<>();
+        writers.forEach((f, locksHeld) -> {
+            boolean otherwise = f.ghost() || ENVIRONMENT_WRITES.contains(f) || threadsEnd && f.owner() == Kind.M;
+            if (!otherwise && !locksHeld.isEmpty()) {
+                r.put(f, locksHeld.nextSetBit(0));
+            }
+        });
         return r;
     }
 

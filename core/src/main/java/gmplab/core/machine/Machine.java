@@ -505,6 +505,11 @@ public final class Machine implements Model {
         return protectedFields;
     }
 
+    /** The fields that are written only under one lock (its identity from 0), which who holds it therefore sees stand still. */
+    public Map<Field, Integer> writtenUnder() {
+        return locality.writtenUnder();
+    }
+
     /** Whether a pc belongs to a goroutine's own program, where a signal may preempt it. */
     boolean asyncSafe(int pc) {
         return userProgram[pc];

@@ -26,6 +26,7 @@ public final class Commands {
         ExportCommands.all().forEach(c::add);
         DifferCommands.all().forEach(c::add);
         SpinCommands.all().forEach(c::add);
+        ObserveCommands.all().forEach(c::add);
         ExplainCommands.all().forEach(c::add);
         ShellCommands.all(c).forEach(c::add);
         return c;
