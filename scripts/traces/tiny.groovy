@@ -13,6 +13,6 @@ main {
     gc
     go reader()
     go worker()
-    take answer
+    receive 'answer'
     gc
 }

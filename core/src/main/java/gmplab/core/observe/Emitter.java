@@ -191,7 +191,8 @@ final class Emitter {
     }
 
     private void created(String label) {
-        long g = label.startsWith("set ") ? changed(Fields.G_DEAD, Fields.G_RUNNABLE) : 0;
+        // An identity that was never used has no status yet.
+        long g = label.startsWith("set ") ? Math.max(changed(Fields.G_DEAD, Fields.G_RUNNABLE), changed(Fields.G_IDLE, Fields.G_RUNNABLE)) : 0;
         on(g != 0, EventKind.GO_CREATE, g);
     }
 

@@ -142,9 +142,9 @@ final class ExampleWorlds {
         Case tick = new Case(Case.Kind.RECEIVE, "k.C", null, "", "", List.of());
         Case never = new Case(Case.Kind.RECEIVE, "a", null, "", "", List.of());
         return group(w).withChannel("a", 0).withChannel("k.C", 1).withTimer("k").withTimer("f")
-            .withGoroutine(main(add(3), go("sleeper"), go("sleeper"), go("ticked"), new Action.AfterFunc("f", 1, "fired"), new Action.Sleep(1), waitAll()))
+            .withGoroutine(main(add(3), go("ticked"), go("sleeper"), go("sleeper"), new Action.AfterFunc("f", 1, "fired"), new Action.Sleep(1), waitAll()))
             .withGoroutine(later("sleeper", rounds(new Action.Sleep(1), new Action.Compute(1)), add(-1)))
-            .withGoroutine(later("ticked", new Action.NewTicker("k", new Ex.Num(1)), rounds(new Action.Receive("k.C", false)), new Action.Select(List.of(tick, never)),
+            .withGoroutine(later("ticked", new Action.NewTicker("k", new Ex.Num(1)), rounds(new Action.Select(List.of(tick, never)), new Action.Receive("k.C", false)),
                 new Action.Stop("k"), add(-1)))
             .withGoroutine(later("fired", new Action.Compute(1)));
     }

@@ -62,7 +62,8 @@ public final class SchedtraceText {
     public static Result read(String text) {
         SchedtraceText t = new SchedtraceText();
         text.lines().forEach(t::line);
-        int cut = t.end(true);
+        boolean cutOff = t.open != null && !text.endsWith("\n");
+        int cut = cutOff ? t.open.line : t.end(true);
         return new Result(List.copyOf(t.snapshots), List.copyOf(t.problems), t.others, cut);
     }
 
@@ -151,7 +152,11 @@ public final class SchedtraceText {
                 + "; expected P, M and G rows before the next line SCHED"));
             return 0;
         }
-        snapshots.add(new Snapshot(o.line, o.sched, true, List.of(), o.ps, o.ms, o.gs));
+        Snapshot s = new Snapshot(o.line, o.sched, true, List.of(), o.ps, o.ms, o.gs);
+        if (atEnd && s.ms().stream().anyMatch(m -> m.curg() != Snapshot.NONE && s.g(m.curg()) == null)) {
+            return o.line;
+        }
+        snapshots.add(s);
         return 0;
     }
 

@@ -43,6 +43,9 @@ final class TraceBytes {
             at = HEADER.length;
             return;
         }
+        if (b.length > 0 && b.length < HEADER.length && java.util.Arrays.equals(b, 0, b.length, HEADER, 0, b.length)) {
+            throw new ObserveException("the file ends in its header: it is cut off");
+        }
         String start = new String(b, 0, Math.min(b.length, HEADER.length), StandardCharsets.ISO_8859_1).replaceAll("\0.*", "");
         if (start.matches("go 1\\.\\d+ trace")) {
             throw new ObserveException("it is a trace of " + start.substring(0, start.length() - 6) + "; expected one of go 1.19");

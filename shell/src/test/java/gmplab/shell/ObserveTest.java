@@ -1,0 +1,65 @@
+package gmplab.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gmplab.shell.Batches.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Issue 5, item 4, "as commands with documentation, progress and exit codes like the others". */
+class ObserveTest {
+    private static final String RECORDED = "../scripts/traces/recorded/";
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void aRunOfAWorldMakesTheEventsOfARealTrace() {
+        Result r = Batches.call("gotrace", RECORDED + "tiny-2.trace", "--world", "../scripts/traces/tiny.groovy");
+        assertEquals(0, r.exit(), r.out() + r.err());
+        assertTrue(r.out().matches("(?s)a run of the world makes all \\d+ events in their order, by \\d+ moves .*it is on the bench\\s*"), r.out());
+    }
+
+    /** Without moves of the model nothing is explained, and the first event is named. */
+    @Test
+    void whatIsNotExplainedIsNamedAndEndsWith12() {
+        Result r = Batches.call("gotrace", RECORDED + "tiny-2.trace", "--moves", "0");
+        assertEquals(12, r.exit());
+        assertTrue(r.out().contains("event 12 "), r.out());
+        assertTrue(r.out().contains("0 of 10 events explained, each by its projections on runs of go1.19; 10 not"), r.out());
+        assertTrue(Batches.call("--json", "gotrace", RECORDED + "tiny-2.trace", "--moves", "0").out().contains("\"level\":\"projections\""));
+    }
+
+    @Test
+    void theBenchPrintsWhatItReads() throws IOException {
+        Path script = Files.writeString(dir.resolve("s.groovy"), "world procs: 2, ms: 3\nmain { gc }\nprintln schedtrace()\n");
+        String text = Batches.call("run", script.toString()).out();
+        Path snapshot = Files.writeString(dir.resolve("s.txt"), "the program's own line\n" + text);
+        Result r = Batches.call("schedtrace", snapshot.toString());
+        assertEquals(0, r.exit(), r.out() + r.err());
+        assertTrue(r.out().contains("(2 in detail): 2 as the model has it, 0 racy, 0 unexplained"), r.out());
+    }
+
+    @Test
+    void aTextOfRealSnapshotsIsJudged() throws IOException {
+        String lie = Files.readString(Path.of(RECORDED + "tiny-2.detail.txt")).replace("stopwait=0", "stopwait=7");
+        Result r = Batches.call("schedtrace", Files.writeString(dir.resolve("lie.txt"), lie).toString(), "--moves", "0");
+        assertEquals(12, r.exit());
+        assertTrue(r.out().contains("NEVER: its fields are written under sched.lock only"), r.out());
+        Result bad = Batches.call("schedtrace", Files.writeString(dir.resolve("bad.txt"), lie.replace("stopwait=7", "stopwait=?")).toString(), "--moves", "0");
+        assertTrue(bad.out().contains("bad.txt:1: not as Go 1.19 prints it"), bad.out());
+    }
+
+    @Test
+    void wrongFilesAreRefusedInASentence() throws IOException {
+        Path text = Files.writeString(dir.resolve("hello.txt"), "hello\n");
+        assertEquals("hello.txt: it is no trace", Batches.call("gotrace", text.toString()).err().replaceAll("(?s).*(hello.txt: it is no trace).*", "$1"));
+        assertTrue(Batches.call("schedtrace", text.toString()).err().contains("there is no snapshot in it; expected lines that begin with SCHED"));
+        assertTrue(Batches.call("gotrace", dir.resolve("none").toString()).err().contains("there is no such file"));
+        assertTrue(Batches.call("schedtrace", dir.toString()).err().contains("it is a directory"));
+    }
+}
