@@ -1,7 +1,6 @@
 package gmplab.core.observe;
 
 import gmplab.core.machine.Machine;
-import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
 import gmplab.core.state.Field;
 import java.util.ArrayList;
