@@ -50,6 +50,12 @@ public enum Relation {
         long n = s.ps().stream().filter(p -> p.status() == Fields.P_IDLE && p.m() == Snapshot.NONE).count();
         return when(n > s.sched().idleprocs(), "idleprocs=" + s.sched().idleprocs() + ", but " + n + " idle without an M: in transit");
     })),
+    IDLE_QUEUES("where all idle Ps are on the idle list, their queues are empty", List.of(Fields.SCHED_NPIDLE, Fields.P_STATUS_F, Fields.P_RUNQHEAD,
+        Fields.P_RUNQTAIL), each(Snapshot::ps, (s, p) -> {
+            boolean resting = p.status() == Fields.P_IDLE && p.m() == Snapshot.NONE;
+            return resting && p.runqsize() != 0 && s.ps().stream().filter(x -> x.status() == Fields.P_IDLE).count() == s.sched().idleprocs() ? "P" + p.id()
+                + " status=0 runqsize=" + p.runqsize() + ", idleprocs=" + s.sched().idleprocs() : null;
+        })),
     STOPWAIT_ROWS("stopwait is the number of Ps not yet stopped", List.of(Fields.SCHED_STOPWAIT, Fields.P_STATUS_F), detailed(s -> {
         long n = s.ps().stream().filter(p -> p.status() != Fields.P_GCSTOP).count();
         return when(s.sched().gcwaiting() == 1 && n != s.sched().stopwait(), "stopwait=" + s.sched().stopwait() + ", but " + n + " Ps not stopped");
@@ -121,6 +127,8 @@ public enum Relation {
     })),
     G_STATUS("a G's status is one of Go's", List.of(Fields.G_STATUS_F), each(Snapshot::gs, (s, g) -> holds(g, x -> x >= 0 && x <= Fields.G_PREEMPTED && x != 5
         && x != 7) ? null : "G" + g.id() + " status=" + g.status())),
+    WAIT_REASON("a G that waits says why", List.of(Fields.G_STATUS_F, Fields.G_WAITREASON), each(Snapshot::gs, (s, g) -> holds(g, x -> x
+        == Fields.G_WAITING) && g.reason().isEmpty() ? "G" + g.id() + " status=" + g.status() + "()" : null)),
     LOCKED_M("the G locked to an M has that M", List.of(Fields.M_LOCKEDG, Fields.G_LOCKEDM), each(Snapshot::ms, (s, m) -> {
         G g = s.g(m.lockedg());
         return m.lockedg() == Snapshot.NONE || g != null && g.lockedm() == m.id() ? null : "M" + m.id() + " lockedg=" + m.lockedg() + ", but " + (g == null

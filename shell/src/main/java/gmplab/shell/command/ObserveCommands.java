@@ -37,7 +37,7 @@ final class ObserveCommands {
 
     static List<Command> all() {
         return List.of(
-            Command.of("schedtrace", Group.SEARCHING, "schedtrace 'FILE'\nschedtrace\nschedtrace detail: false",
+            Command.of("schedtrace", Group.SEARCHING, "schedtrace\nschedtrace 'FILE'\nschedtrace detail: false",
                 "holds a real program's schedtrace output against the model, or prints the bench's own",
                 "FILE is what a program of Go 1.19 wrote to its standard error under GODEBUG=schedtrace=N, with scheddetail=1 or without; lines of its own "
                     + "may stand between. In each snapshot the Ps, Ms and Gs must have to do with each other as the model has them. Go reads them under "
