@@ -37,6 +37,7 @@ final class ExampleWorlds {
         r.put("collections beside sysmon", collections(watched));
         r.put("forced collections", forced(watched));
         r.put("timers", timers(watched));
+        r.put("functions of timers", functions(watched));
         r.put("trace reader", traced(watched));
         r.put("selects", selects(small));
         return r;
@@ -147,6 +148,12 @@ final class ExampleWorlds {
             .withGoroutine(later("ticked", new Action.NewTicker("k", new Ex.Num(1)), rounds(new Action.Select(List.of(tick, never)), new Action.Receive("k.C", false)),
                 new Action.Stop("k"), add(-1)))
             .withGoroutine(later("fired", new Action.Compute(1)));
+    }
+
+    private static World functions(World w) {
+        return group(w).withTimer("f").withTimer("h")
+            .withGoroutine(main(add(2), new Action.AfterFunc("f", 1, "fired"), new Action.AfterFunc("h", 2, "fired"), waitAll()))
+            .withGoroutine(later("fired", new Action.Compute(1), add(-1)));
     }
 
     private static World selects(World w) {

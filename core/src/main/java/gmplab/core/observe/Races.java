@@ -30,8 +30,7 @@ public final class Races {
     private final Map<Relation, Witness> witnesses = new EnumMap<>(Relation.class);
     private final Map<String, World> worlds;
     private final Map<String, Stroll> strolls = new HashMap<>();
-    /** Found out when it is first asked for: it takes every world. */
-    private Set<Relation> locked;
+    private final Map<Relation, Boolean> locked = new EnumMap<>(Relation.class);
     private long moves;
     private long snapshots;
     private int run;
@@ -71,25 +70,13 @@ public final class Races {
         return strolls.computeIfAbsent(world, k -> new Stroll(Machine.of(worlds.get(k))));
     }
 
-    private Set<Relation> lockedRelations() {
-        Map<Field, Boolean> safe = new HashMap<>();
-        for (String world : worlds.keySet()) {
-            Machine m = stroll(world).machine;
+    /** Proved of every world, one after the other until one has a write without the lock. */
+    private boolean locked(Relation r) {
+        return locked.computeIfAbsent(r, k -> worlds.keySet().stream().allMatch(w -> {
+            Machine m = stroll(w).machine;
             Map<Field, Integer> under = m.writtenUnder();
-            for (Relation r : Relation.values()) {
-                for (Field f : r.fields) {
-                    boolean constant = m.layout().slot(f).mask == 0;
-                    safe.merge(f, constant || under.getOrDefault(f, -1) == 0, Boolean::logicalAnd);
-                }
-            }
-        }
-        Set<Relation> r = EnumSet.noneOf(Relation.class);
-        for (Relation x : Relation.values()) {
-            if (x.fields.stream().allMatch(safe::get)) {
-                r.add(x);
-            }
-        }
-        return r;
+            return r.fields.stream().allMatch(f -> m.layout().slot(f).mask == 0 || under.getOrDefault(f, -1) == 0);
+        }));
     }
 
     /**
@@ -192,13 +179,7 @@ public final class Races {
 
     /** What is known of the relation so far. */
     public Basis basis(Relation r) {
-        if (witnesses.containsKey(r)) {
-            return Basis.RACY;
-        }
-        if (locked == null) {
-            locked = lockedRelations();
-        }
-        return locked.contains(r) ? Basis.LOCKED : Basis.UNSEEN;
+        return witnesses.containsKey(r) ? Basis.RACY : locked(r) ? Basis.LOCKED : Basis.UNSEEN;
     }
 
     /** The witness with the fewest moves so far; null where there is none. */
