@@ -40,6 +40,7 @@ final class ExampleWorlds {
         r.put("functions of timers", functions(watched));
         r.put("trace reader", traced(watched));
         r.put("selects", selects(small));
+        r.put("locking", locking(small));
         return r;
     }
 
@@ -117,6 +118,11 @@ final class ExampleWorlds {
             .withGoroutine(later("locked", new Action.LockThread(), rounds(new Action.Receive("a", false)), new Action.Syscall(), new Action.Yield(),
                 new Action.UnlockThread(), add(-1)))
             .withGoroutine(later("ender", new Action.LockThread(), new Action.Compute(1), add(-1)));
+    }
+
+    private static World locking(World w) {
+        Action[] both = {new Action.LockThread(), new Action.Compute(1), new Action.UnlockThread()};
+        return group(w).withGoroutine(main(add(1), go("locker"), rounds(both), waitAll())).withGoroutine(later("locker", rounds(both), add(-1)));
     }
 
     private static World stops(World w) {

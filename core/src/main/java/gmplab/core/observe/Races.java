@@ -107,10 +107,15 @@ public final class Races {
         ModelReader reader = new ModelReader(s.machine);
         for (int i = 0; i < LONGEST && s.move(x -> true); i++) {
             moves++;
-            if (reader.mayRead(s.now) && s.random.next(48) == 0 && idle(s)) {
+            if (reader.mayRead(s.now) && s.random.next(often(s)) == 0 && idle(s)) {
                 read(s, reader, world);
             }
         }
+    }
+
+    /** Moves between two readings: fewer where something was stored, for that is where windows open. */
+    private static int often(Stroll s) {
+        return s.at != null && s.at.label().startsWith("set ") ? 12 : 64;
     }
 
     /** Whether sysmon, who is the reader in Go, is not busy with something else. */

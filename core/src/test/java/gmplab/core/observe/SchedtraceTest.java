@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Issue 5, item 4: each snapshot's relations are ones the model allows, racy ones named as such. */
 class SchedtraceTest {
-    private static final long MOVES = 600_000;
+    private static final long MOVES = 3_000_000;
     private static final Races RACES = new Races("go1.19", 1);
     /** The world is being stopped: P1 still runs. */
     private static final String STOPPING = "SCHED 3ms: gomaxprocs=2 idleprocs=0 threads=3 spinningthreads=0 idlethreads=0 runqueue=0 gcwaiting=1 nmidlelocked=0 "
@@ -25,12 +25,12 @@ class SchedtraceTest {
         + "  M0: p=0 curg=1 mallocing=0 throwing=0 preemptoff=gcing locks=0 dying=0 spinning=false blocked=false lockedg=-1\n"
         + "  G1: status=2() m=0 lockedm=-1\n  G2: status=2() m=2 lockedm=-1\n";
 
-    private static Verdict judge(String text) {
-        return Schedtrace.judge(SchedtraceText.read(text).snapshots(), RACES, MOVES, () -> false);
+    private static Verdict judge(String text, long moves) {
+        return Schedtrace.judge(SchedtraceText.read(text).snapshots(), RACES, moves, () -> false);
     }
 
     private static Broken broken(String from, String to) {
-        Verdict v = judge(STOPPING.replace(from, to));
+        Verdict v = judge(STOPPING.replace(from, to), 0);
         assertEquals(1, v.unexplained(), v.broken().toString());
         return v.broken().stream().filter(b -> !b.racy()).findFirst().orElseThrow();
     }
@@ -49,7 +49,7 @@ class SchedtraceTest {
 
     @Test
     void aConsistentOneBreaksNothing() {
-        assertEquals(List.of(), judge(STOPPING).broken());
+        assertEquals(List.of(), judge(STOPPING, 0).broken());
     }
 
     /** stopTheWorld empties the idle list before it gives sched.lock back, and nobody writes npidle or gcwaiting without it. */
@@ -80,7 +80,7 @@ class SchedtraceTest {
     /** wirep sets m.p, then p.m, then the status; releasep clears them in the same order. */
     @Test
     void aPWhoseMHasNotYetGotItIsRacyWithItsWindow() {
-        Verdict v = judge(STOPPING.replace("m=2 runq", "m=-1 runq"));
+        Verdict v = judge(STOPPING.replace("m=2 runq", "m=-1 runq"), MOVES);
         assertEquals(1, v.racy(), v.broken().toString());
         Broken b = v.broken().stream().filter(x -> x.relation() == Relation.M_TO_P).findFirst().orElseThrow();
         assertTrue(b.witness().words().matches(".*(wirep|releasep|entersyscall|procresize|startTheWorldWithSema).*"), b.witness().words());
