@@ -106,7 +106,7 @@ final class Emitter {
             case "releasep" -> on(label.equals("set m.p"), EventKind.PROC_STOP, 0);
             case "execute" -> execute(label);
             case "park_m" -> parks(label);
-            case "preemptPark" -> on(becomes(Fields.G_RUNNING, Fields.G_PREEMPTED), EventKind.GO_BLOCK, 0);
+            case "preemptPark" -> on(becomes(Fields.G_RUNNING, Fields.G_SCAN + Fields.G_PREEMPTED), EventKind.GO_BLOCK, 0);
             case "gosched_m" -> on(label.equals("goschedImpl"), EventKind.GO_SCHED, 0);
             case "gopreempt_m" -> on(label.equals("goschedImpl"), EventKind.GO_PREEMPT, 0);
             case "goyield_m" -> on(becomes(Fields.G_RUNNING, Fields.G_RUNNABLE), EventKind.GO_PREEMPT, 0);

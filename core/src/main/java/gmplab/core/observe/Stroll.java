@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * move was lies open until the next.
  */
 final class Stroll {
+    private static final int LATE = 256;
     /** Where an M was, by its pc and kind of stack: made once for each. */
     private final Map<Integer, Machine.Position> positions = new HashMap<>();
     private final Slot mode;
@@ -25,6 +26,7 @@ final class Stroll {
     private final Slot curg;
     private final int[] choices;
     final Machine machine;
+    private final boolean late;
     /** The same, compiled once it has moved a while. */
     private final Model model;
     SplitMix64 random;
@@ -36,7 +38,13 @@ final class Stroll {
     Machine.Position at;
 
     Stroll(Machine machine) {
+        this(machine, false);
+    }
+
+    /** @param late whether the clock moves seldom while others can: so that they come to rest before a timer is due */
+    Stroll(Machine machine, boolean late) {
         this.machine = machine;
+        this.late = late;
         model = Compiled.whenWorthIt(machine);
         choices = new int[machine.maxChoices()];
         now = new long[machine.words()];
@@ -62,6 +70,9 @@ final class Stroll {
             int i = random.next(n);
             int c = choices[i];
             Choice.Kind kind = Choice.kind(c);
+            if (late && kind == Choice.Kind.TIMER && n > 1 && random.next(LATE) != 0) {
+                continue;
+            }
             boolean thread = kind == Choice.Kind.RUN || kind == Choice.Kind.ANSWER || kind == Choice.Kind.TIMEOUT;
             mover = thread ? Choice.id(c) : -1;
             at = thread ? position(old, mover) : null;
