@@ -74,7 +74,9 @@ class SchedtraceTest {
 
     @Test
     void aGWithAStatusThatGoDoesNotHaveIsUnexplained() {
-        assertEquals(Relation.G_STATUS, broken("G2: status=2", "G2: status=7").relation());
+        Verdict v = judge(STOPPING.replace("G2: status=2", "G2: status=7"), 0);
+        assertEquals(1, v.unexplained());
+        assertTrue(v.broken().stream().anyMatch(b -> b.relation() == Relation.G_STATUS && b.basis() == Basis.UNSEEN), v.broken().toString());
     }
 
     /** wirep sets m.p, then p.m, then the status; releasep clears them in the same order. */
