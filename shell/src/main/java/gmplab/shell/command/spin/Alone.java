@@ -135,7 +135,7 @@ final class Alone {
     }
 
     private Verdict search(Model model, Options o, Limits limits, String name) {
-        Progress shown = s -> progress.accept(String.format(Locale.ROOT, "%s: %,d states so far", name, s.distinct()));
+        Progress shown = s -> progress.accept(String.format(Locale.ROOT, "%s: %,d states so far", name, Math.max(s.states(), s.distinct())));
         Verdict v = Search.run(model, o, limits, shown, stop, System::nanoTime);
         if (v.outcome() == Verdict.Outcome.INTERRUPTED) {
             throw new Spin.Interrupted();
