@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         + "13 liveness; 14 the runtime threw; 20 nothing found but a bound was hit, moves were cut or the search only sampled; "
         + "130 interrupted."},
     subcommands = {Main.Run.class, Main.Notebook.class, Main.Replay.class, Main.Export.class, Main.Compare.class, Main.CrossCheck.class, Main.Measure.class,
-        Main.SchedTrace.class, Main.RealTrace.class, Main.Exhibition.class, Main.Conservation.class, Main.Version.class})
+        Main.SchedTrace.class, Main.RealTrace.class, Main.Exhibition.class, Main.Conservation.class, Main.Mutate.class, Main.Version.class})
 public final class Main implements Callable<Integer> {
     @Mixin
     private Settings settings;
@@ -308,6 +308,32 @@ public final class Main implements Callable<Integer> {
         @Override
         public Integer call() {
             return batch(spec, settings, "conserve").conserve(where, findings);
+        }
+    }
+
+    @Command(name = "mutate", description = "Changes each step of a routine in turn, and sees whether a check notices.")
+    static final class Mutate implements Callable<Integer> {
+        @Mixin
+        private Settings settings;
+
+        @Parameters(paramLabel = "ROUTINE", description = "A routine of go1.19, a group of them (A, B, C, E), or all.")
+        private String routine;
+
+        @CommandLine.Option(names = "--time-limit", paramLabel = "SECONDS", description = "Stop after so long; 0: never.")
+        private int seconds;
+
+        @CommandLine.Option(names = "--max-states", paramLabel = "N", description = "The most states of a scenario (${DEFAULT-VALUE}).")
+        private long states = 100_000;
+
+        @CommandLine.Option(names = "--save", paramLabel = "DIR", description = "Where schedules and worlds of mutants are saved.")
+        private String save = "";
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return batch(spec, settings, "mutate").word("mutate", List.of(routine), Map.of("seconds", seconds, "states", states, "save", save));
         }
     }
 

@@ -42,6 +42,23 @@ public sealed interface Edit {
         }
     }
 
+    /**
+     * Takes one part of a step's condition out.
+     *
+     * @param part which of the ways there are, from 0: {@link #weaker}
+     */
+    record Weaken(String routine, String label, int part) implements Edit {
+        @Override
+        public String toString() {
+            return "weaken " + routine + "." + label + " in way " + part;
+        }
+    }
+
+    /** What a step does where one part of its condition is taken out, a way each; empty where it has no condition with parts. */
+    static List<Op> weaker(Op op) {
+        return Weaker.of(op);
+    }
+
     /** Makes a step do something else. */
     record Replace(String routine, String label, Op op) implements Edit {
         @Override
@@ -102,6 +119,8 @@ public sealed interface Edit {
             return p.with(copy(p, r, c));
         } else if (this instanceof Swap s) {
             return p.with(swap(r, at(r, s.label)));
+        } else if (this instanceof Weaken w) {
+            return p.with(weaken(r, at(r, w.label), w.part));
         } else if (this instanceof Replace x) {
             List<Step> steps = new ArrayList<>(r.steps());
             int i = at(r, x.label);
@@ -176,6 +195,20 @@ public sealed interface Edit {
         List<Step> steps = new ArrayList<>(r.steps());
         steps.set(i, new Step(b.label(), b.op(), a.next(), a.other(), b.act(), b.dies()));
         steps.set(i + 1, new Step(a.label(), a.op(), b.next(), b.other(), a.act(), a.dies()));
+        return r.withSteps(steps);
+    }
+
+    private static Routine weaken(Routine r, int i, int part) {
+        Step s = r.steps().get(i);
+        List<Op> ways = Weaker.of(s.op());
+        if (part < 0 || part >= ways.size()) {
+            throw new IllegalArgumentException("weaken " + r.name() + "." + s.label() + " in way " + part + ": "
+                + (ways.isEmpty() ? "it has no condition with parts" : "expected a way from 0 to " + (ways.size() - 1)));
+        }
+        Op op = ways.get(part);
+        checkAccesses(r.name(), s.label(), op);
+        List<Step> steps = new ArrayList<>(r.steps());
+        steps.set(i, new Step(s.label(), op, s.next(), op.branches() ? s.other() : -1, s.act(), s.dies()));
         return r.withSteps(steps);
     }
 

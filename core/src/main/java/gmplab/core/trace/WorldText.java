@@ -76,11 +76,13 @@ public final class WorldText {
         } else if (e instanceof Edit.Copy c) {
             return "copy " + Tokens.quote(c.routine()) + " " + Tokens.quote(c.before()) + " " + Tokens.quote(c.ofRoutine()) + " "
                 + Tokens.quote(c.ofLabel());
+        } else if (e instanceof Edit.Weaken w) {
+            return "weaken " + Tokens.quote(w.routine()) + " " + Tokens.quote(w.label()) + " " + w.part();
         } else if (e instanceof Edit.Remove x) {
             return "remove " + Tokens.quote(x.routine());
         }
         throw new TraceException(0, "a world with the edit \"" + e + "\" cannot be written down: expected edits that drop, "
-            + "swap or copy steps or remove routines");
+            + "weaken, swap or copy steps or remove routines");
     }
 
     private static String goroutine(Goroutine g) {
@@ -177,15 +179,16 @@ public final class WorldText {
         }
 
         private static Edit readEdit(Tokens t) {
-            String kind = t.text("drop, never, swap, copy or remove");
+            String kind = t.text("drop, never, weaken, swap, copy or remove");
             String routine = t.text("a routine");
             return switch (kind) {
                 case "drop" -> new Edit.Drop(routine, t.text("a step"));
                 case "never" -> new Edit.Never(routine, t.text("a condition"));
+                case "weaken" -> new Edit.Weaken(routine, t.text("a condition"), t.number("a way"));
                 case "swap" -> new Edit.Swap(routine, t.text("a step"));
                 case "copy" -> new Edit.Copy(routine, t.text("a step"), t.text("a routine"), t.text("a step"));
                 case "remove" -> new Edit.Remove(routine);
-                default -> throw new IllegalArgumentException("edit \"" + kind + "\"; expected drop, never, swap, copy or remove");
+                default -> throw new IllegalArgumentException("edit \"" + kind + "\"; expected drop, never, weaken, swap, copy or remove");
             };
         }
 

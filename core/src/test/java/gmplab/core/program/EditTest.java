@@ -66,6 +66,24 @@ class EditTest {
         assertEquals("never toy.yes: it is no condition; drop takes any step out", refused(new Edit.Never("toy", "yes")));
     }
 
+    /** One side of an and, one border, no comparison: each by its number, and nothing else changes. */
+    @Test
+    void weakenTakesOnePartOfAConditionOut() {
+        Expr two = new Expr.Const(2);
+        Expr less = new Expr.Binary(Expr.Oper.LT, ONE, two);
+        Op both = new Op.If(new Expr.Not(new Expr.Binary(Expr.Oper.AND, less, ONE)));
+        assertEquals(List.of("If[cond=!(1 < 2)]", "If[cond=!1]", "If[cond=!((1 <= 2) && 1)]"), Edit.weaker(both).stream().map(Op::toString).toList());
+        Expr.Load field = new Expr.Load(Fields.SCHED_GCWAITING, null, null);
+        assertEquals(List.of(new Op.Set(field, ONE)), Edit.weaker(new Op.Cas(field, two, ONE)));
+        assertEquals(List.of(), Edit.weaker(SET));
+        Program p = program().with(program().routine("toy").withSteps(List.of(step("if", both, 1, 1), step("ret", new Op.Return(null), -1, -1))));
+        assertEquals(new Op.If(new Expr.Not(ONE)), new Edit.Weaken("toy", "if", 1).apply(p).routine("toy").steps().get(0).op());
+        assertEquals(List.of("if 1 1", "ret -1 -1"), shape(new Edit.Weaken("toy", "if", 1).apply(p)));
+        assertEquals("weaken toy.if in way 3: expected a way from 0 to 2",
+            assertThrows(IllegalArgumentException.class, () -> new Edit.Weaken("toy", "if", 3).apply(p)).getMessage());
+        assertEquals("weaken toy.yes in way 0: it has no condition with parts", refused(new Edit.Weaken("toy", "yes", 0)));
+    }
+
     @Test
     void copyPutsAStepBeforeAnother() {
         assertEquals(List.of("first 1 -1", "if 2 4", "yes 3 -1", "on 4 -1", "yes#2 5 -1", "last 6 -1", "ret -1 -1"),

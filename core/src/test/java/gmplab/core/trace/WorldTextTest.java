@@ -67,7 +67,7 @@ class WorldTextTest {
             .withClaim(new Claim(Claim.Kind.INVARIANT, "one stopper", "sched.stopwait <= 2"))
             .withClaim(new Claim(Claim.Kind.PROPERTY, "gc ends", "always(sched.gcwaiting ==> eventually(!sched.gcwaiting))"))
             .withEdits(List.of(new Edit.Drop("startm", "set m.nextp"), new Edit.Swap("wakep", "cas#2"),
-                new Edit.Never("runqempty", "if"), new Edit.Copy("exitsyscall", "let oldp", "entersyscall", "set m.p"), new Edit.Remove("old")));
+                new Edit.Never("runqempty", "if"), new Edit.Weaken("newstack", "if", 2), new Edit.Copy("exitsyscall", "let oldp", "entersyscall", "set m.p"), new Edit.Remove("old")));
     }
 
     @Test
@@ -146,7 +146,7 @@ class WorldTextTest {
         "channel c 2    | channel \"d e\" 2       | a second \"d e\"; expected another name",
         "timer t        | timer                   | expected the name of a timer, found the end of the line",
         "timer t        | timer \"t               | a text in quotes does not end",
-        "edit remove old| edit insert a b         | edit \"insert\"; expected drop, never, swap, copy or remove",
+        "edit remove old| edit insert a b         | edit \"insert\"; expected drop, never, weaken, swap, copy or remove",
         "goroutine g global { exit } | goroutine g nowhere { exit }   | expected running, local, global or later",
         "goroutine g global { exit } | goroutine g local 1 { exit }   | expected a P such as p0, found \"1\"",
         "goroutine g global { exit } | goroutine g global { exitt }   | no action \"exitt\"; nearest: exit",

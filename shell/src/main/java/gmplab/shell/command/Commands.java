@@ -25,6 +25,7 @@ public final class Commands {
         FileCommands.all().forEach(c::add);
         ExportCommands.all().forEach(c::add);
         DifferCommands.all().forEach(c::add);
+        MutateCommands.all().forEach(c::add);
         SpinCommands.all().forEach(c::add);
         ObserveCommands.all().forEach(c::add);
         ExplainCommands.all().forEach(c::add);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public final class Completions {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern FIRST = Pattern.compile("^\\s*([A-Za-z_][A-Za-z0-9_]*)[\\s(]");
-    private static final Pattern AT = Pattern.compile("(?:at\\s*\\(?|(?:drop|never|swap|copy)\\s*\\(?)\\s*['\"]([^'\"]+)['\"]\\s*,\\s*['\"][^'\"]*$");
+    private static final Pattern AT = Pattern.compile("(?:at\\s*\\(?|(?:drop|never|weaken|swap|copy)\\s*\\(?)\\s*['\"]([^'\"]+)['\"]\\s*,\\s*['\"][^'\"]*$");
     private static final int FILES_MAX = 200;
 
     /**

@@ -91,6 +91,10 @@ final class WorldCommands {
             Command.of("never", Group.WORLD, "never 'runqempty', 'if (tail == pp.runqtail)'", "takes a condition out of a routine as if it never held",
                 "A compare-and-swap: as if it always failed. drop takes it out as if it always held.",
                 (b, a) -> edit(b, a.expect(2, 2), new Edit.Never(routine(a), step(a)), "never ")).completing(Completes.ROUTINE_STEP),
+            Command.of("weaken", Group.WORLD, "weaken 'wakep', 'cas sched.nmspinning'\nweaken 'startm', 'if (~2 < 0)', 0", "takes one part of a step's condition out",
+                "An and or an or loses one of its sides, a comparison counts its border differently, a compare-and-swap does not compare. "
+                    + "The number says in which of these ways, from 0.",
+                WorldCommands::weaken).completing(Completes.ROUTINE_STEP),
             Command.of("swap", Group.WORLD, "swap 'releasep', 'set m.p'", "exchanges a step of a routine and the one after it", "",
                 (b, a) -> edit(b, a.expect(2, 2), new Edit.Swap(routine(a), step(a)), "swapped with the next: ")).completing(Completes.ROUTINE_STEP),
             Command.of("copy", Group.WORLD, "copy 'startm', 'unlock', before: 'mget'\ncopy 'entersyscall', 'set m.p', into: 'exitsyscall', before: 'let oldp'",
@@ -121,6 +125,12 @@ final class WorldCommands {
                 + a.text("into", routine(a)) + "' shows the labels)");
         }
         return edit(b, a, new Edit.Copy(a.text("into", routine(a)), before, routine(a), step(a)), "copied ");
+    }
+
+    private static Answer weaken(Bench b, Arguments a) {
+        a.expect(2, 3);
+        int way = a.integer(2, "the way", 0);
+        return edit(b, a, new Edit.Weaken(routine(a), step(a), way), "weakened in way " + way + ": ");
     }
 
     private static Answer edit(Bench b, Arguments a, Edit e, String done) {

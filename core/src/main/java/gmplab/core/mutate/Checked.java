@@ -1,0 +1,314 @@
+package gmplab.core.mutate;
+
+import gmplab.core.check.Books;
+import gmplab.core.machine.Anatomy;
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Compiled;
+import gmplab.core.machine.Finding;
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.Mobility;
+import gmplab.core.machine.Model;
+import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.program.Op;
+import gmplab.core.program.Routine;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A machine with every check there is: its own, the {@link Books} after every move, counters that leave their range, and
+ * threads that go round in steps of their own for ever. Steps of the runtime that nobody else can see are made with the move
+ * before them; steps of the goroutines' own programs never are: those are what two machines are compared by.
+ */
+final class Checked implements Model {
+    /** Steps of one's own that may follow each other. */
+    private static final int LONGEST_CHAIN = 5_000;
+    /** Findings of the books are numbered from here. */
+    private static final int BOOKS = 1 << 20;
+    /** What a move gives that ends a run as an unchanged one may end, too: it is cut. */
+    private static final int EXPECTED = -2;
+
+    private final Machine machine;
+    private final Compiled compiled;
+    private final Books books;
+    private final Set<String> ends;
+    private final List<Finding> more = new ArrayList<>();
+    /** By pc: whether a step on this kind of stack is made with the move before it. */
+    private final boolean[] alongG0;
+    private final boolean[] alongUser;
+    private final List<Anatomy.At> steps;
+    private final String[] own;
+    private final boolean[] reached;
+    private final boolean[] makes;
+    private final int[] choices;
+    private final Slot midle;
+    private final Slot mode;
+    private final Slot mPc;
+    private final Slot gPc;
+    private final Slot curg;
+    private final int ms;
+    private Map<String, Long> cuts = Map.of();
+
+    /** @param ends what there is at the end of an unchanged run too, and so is no finding: texts */
+    Checked(Machine machine, Set<String> ends) {
+        this.machine = machine;
+        this.ends = ends;
+        compiled = Compiled.whenWorthIt(machine);
+        books = new Books(machine);
+        Anatomy anatomy = machine.anatomy();
+        alongG0 = new boolean[anatomy.pcs() + 1];
+        alongUser = new boolean[anatomy.pcs() + 1];
+        own = new String[anatomy.pcs() + 1];
+        reached = new boolean[anatomy.pcs() + 1];
+        makes = new boolean[anatomy.pcs() + 1];
+        steps = anatomy.steps();
+        steps.forEach(this::note);
+        mode = machine.layout().slot(Fields.M_MODE);
+        mPc = machine.layout().slot(Fields.M_PC);
+        gPc = machine.layout().slot(Fields.G_PC);
+        curg = machine.layout().slot(Fields.M_CURG);
+        choices = new int[machine.maxChoices()];
+        midle = machine.layout().slot(Fields.SCHED_MIDLE);
+        ms = machine.world().sizes().of(gmplab.core.state.Kind.M);
+    }
+
+    private void note(Anatomy.At at) {
+        Routine r = machine.program().routine(at.node().routine());
+        boolean user = at.node().stack() == Stack.USER;
+        makes[at.pc()] |= r.name().equals("startm") && at.step().label().equals("mReserveID");
+        if (r.isUserCode()) {
+            own[at.pc()] = r.name() + "." + at.step().label();
+        } else {
+            (user ? alongUser : alongG0)[at.pc()] = at.mobility() == Mobility.LOCAL && !(user && at.step().op() instanceof Op.Prologue);
+        }
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    /** Whether somebody has made the step so far. */
+    boolean reached(String routine, int step) {
+        return steps.stream().anyMatch(a -> a.index() == step && reached[a.pc()] && a.node().routine().equals(routine));
+    }
+
+    /** The pc at which M {@code m} is, 0 where it is nowhere. */
+    private int pc(long[] s, int m) {
+        int where = mode.get(s, m);
+        return where == Fields.ON_G0 ? mPc.get(s, m) : where == Fields.ON_USER ? gPc.get(s, curg.get(s, m) - 1) : 0;
+    }
+
+    /** The step of a goroutine's own program that a choice makes, in words without the G; null where it is none. */
+    String own(long[] s, int choice) {
+        int m = mover(s, choice);
+        return m < 0 || mode.get(s, m) != Fields.ON_USER || Choice.kind(choice) == Choice.Kind.PREEMPT ? null : own[pc(s, m)];
+    }
+
+    /** The M that a choice moves, -1 for none. */
+    int mover(long[] s, int choice) {
+        return switch (Choice.kind(choice)) {
+            case RUN, ANSWER, TIMEOUT -> Choice.id(choice);
+            default -> machine.mover(gmplab.core.machine.State.of(s), choice);
+        };
+    }
+
+    /** The G that M {@code m} runs. */
+    int current(long[] s, int m) {
+        return curg.get(s, m) - 1;
+    }
+
+    @Override
+    public int words() {
+        return machine.words();
+    }
+
+    @Override
+    public void start(long[] out) {
+        machine.start(out);
+        settle(out, null);
+    }
+
+    @Override
+    public int choices(long[] state, int[] out) {
+        return compiled.choices(state, out);
+    }
+
+    @Override
+    public int maxChoices() {
+        return machine.maxChoices();
+    }
+
+    @Override
+    public int move(long[] state, int choice, long[] out) {
+        System.arraycopy(state, 0, out, 0, out.length);
+        int r = make(out, choice);
+        return r != 0 ? r : settle(out, null);
+    }
+
+    /** One move of the machine and the checks after it. */
+    private int make(long[] s, int choice) {
+        int m = mover(s, choice);
+        if (m >= 0) {
+            reached[pc(s, m)] = true;
+        }
+        int r = compiled.move(s, choice);
+        if (r > 0) {
+            return ends.contains(machine.finding(r).text()) ? EXPECTED : r;
+        }
+        if (r < 0) {
+            String range = leftRange();
+            return range == null || ends.contains(range) ? r : number(new Finding(Finding.Kind.INVARIANT, "", range));
+        }
+        String w = books.wrong(s);
+        w = w != null || m < 0 ? w : needless(s, m);
+        return w == null ? 0 : number(new Finding(Finding.Kind.INVARIANT, "", w));
+    }
+
+    /** Under sched.lock, startm has found no idle M: then there must be none. */
+    private String needless(long[] s, int m) {
+        return makes[pc(s, m)] && midle.get(s, 0) != 0 ? "startm makes a thread, and one is idle" : null;
+    }
+
+    /**
+     * Where everybody who can move is in a goroutine's own program, no P is in anybody's hands, and no G is left in a queue beside
+     * an idle P.
+     */
+    private int settled(long[] s) {
+        int g = books.waits(s);
+        int p = books.inTransit(s);
+        if (g < 0 && p < 0 || machine.over(s)) {
+            return 0;
+        }
+        for (int i = compiled.choices(s, choices); i-- > 0;) {
+            Choice.Kind k = Choice.kind(choices[i]);
+            boolean moves = k == Choice.Kind.RUN || k == Choice.Kind.ANSWER || k == Choice.Kind.TIMEOUT;
+            int m = Choice.id(choices[i]);
+            if (moves && (mode.get(s, m) != Fields.ON_USER || own[pc(s, m)] == null)) {
+                return 0;
+            }
+        }
+        return number(new Finding(Finding.Kind.INVARIANT, "", g >= 0 ? "g" + g + " waits beside an idle P, and nobody looks for work"
+            : "p" + p + " is in transit, and nobody is about to run it"));
+    }
+
+    /** What the cut that was just counted says of a counter; null where it was another bound. */
+    private String leftRange() {
+        String r = null;
+        for (Map.Entry<String, Long> e : machine.cuts().entrySet()) {
+            if (!e.getValue().equals(cuts.get(e.getKey())) && e.getKey().startsWith("range of ")) {
+                r = e.getKey().substring("range of ".length()) + " leaves its range";
+            }
+        }
+        cuts = machine.cuts();
+        return r;
+    }
+
+    private int number(Finding f) {
+        int i = more.indexOf(f);
+        if (i < 0) {
+            i = more.size();
+            more.add(f);
+        }
+        return BOOKS + i;
+    }
+
+    private int settle(long[] s, List<Integer> path) {
+        for (int i = 0; i < LONGEST_CHAIN; i++) {
+            int c = along(s);
+            if (c < 0) {
+                return settled(s);
+            }
+            if (path != null) {
+                path.add(c);
+            }
+            int r = make(s, c);
+            if (r != 0) {
+                return r;
+            }
+        }
+        return number(new Finding(Finding.Kind.LIVENESS, "", "a thread goes round for ever in steps of its own"));
+    }
+
+    private int along(long[] s) {
+        if (machine.over(s)) {
+            return -1;
+        }
+        for (int m = 0; m < ms; m++) {
+            int where = mode.get(s, m);
+            if (where == Fields.ON_G0 && alongG0[mPc.get(s, m)] || where == Fields.ON_USER && alongUser[gPc.get(s, curg.get(s, m) - 1)]) {
+                return Choice.of(Choice.Kind.RUN, m, 0);
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public Finding stuck(long[] state) {
+        if (machine.over(state)) {
+            return null;
+        }
+        Finding f = machine.stuck(state);
+        if (f != null && !ends.contains(f.text())) {
+            return f;
+        }
+        String w = books.wrongAtEnd(state);
+        return w == null ? null : new Finding(Finding.Kind.INVARIANT, "", w);
+    }
+
+    /** How a run ends in a state without choices, in words. */
+    String end(long[] state) {
+        Finding f = machine.over(state) ? null : machine.stuck(state);
+        return "end: " + (machine.over(state) ? "over" : f == null ? "quiet" : f.text());
+    }
+
+    /** Why a move leads nowhere, in words. */
+    String nowhere(long[] state, int choice) {
+        long[] s = state.clone();
+        int r = compiled.move(s, choice);
+        for (int i = 0; r == 0 && i < LONGEST_CHAIN; i++) {
+            r = compiled.move(s, along(s));
+        }
+        return r > 0 ? "end: " + machine.finding(r).text() : "cut";
+    }
+
+    @Override
+    public Finding finding(int number) {
+        return number >= BOOKS ? more.get(number - BOOKS) : machine.finding(number);
+    }
+
+    @Override
+    public int broken(long[] state) {
+        String w = books.wrong(state);
+        return w == null ? compiled.broken(state) : number(new Finding(Finding.Kind.INVARIANT, "", w));
+    }
+
+    @Override
+    public Map<String, Long> cuts() {
+        return machine.cuts();
+    }
+
+    @Override
+    public Model fork() {
+        return new Checked(machine.fork(), ends);
+    }
+
+    @Override
+    public int[] whole(int[] path) {
+        long[] s = new long[words()];
+        List<Integer> all = new ArrayList<>();
+        machine.start(s);
+        int r = settle(s, all);
+        for (int c : path) {
+            if (r != 0) {
+                break;
+            }
+            all.add(c);
+            r = make(s, c);
+            r = r != 0 ? r : settle(s, all);
+        }
+        return all.stream().mapToInt(x -> x).toArray();
+    }
+}

@@ -1,0 +1,54 @@
+package gmplab.core.mutate;
+
+import gmplab.core.explore.Found;
+import gmplab.core.runtime.World;
+import java.util.List;
+
+/**
+ * What is known of a mutant.
+ *
+ * @param scenario in which it was caught, or differs; otherwise empty
+ * @param text what was found, how it differs, why it is none
+ * @param tried names of the scenarios in which every state of it, or every one up to the finding, was seen
+ * @param found the finding's schedule; null where it was not caught
+ * @param world the scenario's with the change made, where it was caught or differs; otherwise null
+ */
+public record Judgement(Mutant mutant, Kind kind, String scenario, String text, List<String> tried, Found found, World world) {
+    /** The sorts of judgements. */
+    public enum Kind {
+        /** A check notices it in some scenario. */
+        CAUGHT("caught"),
+        /** In every scenario that comes to its step it can do what the unchanged one can, and nothing else. */
+        EQUIVALENT("equivalent"),
+        /** There is no such program. */
+        REFUSED("refused"),
+        /** No scenario comes to its step. */
+        UNREACHED("not reached"),
+        /** No check notices, and it can no longer do all that the unchanged one can; but nothing new. */
+        LESS("does less"),
+        /** No check notices, and it can do something that the unchanged one cannot. */
+        DIFFERS("survives"),
+        /** It has more states than were looked at, or was broken off. */
+        UNDECIDED("undecided");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    public Judgement {
+        tried = List.copyOf(tried);
+    }
+
+    /** Whether it is settled: caught, shown equivalent, or no program at all. */
+    public boolean settled() {
+        return kind == Kind.CAUGHT || kind == Kind.EQUIVALENT || kind == Kind.REFUSED;
+    }
+}

@@ -1,0 +1,126 @@
+package gmplab.core.mutate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The sequences of visible moves that two states can begin: both sets are walked at once, breadth-first, by the sets of states
+ * that one may be in after each.
+ */
+final class Traces {
+    /** What was found: whether nothing differs, and the shortest sequence that only one of the two has. */
+    record Difference(boolean decided, List<Integer> onlyFirst, List<Integer> onlySecond) {
+        boolean none() {
+            return decided && onlyFirst == null && onlySecond == null;
+        }
+    }
+
+    private record Pair(Set a, Set b) { }
+
+    private record Set(int[] states) {
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Set s && Arrays.equals(states, s.states);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(states);
+        }
+    }
+
+    private record Way(Pair from, int label) { }
+
+    private final Moves moves;
+    private final int most;
+    private final Map<Pair, Way> seen = new HashMap<>();
+    private final ArrayDeque<Pair> queue = new ArrayDeque<>();
+    private List<Integer> onlyFirst;
+    private List<Integer> onlySecond;
+
+    private Traces(Moves moves, int most) {
+        this.moves = moves;
+        this.most = most;
+    }
+
+    /**
+     * Compares two states of a graph.
+     *
+     * @param most pairs of sets looked at before it gives up
+     */
+    static Difference compare(Moves moves, int a, int b, int most) {
+        Traces t = new Traces(moves, most);
+        return t.run(new Pair(t.closed(new int[] {a}), t.closed(new int[] {b})));
+    }
+
+    private Difference run(Pair start) {
+        seen.put(start, null);
+        queue.add(start);
+        while (!queue.isEmpty() && seen.size() < most && (onlyFirst == null || onlySecond == null)) {
+            Pair p = queue.poll();
+            Map<Integer, Set> as = after(p.a);
+            Map<Integer, Set> bs = after(p.b);
+            for (Map.Entry<Integer, Set> e : as.entrySet()) {
+                Set to = bs.get(e.getKey());
+                if (to == null) {
+                    onlyFirst = onlyFirst == null ? path(p, e.getKey()) : onlyFirst;
+                } else if (seen.putIfAbsent(new Pair(e.getValue(), to), new Way(p, e.getKey())) == null) {
+                    queue.add(new Pair(e.getValue(), to));
+                }
+            }
+            for (int l : bs.keySet()) {
+                onlySecond = onlySecond == null && !as.containsKey(l) ? path(p, l) : onlySecond;
+            }
+        }
+        return new Difference(queue.isEmpty() || onlyFirst != null || onlySecond != null, onlyFirst, onlySecond);
+    }
+
+    private List<Integer> path(Pair at, int label) {
+        List<Integer> r = new ArrayList<>(List.of(label));
+        for (Way w = seen.get(at); w != null; w = seen.get(w.from)) {
+            r.add(w.label);
+        }
+        Collections.reverse(r);
+        return r;
+    }
+
+    private Map<Integer, Set> after(Set of) {
+        Map<Integer, List<Integer>> to = new TreeMap<>();
+        for (int s : of.states) {
+            for (int i = moves.first()[s]; i < moves.first()[s + 1]; i++) {
+                if (moves.label()[i] != Behaviour.SILENT) {
+                    to.computeIfAbsent(moves.label()[i], x -> new ArrayList<>()).add(moves.target()[i]);
+                }
+            }
+        }
+        Map<Integer, Set> r = new TreeMap<>();
+        to.forEach((l, all) -> r.put(l, closed(all.stream().mapToInt(x -> x).toArray())));
+        return r;
+    }
+
+    /** With everything that silent moves lead to. */
+    private Set closed(int[] from) {
+        java.util.TreeSet<Integer> all = new java.util.TreeSet<>();
+        ArrayDeque<Integer> open = new ArrayDeque<>();
+        for (int s : from) {
+            if (all.add(s)) {
+                open.add(s);
+            }
+        }
+        while (!open.isEmpty()) {
+            int s = open.poll();
+            for (int i = moves.first()[s]; i < moves.first()[s + 1]; i++) {
+                if (moves.label()[i] == Behaviour.SILENT && all.add(moves.target()[i])) {
+                    open.add(moves.target()[i]);
+                }
+            }
+        }
+        return new Set(all.stream().mapToInt(x -> x).toArray());
+    }
+}
