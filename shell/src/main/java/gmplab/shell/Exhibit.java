@@ -52,12 +52,12 @@ record Exhibit(String name, String title, List<String> lines, List<Search> searc
         /** What a search without a finding rests on, in a few words. */
         String confidence() {
             boolean cuts = !Long.valueOf(0).equals(value.get("cuts"));
-            return switch (String.valueOf(value.get("outcome"))) {
-                case "held" -> "exhaustive, " + states() + " states";
-                case "sampled" -> "sampled, " + String.format(Locale.ROOT, "%,d", ((Number) value.get("walks")).longValue()) + " walks";
-                default -> whole() ? "exhaustive for at most " + world.ms() + " Ms, with cuts, " + states() + " states"
-                    : "as far as searched, " + (cuts ? "with cuts, " : "") + states() + " states";
-            };
+            if (value.get("walks") instanceof Number walks && walks.longValue() > 0) {
+                return "sampled, " + String.format(Locale.ROOT, "%,d", walks.longValue()) + " walks" + (cuts ? ", with cuts" : "");
+            }
+            return held() ? "exhaustive, " + states() + " states"
+                : whole() ? "exhaustive for at most " + world.ms() + " Ms, with cuts, " + states() + " states"
+                : "as far as searched, " + (cuts ? "with cuts, " : "") + states() + " states";
         }
 
         /** Whether nothing but moves beyond the world's bounds was left out. */
