@@ -93,7 +93,7 @@ final class GoBody {
         } else if (GoThings.results(f) == 1) {
             give(x.into(), call, things.result(f, 0));
         } else {
-            both(x.into(), x.ok(), call.text(), things.result(f, 0), things.result(f, 1), "", "").run();
+            both(x.into(), x.ok(), call.text(), things.result(f, 0), things.result(f, 1), true, "", "").run();
         }
     }
 
@@ -136,9 +136,7 @@ final class GoBody {
         } else if (a instanceof Action.Defer x) {
             defer(x);
         } else if (a instanceof Action.Labelled x) {
-            depth--;
-            line(x.label() + ":");
-            depth++;
+            label(x);
             x.body().forEach(this::statement);
         } else if (a instanceof Action.Switch x) {
             choice(x);
@@ -153,6 +151,18 @@ final class GoBody {
                 Type.INT);
         } else {
             calls.lines(a, this);
+        }
+    }
+
+    /** Go refuses a label that nobody names. */
+    private void label(Action.Labelled x) {
+        boolean[] named = new boolean[1];
+        Tree.walk(x.body(), a -> named[0] |= a instanceof Action.Break b && b.label().equals(x.label())
+            || a instanceof Action.Continue c && c.label().equals(x.label()));
+        if (named[0]) {
+            depth--;
+            line(x.label() + ":");
+            depth++;
         }
     }
 
@@ -268,7 +278,8 @@ final class GoBody {
         }
     }
 
-    private boolean wanted(String name) {
+    /** Whether somebody reads what is assigned to a name. */
+    boolean wanted(String name) {
         return !name.isEmpty() && (!scope.local(name) || scope.read(name));
     }
 
@@ -301,10 +312,11 @@ final class GoBody {
 
     /** A receive's results in a line of its own: {@code head} before it, {@code tail} behind it. */
     private Runnable results(String into, String ok, String channel, String head, String tail) {
-        return both(into, ok, "<-" + scope.channel(channel), scope.element(channel), Type.BOOL, head, tail);
+        return both(into, ok, "<-" + scope.channel(channel), scope.element(channel), Type.BOOL, false, head, tail);
     }
 
-    private Runnable both(String into, String ok, String from, Type first, Type second, String head, String tail) {
+    /** @param pair whether Go wants a name for the second, even {@code _} */
+    private Runnable both(String into, String ok, String from, Type first, Type second, boolean pair, String head, String tail) {
         List<String> both = List.of(into, ok);
         boolean plain = (!wanted(into) || simple(into, first)) && (!wanted(ok) || simple(ok, second));
         boolean mixed = both.stream().filter(this::wanted).map(n -> scope.local(n) && declares(n)).distinct().count() > 1;
@@ -313,14 +325,14 @@ final class GoBody {
             return () -> { };
         }
         if (plain && !mixed) {
-            String left = wanted(ok) ? target(into) + ", " + target(ok) : target(into);
+            String left = pair || wanted(ok) ? target(into) + ", " + target(ok) : target(into);
             line(head + left + " " + operator(both) + " " + from + tail);
             return () -> { };
         }
         temporaries++;
         String got = wanted(into) ? "got" + temporaries : "_";
-        String open = "open" + temporaries;
-        line(head + got + (wanted(ok) ? ", " + open : "") + " := " + from + tail);
+        String open = wanted(ok) ? "open" + temporaries : "_";
+        line(head + got + (pair || wanted(ok) ? ", " + open : "") + " := " + from + tail);
         return () -> {
             if (wanted(into)) {
                 give(into, atom(got), first);

@@ -173,12 +173,9 @@ final class GoCalls {
 
     private void atomic(Action a, GoBody out) {
         if (a instanceof Action.AtomicAdd x) {
+            // A conversion is no statement, so that it stands only where somebody wants the sum.
             GoNode added = call(scope.object(x.name()) + ".Add", int64(x.delta()));
-            if (x.into().isEmpty()) {
-                out.line(added.text());
-            } else {
-                out.give(x.into(), call("int", added), Type.INT);
-            }
+            out.give(x.into(), out.wanted(x.into()) ? call("int", added) : added, Type.INT);
         } else if (a instanceof Action.AtomicCas x) {
             out.give(x.into(), call(scope.object(x.name()) + ".CompareAndSwap", int64(x.old()), int64(x.value())), Type.BOOL);
         } else {

@@ -23,6 +23,7 @@ import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.simulate.SplitMix64;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -177,5 +178,37 @@ class GoTextTest {
         assertEquals("", GoTool.gofmt(dir.resolve("one")));
         GoTool.build(dir.resolve("two"), GoText.of(List.of(w, w)));
         assertEquals("", GoTool.gofmt(dir.resolve("two")));
+    }
+
+    /** Every statement that gives something, to a name. */
+    private static List<Action> giving(String to) {
+        List<Action> r = new ArrayList<>(List.of(new Action.Receive("c", false, to, ""), new Action.Receive("c", false, "", to), new Action.TryLock("mu", to),
+            new Action.TryLock("rw", to), new Action.TryRLock("rw", to), new Action.AtomicAdd("n", new Ex.Num(1), to),
+            new Action.AtomicCas("n", new Ex.Num(0), new Ex.Num(1), to), new Action.Reset("r", new Ex.Num(1), to), new Action.Stop("r", to),
+            new Action.PipeRead("p", to), new Action.ConnRead("net", to), new Action.Recover(to), new Action.Call("pair", List.of(), to, ""),
+            new Action.Call("pair", List.of(), "", to), new Action.Range("c", to, List.of())));
+        r.add(new Action.Select(List.of(new Action.Case(Action.Case.Kind.RECEIVE, "c", new Ex.Num(0), to, "", List.of()),
+            new Action.Case(Action.Case.Kind.RECEIVE, "c", new Ex.Num(0), "", to, List.of()))));
+        if (!to.isEmpty()) {
+            r.addAll(List.of(set(to, new Ex.Len(var("c"))), set(to, new Ex.Cap(var("c"))), set(to, var("n")), set(to, new Ex.Elem("a", new Ex.Num(1)))));
+        }
+        return r;
+    }
+
+    @Test
+    void whatIsGivenMayBeWantedByNobody() {
+        Assumptions.assumeTrue(GoTool.bin() != null, "there is no Go 1.19 here, so nothing is compared with it");
+        World w = func(everything(), "pair", List.of(), new Action.Return(List.of(new Ex.Num(3), new Ex.Num(4))));
+        for (String to : List.of("", "nobody", "x", "n")) {
+            List<Action> all = giving(to);
+            all.removeIf(a -> a instanceof Action.Recover && !to.isEmpty() && !to.equals("nobody"));
+            w = func(w, "giving" + to, List.of(), all.toArray());
+        }
+        GoTool.build(dir, GoText.of(w));
+    }
+
+    @Test
+    void aLabelThatNobodyNamesIsLeftOut() {
+        assertEquals("for {\n\tbreak\n}", body(just(new Action.Labelled("outer", List.of(new Action.Repeat(0, List.of(new Action.Break()))))), "main"));
     }
 }

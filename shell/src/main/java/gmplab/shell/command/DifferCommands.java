@@ -1,5 +1,6 @@
 package gmplab.shell.command;
 
+import gmplab.core.export.ExportException;
 import gmplab.core.export.GoText;
 import gmplab.core.machine.Machine;
 import gmplab.core.trace.Run;
@@ -33,7 +34,7 @@ final class DifferCommands {
         return List.of(Command.of("differ", Group.SEARCHING, "differ\ndiffer programs: 1000, seed: 7", "compares random programs on the model with the real Go 1.19",
             "Programs whose order the scheduler alone decides are made up from the seed, simulated, built with Go 1.19 and run there with "
                 + "GOMAXPROCS=1 GOGC=off, each in a process of its own; what they print and how they end must be the same. Programs whose outcome "
-                + "depends on chance are left out. A mismatch is made as small as it gets and saved.\n"
+                + "depends on chance are left out. A mismatch (a program that does not compile is one) is made as small as it gets and saved.\n"
                 + "  programs   how many (100)\n"
                 + "  seed       which series of them (1)\n"
                 + "  seconds    stop after so long; 0: never\n"
@@ -102,11 +103,20 @@ final class DifferCommands {
             }
             String note = "differ seed " + seed + ", program " + m.number();
             FileCommands.write(dir.resolve("world.trace"), TraceFile.write(Trace.of(new Run(Machine.of(m.world())), seed, note)));
-            GoText.of(m.world()).files().forEach((name, text) -> FileCommands.write(dir.resolve(name), text));
+            program(m).forEach((name, text) -> FileCommands.write(dir.resolve(name), text));
             FileCommands.write(dir.resolve("model.txt"), m.model() + "\n");
             FileCommands.write(dir.resolve("real.txt"), m.go() + "\n");
             r.add(dir.toString());
         }
         return r;
+    }
+
+    /** The program in Go; none where that is the mismatch. */
+    private static Map<String, String> program(Differ.Mismatch m) {
+        try {
+            return GoText.of(m.world()).files();
+        } catch (ExportException e) {
+            return Map.of();
+        }
     }
 }

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 /**
  * Runs random programs on the model and on the real runtime, and compares what they print and how they end. Programs whose
  * outcome is a matter of chance are left out: those with different outcomes for different seeds on the model. A mismatch counts
- * only if the real runtime says the same again and again; it is then made as small as it gets.
+ * only if the real runtime says the same again and again; it is then made as small as it gets. A program that does not compile
+ * is a mismatch, too.
  */
 public final class Differ {
     private static final int BATCH = 20;
@@ -94,7 +95,7 @@ public final class Differ {
         if (batch.isEmpty()) {
             return;
         }
-        Reality.Built built = real.build(batch.stream().map(Trial::world).toList());
+        Reality.Built built = built(batch);
         for (int i = 0; i < batch.size() && !cancelled.getAsBoolean(); i++) {
             Trial t = batch.get(i);
             Verdict v = verdict(t, built, i);
@@ -107,6 +108,24 @@ public final class Differ {
             } else {
                 mismatches.add(shrink(t, numbers.get(i), v.real));
             }
+        }
+    }
+
+    /** All in one; where that does not compile each by itself, so that one bad program is a mismatch of its own. */
+    private Reality.Built built(List<Trial> batch) {
+        try {
+            return real.build(batch.stream().map(Trial::world).toList());
+        } catch (Reality.Unbuilt e) {
+            List<Reality.Built> each = batch.stream().map(t -> alone(t.world())).toList();
+            return i -> each.get(i).run(0);
+        }
+    }
+
+    private Reality.Built alone(World w) {
+        try {
+            return real.build(List.of(w));
+        } catch (Reality.Unbuilt e) {
+            return i -> new Outcome(Outcome.Kind.NOTHING, "", e.getMessage());
         }
     }
 
@@ -131,7 +150,7 @@ public final class Differ {
         Outcome real = seen;
         for (int round = 0; round < SHRINK_ROUNDS_MAX && !cancelled.getAsBoolean(); round++) {
             progress.accept("program " + number + " differs; making it smaller: " + Smaller.size(best.world()) + " statements");
-            Found smaller = smaller(best);
+            Found smaller = smaller(best, real.kind() == Outcome.Kind.NOTHING);
             if (smaller == null) {
                 break;
             }
@@ -143,8 +162,12 @@ public final class Differ {
 
     private record Found(Trial trial, Outcome real) { }
 
-    /** The smallest of its simplifications on which the two still do not agree; null where there is none. */
-    private Found smaller(Trial of) {
+    /**
+     * The smallest of its simplifications on which the two still do not agree; null where there is none.
+     *
+     * @param unbuilt whether it is one that does not compile: a cut must not make one of the other kind
+     */
+    private Found smaller(Trial of, boolean unbuilt) {
         List<Trial> batch = new ArrayList<>();
         for (World w : Smaller.of(of.world())) {
             Trial t = Trial.of(w);
@@ -152,22 +175,22 @@ public final class Differ {
                 batch.add(t);
             }
             if (batch.size() == BATCH) {
-                Found f = first(batch);
+                Found f = first(batch, unbuilt);
                 if (f != null || cancelled.getAsBoolean()) {
                     return f;
                 }
                 batch.clear();
             }
         }
-        return batch.isEmpty() ? null : first(batch);
+        return batch.isEmpty() ? null : first(batch, unbuilt);
     }
 
-    private Found first(List<Trial> batch) {
-        Reality.Built built = real.build(batch.stream().map(Trial::world).toList());
+    private Found first(List<Trial> batch, boolean unbuilt) {
+        Reality.Built built = built(batch);
         for (int i = 0; i < batch.size(); i++) {
             Verdict v = verdict(batch.get(i), built, i);
             // Whether chance decides takes more runs, and is asked only where it matters.
-            if (!v.agrees && v.steady && batch.get(i).determined()) {
+            if (!v.agrees && v.steady && unbuilt == (v.real.kind() == Outcome.Kind.NOTHING) && batch.get(i).determined()) {
                 return new Found(batch.get(i), v.real);
             }
         }

@@ -1,5 +1,6 @@
 package gmplab.shell.command.differ;
 
+import gmplab.core.export.ExportException;
 import gmplab.core.export.GoText;
 import gmplab.core.runtime.World;
 import gmplab.shell.command.UserError;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The real toolchain of Go 1.19: builds worlds as programs and runs them, each in a process of its own with one P. */
@@ -98,9 +100,11 @@ public final class RealGo implements Reality, AutoCloseable {
             Process p = b.start();
             if (!p.waitFor(BUILD_SECONDS_MAX, TimeUnit.SECONDS) || p.exitValue() != 0) {
                 p.destroyForcibly();
-                throw new IllegalStateException("bug in gmplab: an exported program does not compile: "
-                    + Files.readString(log).lines().limit(5).reduce("", (x, y) -> x + y + " ") + "(" + at + ")");
+                throw new Unbuilt("the exported program does not compile: " + Files.readString(log).lines().filter(l -> !l.startsWith("#")).limit(5)
+                    .collect(Collectors.joining("; ")));
             }
+        } catch (ExportException e) {
+            throw new Unbuilt("it cannot be exported: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

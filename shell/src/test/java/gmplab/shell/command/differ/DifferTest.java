@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gmplab.core.differ.Programs;
 import gmplab.core.differ.Smaller;
 import gmplab.core.export.GoText;
 import gmplab.core.machine.Machine;
@@ -64,6 +65,27 @@ class DifferTest {
             assertEquals(m.model(), Trial.of(again).outcome().toString());
             assertEquals(m.go(), Trial.of(again.withEdits(List.of())).outcome().toString());
         }
+    }
+
+    @Test
+    void aProgramThatDoesNotCompileIsAMismatchAndTheRestIsCompared() {
+        int bad = 0;
+        while (!Trial.of(Programs.program("go1.19", 1, bad)).determined()) {
+            bad++;
+        }
+        List<World.Goroutine> text = Programs.program("go1.19", 1, bad).goroutines();
+        Reality right = worlds -> {
+            if (worlds.stream().anyMatch(w -> w.goroutines().equals(text))) {
+                throw new Reality.Unbuilt("the exported program does not compile: x");
+            }
+            List<Outcome> all = worlds.stream().map(w -> Trial.of(w).outcome()).toList();
+            return all::get;
+        };
+        Differ.Result r = new Differ(right, l -> { }, () -> false).run("go1.19", 4, 1);
+        assertEquals(4, r.compared());
+        assertEquals(List.of(bad), r.mismatches().stream().map(Differ.Mismatch::number).toList());
+        assertTrue(r.mismatches().get(0).go().contains("does not compile: x"), r.mismatches().get(0).go());
+        assertTrue(r.complete());
     }
 
     @Test
