@@ -31,6 +31,29 @@ final class Keys {
         }
     }
 
+    /** Murmur3's last mixing, which can be undone: different words have different keys. */
+    static long spread(long word) {
+        long h = (word ^ word >>> 33) * 0xFF51AFD7ED558CCDL;
+        h = (h ^ h >>> 33) * 0xC4CEB9FE1A85EC53L;
+        return h ^ h >>> 33;
+    }
+
+    /** The word that {@link #spread} made a key of. */
+    static long gathered(long key) {
+        long h = (key ^ key >>> 33) * inverse(0xC4CEB9FE1A85EC53L);
+        h = (h ^ h >>> 33) * inverse(0xFF51AFD7ED558CCDL);
+        return h ^ h >>> 33;
+    }
+
+    /** Of an odd number, modulo 2^64 (Newton: each round doubles the bits that are right). */
+    private static long inverse(long odd) {
+        long x = odd;
+        for (int i = 0; i < 6; i++) {
+            x *= 2 - odd * x;
+        }
+        return x;
+    }
+
     /** Whose page a key is on. */
     static int page(long key) {
         return (int) (key >>> 56);
@@ -132,7 +155,7 @@ final class Keys {
         private int size;
 
         private static int places(int homes) {
-            return homes + 3 + homes / 64 + (homes >= 64 ? 16 : 0);
+            return homes + 3 + homes / 64 + Math.min(16, homes / 3);
         }
 
         private long entry(int at) {
@@ -205,8 +228,8 @@ final class Keys {
             int h = homes;
             byte[] t;
             do {
-                // A fifth more: so a shelf is between three and nine tenths full once there are some hundreds on it.
-                h = h + 1 + h / 5;
+                // A sixth more: so a shelf is about eight tenths full once there are some dozens on it.
+                h = h + 1 + h / 6;
                 t = copied(h);
             } while (t == null);
             table = t;

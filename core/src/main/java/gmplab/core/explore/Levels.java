@@ -30,8 +30,8 @@ final class Levels implements Tally.Size, AutoCloseable {
 
     final Tally tally;
     /** The keys of all states, by number their records until they are expanded, and where they come from. */
-    final Keys keys = new Keys();
-    final Packing packing;
+    Keys keys = new Keys();
+    Packing packing;
     final Words queue;
     final Links links = new Links();
     /** By depth: the number behind its last state. */
@@ -143,6 +143,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         out.writeInt(depth);
         out.writeInt(observed);
         Checkpoint.ints(out, levels.toArray());
+        out.writeBoolean(packing instanceof Tree);
         packing.write(out);
         queue.write(out, next);
         links.write(out);
@@ -163,6 +164,9 @@ final class Levels implements Tally.Size, AutoCloseable {
         observed = in.readInt();
         for (int end : Checkpoint.ints(in)) {
             levels.add(end);
+        }
+        if (in.readBoolean() != packing instanceof Tree) {
+            packing = new Tree(Shape.of(tally.model.fork()));
         }
         packing.read(in);
         queue.read(in);
@@ -198,7 +202,11 @@ final class Levels implements Tally.Size, AutoCloseable {
         int n = share();
         boolean last = tally.deeper(depth);
         expand(n, last);
-        if (mustGoOneByOne(n)) {
+        if (packing.isFull()) {
+            // Nothing was kept yet: the same round again.
+            discardCuts();
+            packAnew();
+        } else if (mustGoOneByOne(n)) {
             discardCuts();
             oneByOne.round(Math.min(levelEnd, next + n * Block.STATES), last);
         } else {
@@ -206,6 +214,34 @@ final class Levels implements Tally.Size, AutoCloseable {
             accept(n);
         }
         queue.forgetBefore(next);
+    }
+
+    /** Packs all states in another way. */
+    void packAnew() {
+        Packing wider = packing instanceof Parts p ? p.wider() : null;
+        Packing other = wider == null ? new Tree(Shape.of(tally.model.fork())) : wider;
+        Packing.Packer from = packing.packer();
+        Packing.Packer to = other.packer();
+        long[] record = new long[1];
+        long[] state = new long[tally.model.words()];
+        Keys old = keys;
+        keys = new Keys();
+        old.forEach(key -> {
+            record[0] = Keys.gathered(key);
+            from.unpack(record, state);
+            // Neighbours in the set have nothing in common; what was packed last is as good to begin from as any.
+            keys.add(to.pack(state, record, 0));
+        });
+        for (int i = next; i < queue.size(); i++) {
+            record[0] = queue.get(i);
+            from.unpack(record, state);
+            to.pack(state, record, 0);
+            queue.set(i, record[0]);
+            to.unpack(record, state);
+        }
+        packing = other;
+        workers.forEach(w -> w.packWith(other));
+        oneByOne.newPacker();
     }
 
     /** Cuts the next states into blocks. */
@@ -219,9 +255,11 @@ final class Levels implements Tally.Size, AutoCloseable {
 
     private void expand(int n, boolean last) {
         AtomicInteger taken = new AtomicInteger();
+        // What is expanded again after a packing was full has been told of.
+        int told = observed;
         together(n, w -> {
             for (int i = taken.getAndIncrement(); i < n; i = taken.getAndIncrement()) {
-                workers.get(w).expand(blocks.get(i), depth, last);
+                workers.get(w).expand(blocks.get(i), depth, last, told);
                 blocks.get(i).dropKnown(keys);
             }
         });

@@ -38,7 +38,7 @@ final class OneByOne {
     boolean begin() {
         int r = mover.start();
         if (r == 0) {
-            levels.keys.add(packer.pack(mover.out, record, 0));
+            levels.keys.add(pack(record));
             levels.queue.append(record);
             return true;
         } else if (r < 0) {
@@ -89,8 +89,18 @@ final class OneByOne {
         }
     }
 
+    /** The key of what the mover made. */
+    private long pack(long[] to) {
+        long key = packer.pack(mover.out, to, 0);
+        while (levels.packing.isFull()) {
+            levels.packAnew();
+            key = packer.pack(mover.out, to, 0);
+        }
+        return key;
+    }
+
     private void keep(int c) {
-        long key = packer.pack(mover.out, kept, 0);
+        long key = pack(kept);
         long most = tally.limits.maxStates();
         if (most > 0 && levels.size() >= most && !levels.keys.contains(key)) {
             tally.stop = Stop.STATES;

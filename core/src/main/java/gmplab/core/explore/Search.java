@@ -95,7 +95,8 @@ public final class Search {
     }
 
     private static long levels(Tally tally, Mover mover) {
-        try (Levels levels = new Levels(tally, mover, packing(tally))) {
+        Packing parts = tally.options.hashCompact() ? null : Parts.of(tally.model.fork());
+        try (Levels levels = new Levels(tally, mover, parts == null ? packing(tally) : parts)) {
             orUntilTheHeapIsFull(tally, levels::run);
             tally.bytes = levels.bytes();
             tally.load = levels.keys.load();

@@ -38,40 +38,68 @@ record Shape(int leaves, int[] left, int[] right) {
         int leaves = 2 * words;
         int[] left = new int[leaves - 1];
         int[] right = new int[leaves - 1];
-        List<Part> parts = new ArrayList<>();
+        List<Piece> pieces = new ArrayList<>();
         for (int i = 0; i < leaves; i++) {
-            parts.add(Part.leaf(i, sample));
+            pieces.add(Piece.leaf(i, sample));
         }
-        long[][] pairs = new long[leaves][leaves];
-        for (long[] p : pairs) {
-            Arrays.fill(p, -1);
-        }
+        long[][] pairs = unknown(leaves);
         for (int n = 0; n < leaves - 1; n++) {
-            int bestI = 0;
-            int bestJ = 1;
-            for (int i = 0; i < parts.size(); i++) {
-                for (int j = i + 1; j < parts.size(); j++) {
-                    if (pairs[i][j] < 0) {
-                        pairs[i][j] = parts.get(i).cost(parts.get(j));
-                    }
-                    if (pairs[i][j] < pairs[bestI][bestJ]) {
-                        bestI = i;
-                        bestJ = j;
-                    }
-                }
-            }
-            left[n] = parts.get(bestI).number;
-            right[n] = parts.get(bestJ).number;
-            join(parts, pairs, bestI, bestJ, leaves + n);
+            int[] best = closest(pieces, pairs);
+            left[n] = pieces.get(best[0]).number;
+            right[n] = pieces.get(best[1]).number;
+            join(pieces, pairs, best[0], best[1], leaves + n);
         }
         return new Shape(leaves, left, right);
     }
 
-    private static void join(List<Part> parts, long[][] pairs, int i, int j, int number) {
-        parts.set(i, parts.get(i).with(parts.get(j), number));
-        int last = parts.size() - 1;
-        parts.set(j, parts.get(last));
-        parts.remove(last);
+    /** The words of states in so many groups, put together in the same way. */
+    static List<List<Integer>> groups(int words, List<long[]> sample, int most) {
+        List<Piece> pieces = new ArrayList<>();
+        List<List<Integer>> groups = new ArrayList<>();
+        for (int i = 0; i < words; i++) {
+            pieces.add(Piece.leaf(2 * i, sample).with(Piece.leaf(2 * i + 1, sample), i));
+            groups.add(new ArrayList<>(List.of(i)));
+        }
+        long[][] pairs = unknown(words);
+        while (pieces.size() > most) {
+            int[] best = closest(pieces, pairs);
+            groups.get(pieces.get(best[0]).number).addAll(groups.get(pieces.get(best[1]).number));
+            join(pieces, pairs, best[0], best[1], pieces.get(best[0]).number);
+        }
+        return pieces.stream().map(p -> groups.get(p.number)).toList();
+    }
+
+    private static long[][] unknown(int n) {
+        long[][] pairs = new long[n][n];
+        for (long[] p : pairs) {
+            Arrays.fill(p, -1);
+        }
+        return pairs;
+    }
+
+    /** The two with the fewest different pairs. */
+    private static int[] closest(List<Piece> pieces, long[][] pairs) {
+        int bestI = 0;
+        int bestJ = 1;
+        for (int i = 0; i < pieces.size(); i++) {
+            for (int j = i + 1; j < pieces.size(); j++) {
+                if (pairs[i][j] < 0) {
+                    pairs[i][j] = pieces.get(i).cost(pieces.get(j));
+                }
+                if (pairs[i][j] < pairs[bestI][bestJ]) {
+                    bestI = i;
+                    bestJ = j;
+                }
+            }
+        }
+        return new int[] {bestI, bestJ};
+    }
+
+    private static void join(List<Piece> pieces, long[][] pairs, int i, int j, int number) {
+        pieces.set(i, pieces.get(i).with(pieces.get(j), number));
+        int last = pieces.size() - 1;
+        pieces.set(j, pieces.get(last));
+        pieces.remove(last);
         for (int k = 0; k < last; k++) {
             pairs[Math.min(i, k)][Math.max(i, k)] = -1;
             pairs[Math.min(j, k)][Math.max(j, k)] = -1;
@@ -79,8 +107,8 @@ record Shape(int leaves, int[] left, int[] right) {
     }
 
     /** Values that go together, by state of the sample: equal where and only where the values are. */
-    private record Part(int number, int[] ids, int different, int depth) {
-        static Part leaf(int i, List<long[]> sample) {
+    private record Piece(int number, int[] ids, int different, int depth) {
+        static Piece leaf(int i, List<long[]> sample) {
             int[] values = new int[sample.size()];
             for (int s = 0; s < values.length; s++) {
                 values[s] = (int) (sample.get(s)[i / 2] >>> 32 * (i & 1));
@@ -88,27 +116,27 @@ record Shape(int leaves, int[] left, int[] right) {
             return of(i, values, new int[values.length], 0);
         }
 
-        private static Part of(int number, int[] a, int[] b, int depth) {
+        private static Piece of(int number, int[] a, int[] b, int depth) {
             int[] ids = new int[a.length];
             Nodes seen = new Nodes();
             for (int s = 0; s < a.length; s++) {
                 ids[s] = seen.number((long) a[s] << 32 | b[s] & 0xFFFFFFFFL);
             }
-            return new Part(number, ids, seen.size(), depth);
+            return new Piece(number, ids, seen.size(), depth);
         }
 
-        Part with(Part o, int n) {
+        Piece with(Piece o, int n) {
             return of(n, ids, o.ids, 1 + Math.max(depth, o.depth));
         }
 
         /** Of equally many pairs, the flatter tree. */
-        long cost(Part o) {
+        long cost(Piece o) {
             int n = different == 1 ? o.different : o.different == 1 ? different : of(0, ids, o.ids, 0).different;
             return (long) n << 16 | Math.max(depth, o.depth);
         }
     }
 
-    private static List<long[]> sample(Model model) {
+    static List<long[]> sample(Model model) {
         int most = Math.max(64, SAMPLE / Math.max(1, model.words() / 16));
         List<long[]> sample = new ArrayList<>();
         int[] choices = new int[model.maxChoices()];

@@ -10,6 +10,10 @@ import java.util.Arrays;
  * is the pair at its root. Roots are 64 bits and different for different states, so a set of them is an exact set of states.
  */
 final class Tree implements Packing {
+    /** Of how many pairs a packer remembers the number, for each node, as a power of two. */
+    private static final int LATELY_BITS = 8;
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     private final Shape shape;
     private final int words;
     /** By inner node but the root. */
@@ -72,13 +76,6 @@ final class Tree implements Packing {
         return n;
     }
 
-    /** Murmur3's last mixing, which can be undone: different roots have different keys. */
-    static long key(long root) {
-        long h = (root ^ root >>> 33) * 0xFF51AFD7ED558CCDL;
-        h = (h ^ h >>> 33) * 0xC4CEB9FE1A85EC53L;
-        return h ^ h >>> 33;
-    }
-
     private final class TreePacker implements Packer {
         private final int leaves = shape.leaves();
         private final int inner = shape.inner();
@@ -92,10 +89,12 @@ final class Tree implements Packing {
         private long baseRoot;
         private final long[] touched = new long[inner + 63 >>> 6];
         private final int[] changed = new int[leaves];
+        /** By inner node, pairs asked for lately and their numbers: most are asked for again and again. */
+        private final long[] latelyPair = new long[inner << LATELY_BITS];
+        /** The number plus 1; 0 where there is none. */
+        private final int[] latelyNumber = new int[inner << LATELY_BITS];
 
         TreePacker() {
-            long[] touch = touched;
-            Arrays.fill(touch, 0);
             // The state of zeros, so that there is something to compare with.
             for (int i = 0; i < inner - 1; i++) {
                 base[leaves + i] = nodes[i].number(pair(base, i));
@@ -108,23 +107,52 @@ final class Tree implements Packing {
             return (long) values[left[node]] << 32 | values[right[node]] & 0xFFFFFFFFL;
         }
 
+        private int number(int node, long pair) {
+            int i = node << LATELY_BITS | (int) (pair * SPREAD >>> 64 - LATELY_BITS);
+            if (latelyPair[i] == pair && latelyNumber[i] != 0) {
+                return latelyNumber[i] - 1;
+            }
+            int n = nodes[node].number(pair);
+            latelyPair[i] = pair;
+            latelyNumber[i] = n + 1;
+            return n;
+        }
+
+        /** Opens only the nodes that the state before did not have: those that follow each other are much alike. */
         @Override
         public void unpack(long[] record, long[] state) {
-            baseRoot = record[0];
-            open(inner - 1, baseRoot);
-            for (int i = inner - 2; i >= 0; i--) {
-                open(i, nodes[i].get(base[leaves + i]));
+            if (record[0] != baseRoot) {
+                baseRoot = record[0];
+                open(inner - 1, baseRoot);
+                for (int k = touched.length - 1; k >= 0; k--) {
+                    while (touched[k] != 0) {
+                        int node = k << 6 | 63 - Long.numberOfLeadingZeros(touched[k]);
+                        touched[k] &= ~(1L << node);
+                        open(node, nodes[node].get(base[leaves + node]));
+                    }
+                }
             }
-            System.arraycopy(base, 0, now, 0, now.length);
-            for (int i = 0; i < words; i++) {
-                baseState[i] = base[2 * i] & 0xFFFFFFFFL | (long) base[2 * i + 1] << 32;
-                state[i] = baseState[i];
-            }
+            System.arraycopy(baseState, 0, state, 0, words);
         }
 
         private void open(int node, long pair) {
-            base[left[node]] = (int) (pair >>> 32);
-            base[right[node]] = (int) pair;
+            child(left[node], (int) (pair >>> 32));
+            child(right[node], (int) pair);
+        }
+
+        private void child(int at, int value) {
+            if (base[at] == value) {
+                return;
+            }
+            base[at] = value;
+            now[at] = value;
+            int node = at - leaves;
+            if (node >= 0) {
+                touched[node >>> 6] |= 1L << node;
+            } else {
+                int shift = 32 * (at & 1);
+                baseState[at >>> 1] = baseState[at >>> 1] & ~(0xFFFFFFFFL << shift) | (value & 0xFFFFFFFFL) << shift;
+            }
         }
 
         @Override
@@ -138,7 +166,7 @@ final class Tree implements Packing {
             }
             long root = n == 0 ? baseRoot : root(n);
             records[at] = root;
-            return key(root);
+            return Keys.spread(root);
         }
 
         private int changedWord(long word, long d, int i, int n) {
@@ -166,7 +194,7 @@ final class Tree implements Packing {
                 for (long t = touched[k]; t != 0; t &= t - 1) {
                     int node = k << 6 | Long.numberOfTrailingZeros(t);
                     if (node < inner - 1) {
-                        now[leaves + node] = nodes[node].number(pair(now, node));
+                        now[leaves + node] = number(node, pair(now, node));
                     }
                 }
             }

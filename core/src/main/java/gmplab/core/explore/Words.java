@@ -71,6 +71,11 @@ final class Words {
         return chunks[index >>> shift][index & mask];
     }
 
+    /** Exchanges a record of one word. */
+    void set(int index, long word) {
+        chunks[index >>> shift][index & mask] = word;
+    }
+
     /** Reads from both ends of a record, so that it comes into the cache. */
     long glance(int index) {
         long[] c = chunks[index >>> shift];

@@ -10,7 +10,7 @@ final class Worker {
     final Model model;
     Options.StateObserver observer;
     private final Mover mover;
-    private final Packing.Packer packer;
+    private Packing.Packer packer;
     private final Words queue;
     private final long[] record;
     private final long[] state;
@@ -37,12 +37,13 @@ final class Worker {
      * Expands a block's states.
      *
      * @param last whether they lie at the depth limit
+     * @param told up to which number the observer was told of them before
      */
-    void expand(Block b, int depth, boolean last) {
+    void expand(Block b, int depth, boolean last, int told) {
         long localsBefore = mover.locals();
         for (int i = 0; i < b.count; i++) {
             load(b.from + i);
-            if (observer != null) {
+            if (observer != null && b.from + i >= told) {
                 observer.seen(state, depth);
             }
             int n = model.choices(state, choices);
@@ -58,6 +59,11 @@ final class Worker {
             b.end[i] = b.size;
         }
         b.locals = mover.locals() - localsBefore;
+    }
+
+    /** From now on states are packed in another way. */
+    void packWith(Packing packing) {
+        packer = packing.packer();
     }
 
     /** Reads a state out of the queue. */

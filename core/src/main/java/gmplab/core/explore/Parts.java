@@ -1,0 +1,208 @@
+package gmplab.core.explore;
+
+import gmplab.core.machine.Model;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * States as the numbers of a few parts (collapse compression: Holzmann 1997), put together into one word of 64 bits that is
+ * another for every state, so a set of them is an exact set of states. A move changes one or two parts, and only these are
+ * looked up. Which words make a part is seen in states of a few random walks: those that change together. Each part's number
+ * has so many bits; where it needs more, the packing is full, and all states have to be packed anew: with other widths while
+ * that is enough ({@link #wider}), and as a {@link Tree} once it is not.
+ */
+final class Parts implements Packing {
+    static final int PARTS = 4;
+    private static final int MOST_BITS = 31;
+
+    private final int stateWords;
+    private final Part[] parts;
+    /** By word of a state: its part, and by what it counts there. */
+    private final int[] partOf;
+    private final long[] factor;
+    /** By part: how far its number is shifted, and how many bits it has. */
+    private final int[] shift = new int[PARTS];
+    private final int[] bits = new int[PARTS];
+    private final int room;
+    private volatile boolean full;
+
+    private Parts(int stateWords, Part[] parts, int room) {
+        this.stateWords = stateWords;
+        this.room = room;
+        this.parts = parts;
+        partOf = new int[stateWords];
+        factor = new long[stateWords];
+        for (int p = 0; p < PARTS; p++) {
+            for (int w : parts[p].words) {
+                partOf[w] = p;
+                factor[w] = Part.factor(w);
+            }
+        }
+        widths();
+    }
+
+    /** Parts as a few random walks of a model suggest, which has to be a fork; null where it has too few words for so many. */
+    static Parts of(Model model) {
+        return model.words() < PARTS ? null : of(model.words(), Shape.sample(model), 64);
+    }
+
+    /** @param room bits for the numbers of all parts together */
+    static Parts of(int words, List<long[]> sample, int room) {
+        List<List<Integer>> groups = Shape.groups(words, sample, PARTS);
+        Part[] parts = new Part[PARTS];
+        Arrays.setAll(parts, p -> new Part(groups.get(p).stream().mapToInt(w -> w).toArray()));
+        long[] first = new long[words];
+        for (long[] state : sample) {
+            for (Part p : parts) {
+                p.number(state, p.sum(state));
+            }
+        }
+        for (Part p : parts) {
+            p.number(first, p.sum(first));
+        }
+        return fitted(words, parts, room);
+    }
+
+    /** The same parts with widths that fit them as they are now; null where there are none. */
+    Parts wider() {
+        return fitted(stateWords, parts, room);
+    }
+
+    private static Parts fitted(int words, Part[] parts, int room) {
+        int least = 0;
+        for (Part p : parts) {
+            least += bitsOf(p) + 1;
+        }
+        return least > room ? null : new Parts(words, parts, room);
+    }
+
+    /** Bits that all numbers of a part need that it has now. */
+    private static int bitsOf(Part p) {
+        return 32 - Integer.numberOfLeadingZeros(p.size());
+    }
+
+    /** As the parts' bits grow, so will they go on, and what is left is dealt out like that. */
+    private void widths() {
+        int all = 0;
+        for (Part p : parts) {
+            all += bitsOf(p);
+        }
+        int at = 0;
+        for (int p = 0; p < PARTS; p++) {
+            bits[p] = Math.min(MOST_BITS, Math.max(bitsOf(parts[p]) + 1, room * bitsOf(parts[p]) / all));
+            at += bits[p];
+        }
+        for (int p = 0; at > room; p = (p + 1) % PARTS) {
+            if (bits[p] > bitsOf(parts[p]) + 1) {
+                bits[p]--;
+                at--;
+            }
+        }
+        for (int p = 1; p < PARTS; p++) {
+            shift[p] = shift[p - 1] + bits[p - 1];
+        }
+    }
+
+    @Override
+    public boolean isFull() {
+        return full;
+    }
+
+    @Override
+    public int recordWords() {
+        return 1;
+    }
+
+    @Override
+    public Packer packer() {
+        return new PartsPacker();
+    }
+
+    @Override
+    public long bytes() {
+        long n = 0;
+        for (Part p : parts) {
+            n += p.bytes();
+        }
+        return n;
+    }
+
+    @Override
+    public void write(DataOutputStream out) throws IOException {
+        for (int p = 0; p < PARTS; p++) {
+            out.writeInt(bits[p]);
+            parts[p].write(out, new long[stateWords]);
+        }
+    }
+
+    @Override
+    public void read(DataInputStream in) throws IOException {
+        for (int p = 0; p < PARTS; p++) {
+            bits[p] = in.readInt();
+            shift[p] = p == 0 ? 0 : shift[p - 1] + bits[p - 1];
+            parts[p].read(in, new long[stateWords]);
+        }
+    }
+
+    private final class PartsPacker implements Packer {
+        /** Of the state unpacked last. */
+        private final long[] base = new long[stateWords];
+        private final int[] numbers = new int[PARTS];
+        private final long[] sums = new long[PARTS];
+        /** Of the state being packed; equal to {@link #sums} in between. */
+        private final long[] now = new long[PARTS];
+        private long baseRoot;
+
+        PartsPacker() {
+            for (int p = 0; p < PARTS; p++) {
+                sums[p] = parts[p].sum(base);
+                now[p] = sums[p];
+                numbers[p] = parts[p].number(base, sums[p]);
+                baseRoot |= (long) numbers[p] << shift[p];
+            }
+        }
+
+        /** States that follow each other are much alike: a part that is the same stays. */
+        @Override
+        public void unpack(long[] record, long[] state) {
+            baseRoot = record[0];
+            for (int p = 0; p < PARTS; p++) {
+                int number = (int) (baseRoot >>> shift[p] & (1L << bits[p]) - 1);
+                if (number != numbers[p]) {
+                    numbers[p] = number;
+                    parts[p].get(number, base);
+                    sums[p] = parts[p].sum(base);
+                    now[p] = sums[p];
+                }
+            }
+            System.arraycopy(base, 0, state, 0, stateWords);
+        }
+
+        @Override
+        public long pack(long[] state, long[] records, int at) {
+            int changed = 0;
+            for (int i = 0; i < stateWords; i++) {
+                long d = state[i] - base[i];
+                if (d != 0) {
+                    now[partOf[i]] += d * factor[i];
+                    changed |= 1 << partOf[i];
+                }
+            }
+            long root = baseRoot;
+            for (; changed != 0; changed &= changed - 1) {
+                int p = Integer.numberOfTrailingZeros(changed);
+                int n = parts[p].number(state, now[p]);
+                now[p] = sums[p];
+                if (n >>> bits[p] != 0) {
+                    full = true;
+                }
+                root ^= (long) (n ^ numbers[p]) << shift[p];
+            }
+            records[at] = root;
+            return Keys.spread(root);
+        }
+    }
+}
