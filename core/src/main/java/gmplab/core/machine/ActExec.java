@@ -79,6 +79,20 @@ final class ActExec {
         return ok ? Exec.OK : violation;
     }
 
+    /** The same, and notes in the engine's trail what it may touch. */
+    int telling(long[] s, int m, int g, int at, int to, Engine e) {
+        for (int p = 0; p < procs; p++) {
+            if (p == at || kind == Act.Kind.COMMIT) {
+                e.trail.touches(holder, p);
+                e.trail.touches(byM, p);
+                e.trail.touches(byG, p);
+                e.trail.touches(promised, p);
+            }
+        }
+        e.trail.reads(curg, m);
+        return run(s, m, g, at, to);
+    }
+
     private boolean carries(long[] s, int m, int at) {
         int g = byG.get(s, at);
         return g == 0 ? byM.get(s, at) == m + 1 : curg.get(s, m) == g;

@@ -12,16 +12,23 @@ abstract class Code {
     abstract int timeOut(Engine e, long[] s, int m);
 
     /** Writes the choices enabled, without those of the world outside; returns how many. */
-    abstract int choices(long[] s, int[] out);
+    int choices(long[] s, int[] out) {
+        throw new IllegalStateException("bug in gmplab: only moves were compiled");
+    }
 
     /** The lowest M whose next step is local; -1 where there is none or the run is over. */
-    abstract int local(long[] s);
+    int local(long[] s) {
+        throw new IllegalStateException("bug in gmplab: only moves were compiled");
+    }
 
     /** What {@link Model#broken} says. */
-    abstract int broken(long[] s);
+    int broken(long[] s) {
+        throw new IllegalStateException("bug in gmplab: only moves were compiled");
+    }
 
     /** Has the interpreter make a step that is not compiled. */
     static int interpret(Engine e, long[] s, int m, int g, boolean user, int pc) {
+        e.trail.opaque();
         e.s = s;
         e.m = m;
         e.g = g;

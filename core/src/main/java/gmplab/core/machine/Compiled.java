@@ -11,6 +11,9 @@ import java.util.Map;
 public final class Compiled implements Model {
     /** As many moves as the interpreter makes in about the time that compiling takes. */
     private static final int WORTH_IT = 150_000;
+    /** And as many compiled ones before it is remembered what they do; fewer where another fork does. */
+    private static final int WORTH_REMEMBERING = 500_000;
+    private static final int WORTH_REMEMBERING_TOO = 10_000;
     private static final int RETURN = Choice.of(Choice.Kind.RETURN, 0, 0) >>> 28;
     private static final int TIMEOUT = Choice.of(Choice.Kind.TIMEOUT, 0, 0) >>> 28;
     private static final int ANSWER = Choice.of(Choice.Kind.ANSWER, 0, 0) >>> 28;
@@ -19,6 +22,7 @@ public final class Compiled implements Model {
     private static final class Shared {
         private final Machine machine;
         private Code code;
+        private Code telling;
 
         Shared(Machine machine) {
             this.machine = machine;
@@ -29,6 +33,17 @@ public final class Compiled implements Model {
                 code = Compiler.compile(machine);
             }
             return code;
+        }
+
+        synchronized boolean isTelling() {
+            return telling != null;
+        }
+
+        synchronized Code telling() {
+            if (telling == null) {
+                telling = Compiler.telling(machine);
+            }
+            return telling;
         }
     }
 
@@ -41,6 +56,9 @@ public final class Compiled implements Model {
     /** Null while the interpreter moves. */
     private Code code;
     private int untilCompiled = WORTH_IT;
+    /** Null until that has been worth it too, and where there is none. */
+    private Effects effects;
+    private int untilRemembered = WORTH_REMEMBERING;
 
     private Compiled(Machine machine, Shared shared) {
         this.machine = machine;
@@ -55,12 +73,20 @@ public final class Compiled implements Model {
     public static Compiled of(Machine machine) {
         Compiled c = whenWorthIt(machine);
         c.code = c.shared.code();
+        c.remember();
         return c;
     }
 
     /** The same, compiled when it has made so many moves that it will probably make many more. */
     public static Compiled whenWorthIt(Machine machine) {
         return new Compiled(machine, new Shared(machine));
+    }
+
+    private void remember() {
+        untilRemembered = 0;
+        if (Effects.fit(machine)) {
+            effects = Effects.of(machine, shared.telling(), code);
+        }
     }
 
     /** The machine that this one does the same as. */
@@ -103,6 +129,9 @@ public final class Compiled implements Model {
         if (code == null) {
             return interpreted(s, choice);
         }
+        if (untilRemembered > 0 && --untilRemembered == 0) {
+            remember();
+        }
         int r = make(engine, s, choice);
         return r == Exec.OK && invariants ? code.broken(s) : r;
     }
@@ -114,7 +143,7 @@ public final class Compiled implements Model {
         try {
             if (kind <= ANSWER) {
                 e.answer = Choice.arg(choice);
-                return code.move(e, s, m);
+                return kind == 0 && effects != null && e.output == null ? effects.move(e, s, m) : code.move(e, s, m);
             } else if (kind == TIMEOUT) {
                 return code.timeOut(e, s, m);
             } else if (kind == RETURN) {
@@ -163,6 +192,7 @@ public final class Compiled implements Model {
     public Compiled fork() {
         Compiled c = new Compiled(machine.fork(), shared);
         c.code = code;
+        c.untilRemembered = shared.isTelling() ? WORTH_REMEMBERING_TOO : WORTH_REMEMBERING;
         return c;
     }
 

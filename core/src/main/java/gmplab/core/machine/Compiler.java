@@ -45,9 +45,12 @@ final class Compiler {
     private final Places places = new Places(constants);
     private final EmitChoices choices;
     private final List<At> steps = new ArrayList<>();
+    /** Whether steps tell the engine which bits they read and write. */
+    private final boolean telling;
 
-    private Compiler(Machine mac) {
+    private Compiler(Machine mac, boolean telling) {
         this.mac = mac;
+        this.telling = telling;
         choices = new EmitChoices(mac);
         for (Node n : mac.link().graph.nodes()) {
             Lowering at = new Lowering(mac, n);
@@ -61,10 +64,18 @@ final class Compiler {
 
     /** The compiled form of a machine. */
     static Code compile(Machine mac) {
-        Compiler c = new Compiler(mac);
-        byte[] bytes = c.bytes();
+        return new Compiler(mac, false).code();
+    }
+
+    /** Moves only, which tell the engine's {@link Trail} what they read and write. */
+    static Code telling(Machine mac) {
+        return new Compiler(mac, true).code();
+    }
+
+    private Code code() {
+        byte[] bytes = bytes();
         try {
-            return (Code) MethodHandles.lookup().defineHiddenClassWithClassData(bytes, c.constants.data(), true).lookupClass()
+            return (Code) MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants.data(), true).lookupClass()
                 .getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("bug in gmplab: the code made for a machine is not accepted", e);
@@ -73,7 +84,7 @@ final class Compiler {
 
     /** The class, as it is defined; for tests. */
     static byte[] bytes(Machine mac) {
-        return new Compiler(mac).bytes();
+        return new Compiler(mac, false).bytes();
     }
 
     private byte[] bytes() {
@@ -86,10 +97,12 @@ final class Compiler {
         }
         walk("move", "move");
         walk("timeOut", "timeOut");
-        over();
-        choices();
-        local();
-        broken();
+        if (!telling) {
+            over();
+            choices();
+            local();
+            broken();
+        }
         constants.emit(out);
         out.visitEnd();
         return out.toByteArray();
@@ -112,19 +125,23 @@ final class Compiler {
     }
 
     private void method(int access, String name, String descriptor, int words, int firstFree, Consumer<Emit> body) {
-        Emit e = new Emit(out.visitMethod(access, name, descriptor, null, null), places, words, firstFree);
+        method(access, name, descriptor, words, firstFree, -1, body);
+    }
+
+    private void method(int access, String name, String descriptor, int words, int firstFree, int told, Consumer<Emit> body) {
+        Emit e = new Emit(out.visitMethod(access, name, descriptor, null, null), places, words, firstFree, told);
         body.accept(e);
         e.end();
     }
 
     private void step(At x) {
-        method(Opcodes.ACC_STATIC, x.name(), EmitStep.DESCRIPTOR, EmitStep.S, EmitStep.FIRST_FREE,
+        method(Opcodes.ACC_STATIC, x.name(), EmitStep.DESCRIPTOR, EmitStep.S, EmitStep.FIRST_FREE, telling ? EmitStep.E : -1,
             e -> new EmitStep(x.lowering, e, constants, x.pc).step(x.step, mac.discipline(x.lowering.node, x.step)));
         if (x.data().op() instanceof Op.AwaitTimed) {
             method(Opcodes.ACC_STATIC, "t" + x.name(), EmitStep.DESCRIPTOR, EmitStep.S, EmitStep.FIRST_FREE,
                 e -> new EmitStep(x.lowering, e, constants, x.pc).timeOut(x.step));
         }
-        if (!choices.plain(x.data().op())) {
+        if (!telling && !choices.plain(x.data().op())) {
             method(Opcodes.ACC_STATIC, "c" + x.name(), EmitChoices.DESCRIPTOR, 0, EmitChoices.FIRST_FREE,
                 e -> choices.step(x.lowering, x.data(), e));
         }

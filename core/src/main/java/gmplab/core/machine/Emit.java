@@ -23,14 +23,20 @@ final class Emit {
     final MethodVisitor mv;
     private final Places places;
     private final int words;
+    /** The variable with the engine that is told which bits are read and written; -1 where nobody is. */
+    private final int told;
     private int vars;
     private Map<List<Integer>, Integer> anchors = new HashMap<>();
 
-    /** @param words the variable that holds the packed words */
-    Emit(MethodVisitor mv, Places places, int words, int firstFreeVar) {
+    /**
+     * @param words the variable that holds the packed words
+     * @param told the variable that holds an engine that keeps a {@link Trail}; -1 for none
+     */
+    Emit(MethodVisitor mv, Places places, int words, int firstFreeVar, int told) {
         this.mv = mv;
         this.places = places;
         this.words = words;
+        this.told = told;
         this.vars = firstFreeVar;
         mv.visitCode();
     }
@@ -189,6 +195,31 @@ final class Emit {
         return v;
     }
 
+    /** Whether the engine is told what is read and written. */
+    boolean tells() {
+        return told >= 0;
+    }
+
+    /** Tells the engine's trail that bits of a word are read or written. */
+    private void tell(String what, int word, long mask) {
+        if (told >= 0) {
+            mv.visitVarInsn(Opcodes.ALOAD, told);
+            push(word << 6);
+            push(mask);
+            mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, ENGINE, what, "(IJ)V", false);
+        }
+    }
+
+    /** The same, of bits from a place on. */
+    private void tell(String what, int anchor, long mask, int distance) {
+        if (told >= 0) {
+            mv.visitVarInsn(Opcodes.ALOAD, told);
+            pushShift(anchor, distance);
+            push(mask);
+            mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, ENGINE, what, "(IJ)V", false);
+        }
+    }
+
     private void pushShift(int anchor, int distance) {
         load(anchor);
         if (distance != 0) {
@@ -210,6 +241,7 @@ final class Emit {
                 push(0);
                 return;
             }
+            tell("reads", slot.word[at.element], slot.mask << slot.shift[at.element]);
             mv.visitVarInsn(Opcodes.ALOAD, words);
             push(slot.word[at.element]);
             op(Opcodes.LALOAD);
@@ -220,6 +252,7 @@ final class Emit {
         } else {
             Places.Place place = places.of(slot);
             int anchor = anchor(place, at.var, at.safe);
+            tell("reads", anchor, slot.mask, place.distance());
             mv.visitVarInsn(Opcodes.ALOAD, words);
             load(anchor);
             push(6);
@@ -300,6 +333,7 @@ final class Emit {
 
     /** Pushes the array, the index of a word, and what it holds outside of the mask. */
     private void old(int word, long kept) {
+        tell("writes", word, ~kept);
         mv.visitVarInsn(Opcodes.ALOAD, words);
         push(word);
         op(Opcodes.DUP2);
@@ -309,6 +343,7 @@ final class Emit {
     }
 
     private void old(int anchor, long mask, int distance) {
+        tell("writes", anchor, mask, distance);
         mv.visitVarInsn(Opcodes.ALOAD, words);
         load(anchor);
         push(6);

@@ -353,7 +353,12 @@ final class EmitStep {
         } else {
             expr.value(s.act().to());
         }
-        emit.mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "gmplab/core/machine/ActExec", "run", "([JIIII)I", false);
+        if (emit.tells()) {
+            emit.mv.visitVarInsn(Opcodes.ALOAD, E);
+            emit.mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "gmplab/core/machine/ActExec", "telling", "([JIIIIL" + Emit.ENGINE + ";)I", false);
+        } else {
+            emit.mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "gmplab/core/machine/ActExec", "run", "([JIIII)I", false);
+        }
         emit.mv.visitVarInsn(Opcodes.ISTORE, bad);
         emit.at(nobody);
     }

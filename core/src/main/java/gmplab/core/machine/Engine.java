@@ -44,6 +44,19 @@ final class Engine {
         cuts = new long[ranges + 1];
     }
 
+    /** What a move read and wrote, where code runs that tells. */
+    final Trail trail = new Trail();
+
+    /** Told by compiled code: bits of a word were read, from a place on. */
+    void reads(int place, long mask) {
+        trail.reads(place, mask);
+    }
+
+    /** As {@link #reads}. */
+    void writes(int place, long mask) {
+        trail.writes(place, mask);
+    }
+
     /** Counts a move that left a range; the move's result. */
     int cut(int range) {
         cuts[range]++;

@@ -88,10 +88,12 @@ final class LockStep {
     }
 
     private boolean go(int c) {
-        compare(c);
+        int r = compare(c);
         path = moves == path.length ? Arrays.copyOf(path, 2 * moves) : path;
         path[moves++] = c;
-        return tried(() -> plain.move(state, c)) == 0;
+        // Made once by both, so that both have counted the same where it is cut.
+        System.arraycopy(out, 0, state, 0, state.length);
+        return r == 0;
     }
 
     int[] path() {
@@ -112,11 +114,12 @@ final class LockStep {
         return n;
     }
 
-    private void compare(int c) {
+    private int compare(int c) {
         compared++;
         int r = tried(() -> plain.move(state, c, out));
         same(r == tried(() -> other.move(state, c, othersOut)), Choice.text(c) + ": answer");
         same(r == THREW || Arrays.equals(out, othersOut), Choice.text(c) + ": words");
+        return r;
     }
 
     private static final int THREW = -100;
