@@ -41,6 +41,12 @@ class OrderScriptsTest {
         return scripts().stream().map(p -> DynamicTest.dynamicTest(p.getFileName().toString(), () -> check(p)));
     }
 
+    /** Not measured: its requests come from outside. */
+    @Test
+    void theServerAnswersEverybody() throws IOException {
+        check(Path.of("../scripts/server.groovy"));
+    }
+
     private static void check(Path script) throws IOException {
         Reply r = new Session().script(Files.readString(script), script.getFileName().toString(), List.of(), Listener.SILENT);
         Assumptions.assumeFalse(r.error() != null && r.error().contains(NOT_YET), r.error());

@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 final class Forms {
     static final List<Consumer<Draft>> ALL = List.of(Forms::results, Forms::recursion, Forms::replies, Forms::elements, Forms::stages, Forms::captures,
         Forms::defers, Forms::recovers, Forms::runtimePanics, Forms::labels, Forms::switches, Forms::after, Forms::leaving, Forms::merge, Forms::tokens,
-        Forms::philosophers, Forms::tryRead, Forms::spin, Forms::again, Forms::collect, Forms::procs, Forms::panics, Forms::array);
+        Forms::philosophers, Forms::tryRead, Forms::spin, Forms::again, Forms::collect, Forms::procs, Forms::panics, Forms::array,
+        Forms::deadline, Forms::counted);
     private static final List<Param> NUMBER = List.of(new Param("n", false));
 
     private Forms() { }
@@ -343,6 +344,42 @@ final class Forms {
     private static void procs(Draft d) {
         String w = d.some(1).get(0);
         d.add(w, say(d.word(w)), new Action.Gomaxprocs(1), say(d.word(w)));
+    }
+
+    /** A read that ends by a byte, by its deadline, or by another one that is past already. */
+    private static void deadline(Draft d) {
+        int ms = d.sleep();
+        if (ms == 0) {
+            return;
+        }
+        List<String> two = d.some(2).subList(0, 2);
+        String w = two.get(0);
+        String n = d.object(Obj.Kind.CONN);
+        String v = d.fresh("v");
+        String e = d.fresh("err");
+        List<Action> read = List.of(new Action.ConnRead(n, v, e), say(w, "v", var(v), "err", var(e)));
+        Action.SetDeadline.Of of = d.random.next(2) == 0 ? Action.SetDeadline.Of.READ : Action.SetDeadline.Of.BOTH;
+        d.add(w, new Action.SetDeadline(n, of, Draft.ms(ms)));
+        read.forEach(a -> d.add(w, a));
+        int how = d.random.next(4);
+        if (how < 2) {
+            d.add(two.get(1), how == 0 ? new Action.ConnWrite(n, num(d.random.next(9))) : new Action.SetDeadline(n, of, Draft.ms(-1)), say(d.word(two.get(1))));
+        }
+        if (how == 3) {
+            d.add(w, new Action.ConnClose(n));
+        }
+        if (how != 2) {
+            read.forEach(a -> d.add(w, a));
+        }
+    }
+
+    private static void counted(Draft d) {
+        String x = d.object(Obj.Kind.VAR);
+        for (String w : d.some(1)) {
+            String n = d.fresh("gs");
+            String old = d.fresh("old");
+            d.add(w, new Action.NumGoroutine(n), say(w, "gs", var(n)), new Action.AtomicSwap(x, var(n), old), say(w, "old", var(old)));
+        }
     }
 
     private static void array(Draft d) {

@@ -97,6 +97,15 @@ final class GoBody {
         }
     }
 
+    /** A call of two numbers. */
+    void pair(String into, String ok, GoNode call) {
+        if (wanted(into) || wanted(ok)) {
+            both(into, ok, call.text(), Type.INT, Type.INT, true, "", "").run();
+        } else {
+            line(call.text());
+        }
+    }
+
     void line(String text) {
         out.append("\t".repeat(depth)).append(text).append('\n');
     }
@@ -244,7 +253,7 @@ final class GoBody {
             if (ex.isAtomic(x.name())) {
                 line(names.object(x.name()) + ".Store(" + calls.int64(x.value()).text() + ")");
             } else {
-                assign(atom(names.object(x.name())), new Ex.Var(x.name()), x.value(), Type.INT);
+                assign(atom(names.object(x.name())), new Ex.Var(x.name()), x.value(), things.holds(x.name()) ? Type.CHAN : Type.INT);
             }
         } else if (!scope.read(x.name())) {
             line("_ = " + ex.node(x.value()).text());

@@ -123,6 +123,8 @@ final class GoCalls {
             out.line(runtime("UnlockOSThread()"));
         } else if (a instanceof Action.Gomaxprocs x) {
             out.line(runtime("GOMAXPROCS(" + x.n() + ")"));
+        } else if (a instanceof Action.NumGoroutine x) {
+            out.give(x.into(), atom(runtime("NumGoroutine()")), Type.INT);
         } else if (a instanceof Action.GC) {
             out.line(runtime("ReadMemStats(new(runtime.MemStats))"));
         } else if (a instanceof Action.Collect) {
@@ -176,6 +178,9 @@ final class GoCalls {
             // A conversion is no statement, so that it stands only where somebody wants the sum.
             GoNode added = call(scope.object(x.name()) + ".Add", int64(x.delta()));
             out.give(x.into(), out.wanted(x.into()) ? call("int", added) : added, Type.INT);
+        } else if (a instanceof Action.AtomicSwap x) {
+            GoNode swapped = call(scope.object(x.name()) + ".Swap", int64(x.value()));
+            out.give(x.into(), out.wanted(x.into()) ? call("int", swapped) : swapped, Type.INT);
         } else if (a instanceof Action.AtomicCas x) {
             out.give(x.into(), call(scope.object(x.name()) + ".CompareAndSwap", int64(x.old()), int64(x.value())), Type.BOOL);
         } else {
@@ -202,6 +207,17 @@ final class GoCalls {
         }
     }
 
+    private void deadline(Action.SetDeadline x, GoBody out) {
+        helpers.imports("time");
+        GoNode when = x.after().equals(new Ex.Num(0)) ? atom("time.Time{}") : call("time.Now().Add", ex.as(Type.DURATION, x.after()));
+        String what = switch (x.of()) {
+            case READ -> ".setReadDeadline";
+            case WRITE -> ".setWriteDeadline";
+            case BOTH -> ".setDeadline";
+        };
+        out.line(call(scope.object(x.conn()) + what, when).text());
+    }
+
     private void stop(Action.Stop x, GoBody out) {
         GoNode stop = call(scope.timer(x.timer()) + ".Stop");
         if (GoText.ticker(world, x.timer()) && !x.into().isEmpty()) {
@@ -223,9 +239,11 @@ final class GoCalls {
         } else if (a instanceof Action.PipeWrite x) {
             out.line(call(scope.object(x.pipe()) + ".write", ex.as(Type.INT, x.value())).text());
         } else if (a instanceof Action.ConnRead x) {
-            out.give(x.into(), call(scope.object(x.conn()) + ".read"), Type.INT);
+            out.pair(x.into(), x.ok(), call(scope.object(x.conn()) + ".read"));
         } else if (a instanceof Action.ConnWrite x) {
-            out.line(call(scope.object(x.conn()) + ".write", ex.as(Type.INT, x.value())).text());
+            out.give(x.into(), call(scope.object(x.conn()) + ".write", ex.as(Type.INT, x.value())), Type.INT);
+        } else if (a instanceof Action.SetDeadline x) {
+            deadline(x, out);
         } else if (a instanceof Action.ConnClose x) {
             out.line(scope.object(x.conn()) + ".close()");
         } else if (a instanceof Action.ReadTrace || a instanceof Action.FillTrace) {

@@ -97,7 +97,7 @@ final class GoExpressions {
     }
 
     private GoNode variable(String name) {
-        if (scope.type(new Ex.Var(name)) == Type.CHAN && scope.go(name) == null) {
+        if (scope.type(new Ex.Var(name)) == Type.CHAN && !scope.isChannelVariable(name) && scope.go(name) == null) {
             return atom(scope.channel(name));
         }
         if (scope.local(name)) {

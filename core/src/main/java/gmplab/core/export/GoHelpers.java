@@ -130,7 +130,7 @@ final class GoHelpers {
             }
             """));
         h.put("newPipe", new Helper(List.of(), ""));
-        h.put("conn", new Helper(List.of("os"), """
+        h.put("conn", new Helper(List.of("errors", "io", "os", "time"), """
             // conn is a pipe that the network poller watches.
             type conn struct {
             	r, w *os.File
@@ -144,25 +144,56 @@ final class GoHelpers {
             	return &conn{r, w}
             }
 
-            func (c *conn) read() int {
-            	var b [1]byte
-            	if n, _ := c.r.Read(b[:]); n == 1 {
-            		return int(b[0])
+            // failure numbers the errors: io.EOF, os.ErrClosed, os.ErrDeadlineExceeded, any other.
+            func failure(err error) int {
+            	switch {
+            	case err == nil:
+            		return 0
+            	case err == io.EOF:
+            		return 1
+            	case errors.Is(err, os.ErrClosed):
+            		return 2
+            	case errors.Is(err, os.ErrDeadlineExceeded):
+            		return 3
             	}
-            	return -1
+            	return 4
             }
 
-            func (c *conn) write(value int) {
+            func (c *conn) read() (int, int) {
+            	var b [1]byte
+            	n, err := c.r.Read(b[:])
+            	if n == 1 {
+            		return int(b[0]), 0
+            	}
+            	return -1, failure(err)
+            }
+
+            func (c *conn) write(value int) int {
             	b := [1]byte{byte(value)}
-            	c.w.Write(b[:])
+            	_, err := c.w.Write(b[:])
+            	return failure(err)
             }
 
             func (c *conn) close() {
             	c.w.Close()
             	c.r.Close()
             }
+
+            func (c *conn) setDeadline(t time.Time) {
+            	c.r.SetDeadline(t)
+            	c.w.SetDeadline(t)
+            }
+
+            func (c *conn) setReadDeadline(t time.Time) {
+            	c.r.SetReadDeadline(t)
+            }
+
+            func (c *conn) setWriteDeadline(t time.Time) {
+            	c.w.SetWriteDeadline(t)
+            }
             """));
         h.put("newConn", new Helper(List.of(), ""));
+        h.put("failure", new Helper(List.of(), ""));
         h.put("semacquire", new Helper(List.of("unsafe"), """
             //go:linkname semacquire sync.runtime_Semacquire
             func semacquire(s *uint32)

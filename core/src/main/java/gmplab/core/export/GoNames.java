@@ -18,7 +18,7 @@ final class GoNames {
         "fallthrough", "for", "func", "go", "goto", "if", "import", "interface", "map", "package", "range", "return", "select",
         "struct", "switch", "type", "var", "any", "append", "bool", "byte", "cap", "close", "copy", "delete", "error", "false",
         "int", "int64", "iota", "len", "make", "new", "nil", "panic", "print", "println", "recover", "string", "true", "uint32",
-        "atomic", "debug", "init", "os", "runtime", "strconv", "sync", "syscall", "time", "unsafe", "_");
+        "atomic", "debug", "errors", "init", "io", "os", "runtime", "strconv", "sync", "syscall", "time", "unsafe", "_");
     private final Map<String, String> functions = new HashMap<>();
     private final Map<String, String> objects = new HashMap<>();
     private final Map<String, String> channels = new HashMap<>();

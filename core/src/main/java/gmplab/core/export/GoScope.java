@@ -140,6 +140,9 @@ final class GoScope {
         } else if (!isThing(name) && names.containsKey(name) && type(name) == Type.CHAN) {
             return go(name);
         }
+        if (kinds.holds(name)) {
+            return go.object(name);
+        }
         String timer = name.endsWith(".C") ? name.substring(0, name.length() - 2) : "";
         return isThing(name) ? names.get(name) : isThing(timer) ? names.get(timer) + ".C" : go.channel(name);
     }
@@ -312,6 +315,12 @@ final class GoScope {
             r.put(x.into(), Type.BOOL);
         } else if (a instanceof Action.AtomicAdd x) {
             r.put(x.into(), Type.INT);
+        } else if (a instanceof Action.AtomicSwap x) {
+            r.put(x.into(), Type.INT);
+        } else if (a instanceof Action.NumGoroutine x) {
+            r.put(x.into(), Type.INT);
+        } else if (a instanceof Action.ConnWrite x) {
+            r.put(x.into(), Type.INT);
         } else if (a instanceof Action.AtomicCas x) {
             r.put(x.into(), Type.BOOL);
         } else if (a instanceof Action.Reset x) {
@@ -322,9 +331,15 @@ final class GoScope {
             r.put(x.into(), Type.INT);
         } else if (a instanceof Action.ConnRead x) {
             r.put(x.into(), Type.INT);
+            r.put(x.ok(), Type.INT);
         }
         r.remove("");
         return r;
+    }
+
+    /** Whether it is a variable of the world that channels are kept in. */
+    boolean isChannelVariable(String name) {
+        return kinds.holds(name);
     }
 
     /** What a channel carries. */
@@ -375,7 +390,7 @@ final class GoScope {
             return Type.CHAN;
         } else if (x instanceof Ex.Var v) {
             return world.channels().containsKey(v.name()) && !params.contains(v.name()) && !places.containsKey(v.name()) ? Type.CHAN
-                : local(v.name()) ? type(v.name()) : Type.INT;
+                : local(v.name()) ? type(v.name()) : kinds.holds(v.name()) ? Type.CHAN : Type.INT;
         } else if (x instanceof Ex.Bin b) {
             return type(b);
         }

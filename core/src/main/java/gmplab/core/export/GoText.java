@@ -104,6 +104,8 @@ public record GoText(Map<String, String> files, List<String> notes) {
                     r.add(a.name());
                 } else if (x instanceof Action.AtomicCas a) {
                     r.add(a.name());
+                } else if (x instanceof Action.AtomicSwap a) {
+                    r.add(a.name());
                 } else if (x instanceof Action.Go c) {
                     given(c.args(), r);
                 } else if (x instanceof Action.Call c) {

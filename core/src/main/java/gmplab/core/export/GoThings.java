@@ -27,12 +27,19 @@ final class GoThings {
     private final Set<String> atomics;
     /** Go's type of a parameter that stands for a thing, by function and parameter; empty while it is not known. */
     private final Map<List<String>, String> things = new HashMap<>();
+    /** Variables in which channels are kept. */
+    private final Set<String> held = new HashSet<>();
     private final Set<List<String>> texts = new HashSet<>();
 
     GoThings(World world, Set<String> atomics) {
         this.world = world;
         this.atomics = atomics;
         world.goroutines().forEach(this::carried);
+        world.objects().stream().filter(o -> o.kind() == Obj.Kind.VAR && !world.channels().containsKey(o.name())).forEach(o -> world.goroutines().forEach(f -> {
+            if (channels(f).contains(o.name())) {
+                held.add(o.name());
+            }
+        }));
         world.goroutines().forEach(f -> Tree.walk(f.actions(), x -> uses(f, x)));
         for (int before = -1; before != things.hashCode() + texts.hashCode();) {
             before = things.hashCode() + texts.hashCode();
@@ -68,13 +75,17 @@ final class GoThings {
 
     /** Names that a function sends to or receives from. */
     static Set<String> usedAsChannels(Goroutine f) {
+        Set<String> r = channels(f);
+        r.removeIf(n -> !n.matches("[A-Za-z_]\\w*"));
+        return r;
+    }
+
+    private static Set<String> channels(Goroutine f) {
         Set<String> r = new HashSet<>();
         Tree.walk(f.actions(), x -> {
             String n = x instanceof Action.Send s ? s.channel() : x instanceof Action.Receive v ? v.channel() : x instanceof Action.Close c ? c.channel()
                 : x instanceof Action.Range g ? g.channel() : x instanceof Action.Case k ? k.channel() : "";
-            if (n.matches("[A-Za-z_]\\w*")) {
-                r.add(n);
-            }
+            r.add(n);
         });
         return r;
     }
@@ -99,6 +110,11 @@ final class GoThings {
     private boolean isChannel(Goroutine f, Ex x, Set<String> used) {
         return x instanceof Ex.At || x instanceof Ex.Var v && (used.contains(v.name()) || world.channels().containsKey(v.name())
             || text(f, v.name()) && usedAsChannels(f).contains(v.name()));
+    }
+
+    /** Whether a variable of the world has channels in it. */
+    boolean holds(String variable) {
+        return held.contains(variable);
     }
 
     private static String array(String name) {

@@ -44,7 +44,7 @@ final class GoWriter {
     private List<String> declarations() {
         List<String> r = new ArrayList<>();
         GoThings things = new GoThings(w, atomics);
-        w.objects().stream().filter(o -> first(o.name())).forEach(o -> r.add(object(o)));
+        w.objects().stream().filter(o -> first(o.name())).forEach(o -> r.add(object(o, things)));
         w.channels().forEach((c, n) -> {
             if (!names.channel(c).endsWith(".C") && first(c)) {
                 String of = things.carries(c) ? "chan int" : "int";
@@ -67,13 +67,13 @@ final class GoWriter {
         return all.stream().filter(n -> n.startsWith(array)).count();
     }
 
-    private String object(Obj o) {
+    private String object(Obj o, GoThings things) {
         String name = names.object(o.name());
         if (o.name().contains("[")) {
             return array(o, name.replaceFirst("\\[.*", "") + " [" + count(w.objects().stream().map(Obj::name).toList(), o.name()) + "]");
         }
         return switch (o.kind()) {
-            case VAR -> variable(o, name);
+            case VAR -> things.holds(o.name()) ? "var " + name + " chan int" : variable(o, name);
             case ARRAY -> "var " + name + " [" + o.size() + "]int";
             case MUTEX -> sync(name, " sync.Mutex");
             case RWMUTEX -> sync(name, " sync.RWMutex");

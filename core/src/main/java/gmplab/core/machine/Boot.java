@@ -58,6 +58,7 @@ final class Boot {
         put(Fields.SCHED_LASTPOLL, 0, 1);
         put(Fields.TRACE_ENABLED, 0, world.traced() ? 1 : 0);
         put(Fields.STOPS, 0, world.stops());
+        put(Fields.GCOUNT, 0, (int) world.atStart().stream().filter(g -> !g.name().equals(World.RUNFINQ)).count());
         put(Fields.PREEMPTS, 0, world.preempts());
         for (int i = 0; i < world.sizes().of(Kind.S); i++) {
             put(Fields.SEMA, i, world.semaphore(i));

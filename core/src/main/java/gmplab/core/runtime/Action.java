@@ -160,6 +160,9 @@ public sealed interface Action {
     /** {@code runtime.UnlockOSThread()}. */
     record UnlockThread() implements Action { }
 
+    /** {@code into = runtime.NumGoroutine()}. */
+    record NumGoroutine(String into) implements Action { }
+
     /** {@code runtime.GOMAXPROCS(n)}. */
     record Gomaxprocs(int n) implements Action { }
 
@@ -262,6 +265,9 @@ public sealed interface Action {
     /** {@code into = atomic.AddInt32(&name, delta)}. */
     record AtomicAdd(String name, Ex delta, String into) implements Action { }
 
+    /** {@code into = atomic.SwapInt32(&name, value)}. */
+    record AtomicSwap(String name, Ex value, String into) implements Action { }
+
     /** {@code into = atomic.CompareAndSwapInt32(&name, old, value)}. */
     record AtomicCas(String name, Ex old, Ex value, String into) implements Action { }
 
@@ -332,11 +338,29 @@ public sealed interface Action {
     /** Writes a byte into a pipe past the scheduler: a raw write that it does not see. */
     record PipeWrite(String pipe, Ex value) implements Action { }
 
-    /** Reads a byte of a connection; parks in the network poller while there is none. -1 where it is closed. */
-    record ConnRead(String conn, String into) implements Action { }
+    /**
+     * Reads a byte of a connection; parks in the network poller while there is none. -1 where there is an error.
+     *
+     * @param ok takes the error, one of {@link Fields#IO_ERROR}
+     */
+    record ConnRead(String conn, String into, String ok) implements Action {
+        public ConnRead(String conn, String into) {
+            this(conn, into, "");
+        }
+    }
 
-    /** Writes a byte to a connection; parks in the network poller while it is full. */
-    record ConnWrite(String conn, Ex value) implements Action { }
+    /** {@code into = } the error of writing a byte to a connection; parks in the network poller while it is full. */
+    record ConnWrite(String conn, Ex value, String into) implements Action {
+        public ConnWrite(String conn, Ex value) {
+            this(conn, value, "");
+        }
+    }
+
+    /** {@code c.SetDeadline(time.Now().Add(after))}, of reads, writes or both; {@code Num(0)} is none, less than 0 is past. */
+    record SetDeadline(String conn, Of of, Ex after) implements Action {
+        /** For which of them. */
+        public enum Of { READ, WRITE, BOTH }
+    }
 
     /** Closes both ends of a connection, the written one first; whoever is parked on them comes back. */
     record ConnClose(String conn) implements Action { }
@@ -385,6 +409,7 @@ public sealed interface Action {
             : this instanceof Select x ? x.cases.stream().map(Case::value).filter(java.util.Objects::nonNull).toList()
             : this instanceof Add x ? List.of(x.delta)
             : this instanceof AtomicAdd x ? List.of(x.delta)
+            : this instanceof AtomicSwap x ? List.of(x.value)
             : this instanceof AtomicCas x ? List.of(x.old, x.value)
             : this instanceof Reset x ? List.of(x.after)
             : this instanceof AfterFunc x ? List.of(x.after)
@@ -392,6 +417,7 @@ public sealed interface Action {
             : this instanceof NewTicker x ? List.of(x.period)
             : this instanceof Sleep x ? List.of(x.after)
             : this instanceof PipeWrite x ? List.of(x.value)
+            : this instanceof SetDeadline x ? List.of(x.after)
             : this instanceof ConnWrite x ? List.of(x.value) : List.of();
     }
 

@@ -257,7 +257,8 @@ abstract class ChanActions extends SyncActions {
         Bool pending = null;
         if (isTicker(x.timer())) {
             Int period = period(loaded(onClock(x.after())).asInt(), "Ticker.Reset");
-            pending = result(x.into(), "modtimer", tm, later(period), asTime(period));
+            pending = uses.deadlines() ? result(x.into(), "modtimer", tm, later(period), asTime(period), Val.constant(Fields.TIMER_F, 0),
+                Val.constant(Fields.DEADLINE_SEQ, 0)) : result(x.into(), "modtimer", tm, later(period), asTime(period));
         } else {
             pending = result(x.into(), "resettimer", tm, when(x.after()));
         }
@@ -330,6 +331,15 @@ abstract class ChanActions extends SyncActions {
     /** A plain number is an ordinal of a search's clock; in a simulation it is so many milliseconds. */
     private Ex onClock(Ex after) {
         return world.simulated() && after instanceof Ex.Num n ? new Ex.Dur(n.value() * 1_000_000L) : after;
+    }
+
+    /** What a deadline is set to: -1 for one that is past, 0 for none. */
+    Int deadline(Ex after) {
+        if (after instanceof Ex.Num n && n.value() == 0) {
+            return Val.constant(Netpoll.DELAY, 0);
+        }
+        Int d = loaded(onClock(after)).asInt();
+        return new Int(pick(d.gt(0), d, Val.constant(d.type(), -1)).expr(), Netpoll.DELAY);
     }
 
     private Int when(Ex after) {

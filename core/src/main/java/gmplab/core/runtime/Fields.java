@@ -60,8 +60,15 @@ public final class Fields {
     public static final int ON_USER = 2;
     public static final int EXITED = 3;
 
-    /** What a timer does when it fires: send on the channel in t.c if there is one, ready the G in t.arg, start a program. */
-    public static final Type TIMER_F = Type.enumOf("sendTime", "goroutineReady", "goFunc");
+    /**
+     * What a timer does when it fires: send on the channel in t.c if there is one, ready the G in t.arg, start a program, end
+     * what a deadline is for. A timer of a pollDesc has the first of them in place of nil.
+     */
+    public static final Type TIMER_F = Type.enumOf("sendTime", "goroutineReady", "goFunc",
+        "netpollReadDeadline", "netpollWriteDeadline", "netpollDeadline");
+    public static final int READ_DEADLINE = 3;
+    public static final int WRITE_DEADLINE = 4;
+    public static final int DEADLINE = 5;
     /** What gopark does after the G has left (waitunlockf). */
     public static final Type UNLOCKF = Type.enumOf("none", "parkunlock_c", "resetForSleep", "selparkcommit",
         "netpollblockcommit rg", "netpollblockcommit wg",
@@ -101,6 +108,7 @@ public final class Fields {
     // sched
     public static final Field SCHED_GCWAITING = f(Field.scalar("sched.gcwaiting", Type.BOOL));
     public static final Field SCHED_STOPWAIT = f(Field.scalar("sched.stopwait", Type.count(Kind.P, -1, 1)));
+    public static final Field FREEZING = f(Field.scalar("freezing", Type.BOOL));
     public static final Field SCHED_NPIDLE = f(Field.scalar("sched.npidle", Type.count(Kind.P, 0, 0)));
     public static final Field SCHED_NMSPINNING = f(Field.scalar("sched.nmspinning", Type.count(Kind.M, -1, 2)));
     public static final Field SCHED_PIDLE = f(Field.scalar("sched.pidle", Type.ref(Kind.P)));
@@ -113,6 +121,8 @@ public final class Fields {
     public static final Field SCHED_FREEM = f(Field.scalar("sched.freem", Type.ref(Kind.M)));
     /** sysmon sleeps until it is woken or its time has come. */
     public static final Field SCHED_SYSMONWAIT = f(Field.scalar("sched.sysmonwait", Type.BOOL));
+    /** gcount(), where somebody asks for it: Go adds it up from the Gs there are, the dead ones and the runtime's own. */
+    public static final Field GCOUNT = f(Field.scalar("gcount", Type.count(Kind.G, 0, 0)));
     public static final Field SCHED_RUNQ_HEAD = f(Field.scalar("sched.runq.head", Type.ref(Kind.G)));
     public static final Field SCHED_RUNQ_TAIL = f(Field.scalar("sched.runq.tail", Type.ref(Kind.G)));
     public static final Field SCHED_RUNQSIZE = f(Field.scalar("sched.runqsize", Type.count(Kind.G, 0, 1)));
@@ -253,6 +263,9 @@ public final class Fields {
     public static final Field T_C = f(Field.of(Kind.T, "t.c", Type.ref(Kind.C)));
     /** The next of adjusttimers' slice of timers that it has taken off the heap. */
     public static final Field T_MOVED = f(Field.of(Kind.T, "t.moved", Type.ref(Kind.T)).owned());
+    /** The number of a deadline in its finite form: a timer that fires late must look before 15 more are set. */
+    public static final Type DEADLINE_SEQ = Type.mod(4);
+    public static final Field T_SEQ = f(Field.of(Kind.T, "t.seq", DEADLINE_SEQ));
     public static final Field T_PROGRAM = f(Field.of(Kind.T, "t.program", Type.range(0, 1023)));
 
     // channel
@@ -304,14 +317,26 @@ public final class Fields {
     public static final Field PD_WG = f(Field.of(Kind.D, "pd.wg", PD_SEMA));
     /** Bits: pollClosing, pollEventErr, pollExpiredReadDeadline, pollExpiredWriteDeadline. */
     public static final Field PD_INFO = f(Field.of(Kind.D, "pd.atomicInfo", Type.range(0, 15)));
+    /** The deadlines, or -1 where they are past, 0 for none; and the numbers of their timers' settings. */
+    public static final Field PD_RD = f(Field.of(Kind.D, "pd.rd", Type.count(Kind.TIME, -1, 0)));
+    public static final Field PD_WD = f(Field.of(Kind.D, "pd.wd", Type.count(Kind.TIME, -1, 0)));
+    public static final Field PD_RSEQ = f(Field.of(Kind.D, "pd.rseq", DEADLINE_SEQ));
+    public static final Field PD_WSEQ = f(Field.of(Kind.D, "pd.wseq", DEADLINE_SEQ));
     public static final Field PD_CLOSING = f(Field.of(Kind.D, "pd.closing", Type.BOOL));
-    /** fdMutex.state: 1 closed, 2 locked (each end has one of the two locks), 4 a reference (0 to 3), 16 a waiter. */
-    public static final Type FDMU = Type.range(0, (1 << 20) - 1);
+    /** fdMutex.state: 1 closed, 2 locked (each end has one of the two locks), 4 a reference (0 to 31), 128 a waiter. */
+    public static final Type FDMU = Type.range(0, (1 << 23) - 1);
     public static final Field FD_MU = f(Field.of(Kind.D, "fd.fdmu", FDMU));
     /** The events that EPOLL_NEXT gave with a descriptor. */
     public static final Field M_SYSRET = f(Field.of(Kind.M, "m.sysret", Type.range(0, 15)).owned());
     /** The same for a G's own system calls: one of OK, EAGAIN, EOF, EPIPE. */
     public static final Field G_ERRNO = f(Field.of(Kind.G, "g.errno", Type.range(0, 3)).owned());
+    /** What a read or write of a connection gives a program as its error. */
+    public static final Type IO_ERROR = Type.enumOf("nil", "io.EOF", "os.ErrClosed", "os.ErrDeadlineExceeded", "syscall.EPIPE");
+    public static final Field G_IOERR = f(Field.of(Kind.G, "g.ioerr", IO_ERROR).owned());
+    public static final int IO_EOF = 1;
+    public static final int IO_CLOSED = 2;
+    public static final int IO_TIMEOUT = 3;
+    public static final int IO_PIPE = 4;
     public static final int OK = 0;
     public static final int EAGAIN = 1;
     public static final int EOF = 2;

@@ -111,6 +111,20 @@ abstract class Go extends Variables {
         return refTo(Kind.S, id(fd).plus(count(Kind.S)).minus(count(Kind.D)));
     }
 
+    /** {@code pd.rt} and {@code pd.wt}: the last timers of the world, two for each pollDesc. */
+    static Ref<T> rt(Ref<D> x) {
+        return refTo(Kind.T, id(x).plus(id(x)).plus(count(Kind.T)).minus(count(Kind.D)).minus(count(Kind.D)));
+    }
+
+    static Ref<T> wt(Ref<D> x) {
+        return refTo(Kind.T, id(x).plus(id(x)).plus(1).plus(count(Kind.T)).minus(count(Kind.D)).minus(count(Kind.D)));
+    }
+
+    /** Whose deadline a timer is for: its arg. */
+    static Ref<D> pollDesc(Ref<T> x) {
+        return refTo(Kind.D, id(x).plus(count(Kind.D)).plus(count(Kind.D)).minus(count(Kind.T)).div(2));
+    }
+
     static Ref<L> timersLock(Ref<P> pp) {
         return refTo(Kind.L, id(pp).plus(FIXED_LOCKS));
     }
@@ -138,6 +152,11 @@ abstract class Go extends Variables {
     }
 
     // Phrases
+
+    /** freezeStopWait: as much as no number of Ps that are stopped brings down to 0. */
+    Int freezeStopWait() {
+        return new Int(count(Kind.P).plus(1).expr(), sched.stopwait.type());
+    }
 
     /** Why a G waits. */
     static Int reason(String text) {
@@ -258,6 +277,12 @@ abstract class Go extends Variables {
     void tick(Int x) {
         Int before = let("tick", x);
         set(x, before.plus(1).rem(count(Kind.TICK).plus(1)));
+    }
+
+    /** {@code x++} of a number modulo a power of two. */
+    void next(Int x) {
+        Int before = let("before", x);
+        set(x, before.plus(1));
     }
 
     /** sysmon's last look: is it time to force a collection, and does the goroutine for it wait? */

@@ -68,6 +68,11 @@ final class Goroutines extends ChanActions {
             printed(x.parts());
         } else if (a instanceof Action.AtomicAdd x) {
             atomicAdd(x);
+        } else if (a instanceof Action.AtomicSwap x) {
+            Num v = loaded(x.value());
+            assign(x.into(), new Num(xchg(shared(x.name()), v.asInt()).expr(), false));
+        } else if (a instanceof Action.NumGoroutine x) {
+            assign(x.into(), new Num(new Int(num(Fields.GCOUNT).expr(), Fields.VALUE).expr(), false));
         } else if (a instanceof Action.AtomicCas x) {
             atomicCas(x);
         } else {
@@ -214,14 +219,41 @@ final class Goroutines extends ChanActions {
         if (a instanceof Action.ConnRead x) {
             Int v = let("v", callInt("pollRead", Fields.VALUE, descriptor(x.conn(), Fd.End.READ)));
             assign(x.into(), new Num(v.expr(), false));
+            error(x.ok());
         } else if (a instanceof Action.ConnWrite x) {
             call("pollWrite", descriptor(x.conn(), Fd.End.WRITE), loaded(x.value()).asInt());
+            error(x.into());
+        } else if (a instanceof Action.SetDeadline x) {
+            setDeadline(x);
         } else if (a instanceof Action.ConnClose x) {
             close(thing(x.conn()));
         } else {
             return false;
         }
         return true;
+    }
+
+    private void error(String into) {
+        if (!Uses.of(world).errors()) {
+            return;
+        }
+        Int e = let("conn.err", num(Fields.G_IOERR, getg()));
+        dies(num(Fields.G_IOERR, getg()));
+        assign(into, new Num(e.expr(), false));
+    }
+
+    /** Of a connection with two ends in the program each end has its own, the one that is read first. */
+    private void setDeadline(Action.SetDeadline x) {
+        Int d = deadline(x.after());
+        String conn = thing(x.conn());
+        boolean one = Fd.of(world).get(Fd.of(world, conn, Fd.End.WRITE)).end() == Fd.End.BOTH;
+        Int mode = Val.constant(Netpoll.MODE, x.of() == Action.SetDeadline.Of.READ ? 1 : x.of() == Action.SetDeadline.Of.WRITE ? 2 : 3);
+        if (one || x.of() != Action.SetDeadline.Of.WRITE) {
+            call("FD.SetDeadline", descriptor(x.conn(), Fd.End.READ), d, mode);
+        }
+        if (!one && x.of() != Action.SetDeadline.Of.READ) {
+            call("FD.SetDeadline", descriptor(x.conn(), Fd.End.WRITE), d, mode);
+        }
     }
 
     /** Both ends, the one that is written first. */

@@ -222,7 +222,7 @@ abstract class Leaving extends Statements {
         }
         if (how != null) {
             for (String text : panics.texts()) {
-                when(how.eq(GOEXIT + panics.number(text)), () -> raise("panic: " + text));
+                when(how.eq(GOEXIT + panics.number(text)), () -> crash(text));
             }
             if (isMain()) {
                 // Nobody will return from main.main: only a deadlock, or a panic, ends this process.
@@ -258,13 +258,21 @@ abstract class Leaving extends Statements {
         return r[0];
     }
 
+    /** fatalpanic: a panic that nobody has recovered from ends the process. */
+    private void crash(String text) {
+        if (world.freezes()) {
+            systemstack("freezetheworld");
+        }
+        raise("panic: " + text);
+    }
+
     // Leaving
 
     /** {@code return}, {@code runtime.Goexit()} and {@code panic(text)}. */
     void leaving(Action a) {
         boolean nothingWaits = blocks.peek().function && deferred.isEmpty() && flags.isEmpty() && noDefersBehind();
         if (a instanceof Action.Panic x && (!anyDefers || nothingWaits && !called)) {
-            raise("panic: " + x.text());
+            crash(x.text());
         } else if (a instanceof Action.Exit && nothingWaits && !called) {
             call("goexit1");
         } else if (a instanceof Action.Return x) {
@@ -320,7 +328,7 @@ abstract class Leaving extends Statements {
             set(outcome(), GOEXIT + panics.number(text));
             leave(true);
         } else {
-            raise("panic: " + text);
+            crash(text);
         }
     }
 
@@ -410,7 +418,9 @@ abstract class Leaving extends Statements {
     /** {@code into = recover()}. */
     void recovered(Action.Recover x) {
         if (!deferring || outcome == null) {
-            assign(x.into(), constant(0));
+            if (!x.into().isEmpty()) {
+                keep(x.into(), new Caught(constant(0)));
+            }
             return;
         }
         Int caught = varInt("caught", outcomes());

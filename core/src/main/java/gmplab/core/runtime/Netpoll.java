@@ -10,7 +10,7 @@ import gmplab.core.state.Type;
 
 /**
  * netpoll.go and netpoll_epoll.go: who waits for a descriptor, and how the poller makes him runnable. pollDescs are there
- * from the beginning and are never used again (no pollOpen, no pollCache); there are no deadlines.
+ * from the beginning and are never used again (no pollOpen, no pollCache). {@link Deadlines} has the rest.
  */
 final class Netpoll extends Go {
     /** How long netpoll may wait: -1 for ever, 0 not at all, otherwise until that time (Go: for so long). */
@@ -23,15 +23,21 @@ final class Netpoll extends Go {
     static final Type ERROR = Type.enumOf("pollNoError", "pollErrClosing", "pollErrTimeout", "pollErrNotPollable");
     private static final Int NO_ERROR = Val.constant(ERROR, 0);
     private static final Int CLOSING = Val.constant(ERROR, 1);
+    static final int TIMED_OUT = 2;
+    private static final Int TIMEOUT = Val.constant(ERROR, TIMED_OUT);
     private static final Int NOT_POLLABLE = Val.constant(ERROR, 3);
     private static final int POLL_CLOSING = 1;
     private static final int POLL_EVENT_ERR = 2;
+    private static final int POLL_EXPIRED_READ_DEADLINE = 4;
+    private static final int POLL_EXPIRED_WRITE_DEADLINE = 8;
 
     private final int minor;
+    private final boolean deadlines;
 
     /** @param minor the Go 1.x whose text is followed */
-    Netpoll(int minor) {
+    Netpoll(World world, int minor) {
         this.minor = minor;
+        deadlines = Uses.of(world).deadlines();
         waiting();
         closing();
         readying();
@@ -77,6 +83,9 @@ final class Netpoll extends Go {
             Int bits = let("info", pd.atomicInfo(x));
             if (minor >= 19) {
                 when(has(bits, POLL_CLOSING), () -> ret(CLOSING));
+            }
+            if (deadlines) {
+                when(pick(mode.eq(READ), has(bits, POLL_EXPIRED_READ_DEADLINE), has(bits, POLL_EXPIRED_WRITE_DEADLINE)), () -> ret(TIMEOUT));
             }
             when(mode.eq(READ).and(has(bits, POLL_EVENT_ERR)), () -> ret(NOT_POLLABLE));
             ret(NO_ERROR);
@@ -153,11 +162,19 @@ final class Netpoll extends Go {
             lock(pdLock(x));
             require(pd.closing(x).not(), "runtime: unblock on closing polldesc");
             set(pd.closing(x), true);
+            if (deadlines) {
+                next(pd.rseq(x));
+                next(pd.wseq(x));
+            }
             if (minor >= 19) {
                 call("publishInfo", x);
             }
             Ref<G> rg = let("rg", callRef("netpollunblock", Kind.G, x, READ, FALSE));
             Ref<G> wg = let("wg", callRef("netpollunblock", Kind.G, x, WRITE, FALSE));
+            if (deadlines) {
+                stop(rt(x));
+                stop(wt(x));
+            }
             unlock(pdLock(x));
             when(rg.nonNil(), () -> call("netpollgoready", rg));
             when(wg.nonNil(), () -> call("netpollgoready", wg));
@@ -170,6 +187,13 @@ final class Netpoll extends Go {
             Int rg = let("rg", pd.rg(x));
             require(rg.le(Fields.PD_READY), "runtime: blocked read on closing polldesc");
             kernel(Call.EPOLL_DEL, x, null, m.sysret);
+        });
+    }
+
+    private void stop(Ref<T> timer) {
+        when(t.f(timer).ne(0), () -> {
+            call("deltimer", timer);
+            set(t.f(timer), 0);
         });
     }
 
@@ -228,10 +252,17 @@ final class Netpoll extends Go {
         routine("publishInfo", NONE, PLAIN, "netpoll.go pollDesc.publishInfo", () -> {
             Ref<D> x = paramRef("pd", Kind.D);
             Bool closing = let("closing", pd.closing(x));
+            Bool readOver = deadlines ? let("rd", pd.rd(x).lt(0)) : FALSE;
+            Bool writeOver = deadlines ? let("wd", pd.wd(x).lt(0)) : FALSE;
             loop(() -> {
                 Int bits = let("x", pd.atomicInfo(x));
                 Int error = pick(has(bits, POLL_EVENT_ERR), info(POLL_EVENT_ERR), info(0));
-                when(cas(pd.atomicInfo(x), bits, error.plus(pick(closing, info(POLL_CLOSING), info(0)))), this::leave);
+                Int all = error.plus(pick(closing, info(POLL_CLOSING), info(0)));
+                if (deadlines) {
+                    all = all.plus(pick(readOver, info(POLL_EXPIRED_READ_DEADLINE), info(0)))
+                        .plus(pick(writeOver, info(POLL_EXPIRED_WRITE_DEADLINE), info(0)));
+                }
+                when(cas(pd.atomicInfo(x), bits, all), this::leave);
             });
         });
     }

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * What a world's programs may panic with, numbered from 1: the runtime's and package sync's own panics first, where somebody
- * recovers, then those of the programs. Where nobody recovers, the runtime's end the run at once: what was deferred would
- * run, but nobody would see more of it.
+ * recovers or a deferred function prints, then those of the programs. Elsewhere the runtime's end the run at once: what was deferred
+ * would run, but nobody would see more of it.
  */
 final class Panics {
     static final String SEND_ON_CLOSED = "send on closed channel";
@@ -29,7 +29,7 @@ final class Panics {
     Panics(World world) {
         List<Action> all = new ArrayList<>();
         world.goroutines().forEach(g -> Action.walk(g.actions(), all::add));
-        recovered = all.stream().anyMatch(a -> a instanceof Action.Recover);
+        recovered = all.stream().anyMatch(a -> a instanceof Action.Recover || a instanceof Action.Defer d && shows(d));
         Set<String> r = new LinkedHashSet<>();
         if (recovered) {
             all.forEach(a -> r.addAll(ofRuntime(a)));
@@ -42,7 +42,14 @@ final class Panics {
         texts.addAll(r);
     }
 
-    /** Whether some goroutine of the world calls recover. */
+    /** Whether somebody sees that it runs. */
+    private static boolean shows(Action.Defer d) {
+        boolean[] r = {false};
+        Action.walk(d.body(), a -> r[0] |= a instanceof Action.Print || a instanceof Action.Call);
+        return r[0];
+    }
+
+    /** Whether some goroutine of the world calls recover, or prints something on its way out. */
     boolean recovered() {
         return recovered;
     }

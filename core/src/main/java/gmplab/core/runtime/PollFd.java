@@ -15,9 +15,11 @@ final class PollFd extends Go {
     private static final int CLOSED = 1;
     private static final int LOCKED = 2;
     private static final int REF = 4;
-    private static final int WAITER = 16;
+    private static final int WAITER = 128;
+    private final Uses uses;
 
-    PollFd() {
+    PollFd(World world) {
+        uses = Uses.of(world);
         reading();
         writing();
         closing();
@@ -32,8 +34,11 @@ final class PollFd extends Go {
     private void reading() {
         routine("pollRead", CHECK, PLAIN, "internal/poll FD.Read", () -> {
             Ref<D> fd = paramRef("fd", Kind.D);
-            when(not(callBool("fdMutex.rwlock", fd)), () -> ret(value(-1)));
-            when(callInt("pollDesc.prepare", Netpoll.ERROR, fd, Netpoll.READ).ne(0), () -> {
+            when(not(callBool("fdMutex.rwlock", fd)), () -> {
+                failed(Fields.IO_CLOSED);
+                ret(value(-1));
+            });
+            unlessOver("pollDesc.prepare", fd, Netpoll.READ, () -> {
                 call("FD.rwUnlock", fd);
                 ret(value(-1));
             });
@@ -41,7 +46,7 @@ final class PollFd extends Go {
                 Int v = let("v", callInt("syscall.read", Fields.VALUE, fd));
                 Int err = let("errno", errno());
                 dies(errno());
-                when(err.eq(Fields.EAGAIN), () -> when(callInt("pollDesc.wait", Netpoll.ERROR, fd, Netpoll.READ).eq(0), this::again));
+                waitAndAgain(err, fd, Netpoll.READ);
                 call("FD.rwUnlock", fd);
                 ret(pick(err.eq(Fields.OK), v, value(-1)));
             });
@@ -73,8 +78,11 @@ final class PollFd extends Go {
         routine("pollWrite", CHECK, PLAIN, "internal/poll FD.Write", () -> {
             Ref<D> fd = paramRef("fd", Kind.D);
             Int v = paramInt("v", Fields.VALUE);
-            when(not(callBool("fdMutex.rwlock", fd)), this::ret);
-            when(callInt("pollDesc.prepare", Netpoll.ERROR, fd, Netpoll.WRITE).ne(0), () -> {
+            when(not(callBool("fdMutex.rwlock", fd)), () -> {
+                failed(Fields.IO_CLOSED);
+                ret();
+            });
+            unlessOver("pollDesc.prepare", fd, Netpoll.WRITE, () -> {
                 call("FD.rwUnlock", fd);
                 ret();
             });
@@ -82,7 +90,7 @@ final class PollFd extends Go {
                 call("syscall.write", fd, v);
                 Int err = let("errno", errno());
                 dies(errno());
-                when(err.eq(Fields.EAGAIN), () -> when(callInt("pollDesc.wait", Netpoll.ERROR, fd, Netpoll.WRITE).eq(0), this::again));
+                waitAndAgain(err, fd, Netpoll.WRITE);
                 leave();
             });
             call("FD.rwUnlock", fd);
@@ -93,6 +101,45 @@ final class PollFd extends Go {
             call("entersyscall");
             kernel(Call.WRITE, fd, v, errno());
             call("exitsyscall");
+        });
+    }
+
+    // What a program hears of an error, where one asks
+
+    private void failed(int error) {
+        if (uses.errors()) {
+            set(num(Fields.G_IOERR, getg()), error);
+        }
+    }
+
+    /** prepare or wait: {@code over} where the descriptor is closed or its deadline is past. */
+    private void unlessOver(String routine, Ref<D> fd, Int mode, Runnable over) {
+        if (!uses.errors()) {
+            when(callInt(routine, Netpoll.ERROR, fd, mode).ne(0), over);
+            return;
+        }
+        Int e = let("err", callInt(routine, Netpoll.ERROR, fd, mode));
+        when(e.ne(0), () -> {
+            set(num(Fields.G_IOERR, getg()), pick(e.eq(Netpoll.TIMED_OUT), error(Fields.IO_TIMEOUT), error(Fields.IO_CLOSED)));
+            over.run();
+        });
+    }
+
+    private static Int error(int v) {
+        return Val.constant(Fields.IO_ERROR, v);
+    }
+
+    /** EAGAIN: waits until there is something, and tries again. Otherwise goes on, with the error. */
+    private void waitAndAgain(Int err, Ref<D> fd, Int mode) {
+        if (!uses.errors()) {
+            when(err.eq(Fields.EAGAIN), () -> when(callInt("pollDesc.wait", Netpoll.ERROR, fd, mode).eq(0), this::again));
+            return;
+        }
+        when(err.eq(Fields.EOF), () -> failed(Fields.IO_EOF));
+        when(err.eq(Fields.EPIPE), () -> failed(Fields.IO_PIPE));
+        when(err.eq(Fields.EAGAIN), () -> {
+            unlessOver("pollDesc.wait", fd, mode, () -> { });
+            when(num(Fields.G_IOERR, getg()).eq(0), this::again);
         });
     }
 
@@ -109,7 +156,7 @@ final class PollFd extends Go {
             Ref<D> fd = paramRef("fd", Kind.D);
             loop(() -> {
                 Int old = let("old", pd.fdmu(fd));
-                require(old.div(REF).rem(num(4)).ne(0), "panic: inconsistent poll.fdMutex");
+                require(old.div(REF).rem(num(WAITER / REF)).ne(0), "panic: inconsistent poll.fdMutex");
                 Int rest = let("new", old.minus(REF));
                 when(cas(pd.fdmu(fd), old, rest), () -> {
                     when(lastOfClosed(rest), () -> call("FD.destroy", fd));
@@ -156,6 +203,16 @@ final class PollFd extends Go {
                 when(cas(pd.fdmu(fd), old, old.plus(WAITER)), () -> call("semacquire1", rwsema(fd)));
             });
         });
+        if (uses.deadlines()) {
+            routine("fdMutex.incref", CHECK, PLAIN, "internal/poll fdMutex.incref", () -> {
+                Ref<D> fd = paramRef("fd", Kind.D);
+                loop(() -> {
+                    Int old = let("old", pd.fdmu(fd));
+                    when(old.rem(num(LOCKED)).eq(CLOSED), () -> ret(FALSE));
+                    when(cas(pd.fdmu(fd), old, old.plus(REF)), () -> ret(TRUE));
+                });
+            });
+        }
         routine("fdMutex.increfAndClose", CHECK, PLAIN, "internal/poll fdMutex.increfAndClose", () -> {
             Ref<D> fd = paramRef("fd", Kind.D);
             loop(() -> {

@@ -12,6 +12,7 @@ final class Sched extends Go {
     private final boolean counted;
     private final boolean selects;
     private final boolean collects;
+    private final boolean counts;
     private final boolean finalizes;
     private final World world;
 
@@ -24,6 +25,7 @@ final class Sched extends Go {
         selects = Uses.of(world).selects();
         counted = world.ticks();
         collects = world.collects();
+        counts = Uses.of(world).counts();
         loopOfAnM();
         leaving();
         readying();
@@ -247,6 +249,7 @@ final class Sched extends Go {
             dropg();
             require(m.lockedInt.eq(0), "internal lockOSThread error");
             set(g.preemptStop(gp), false);
+            count(gp, -1);
             forget(gp);
             dies(g.preempt(gp));
             dies(g.stackguard0(gp));
@@ -259,6 +262,13 @@ final class Sched extends Go {
             });
             tail("schedule");
         });
+    }
+
+    /** ngsys, gFree.n and allglen, as far as gcount tells them. */
+    private void count(Ref<G> gp, int by) {
+        if (counts) {
+            when(not(g.system(gp)), () -> xadd(num(Fields.GCOUNT), by));
+        }
     }
 
     /** gcBgMarkWorker.func1; up to 1.15 it may refuse, and the worker goes on. */
@@ -319,6 +329,7 @@ final class Sched extends Go {
             labelled("gfget");
             begin(newg, fn);
             set(g.status(newg), Fields.G_RUNNABLE);
+            count(newg, 1);
             releasem();
             ret(newg);
         });

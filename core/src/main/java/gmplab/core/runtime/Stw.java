@@ -5,19 +5,64 @@ import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
 
 /** Stopping and starting the world (proc.go), asking for preemption, and what newstack answers (stack.go). */
 final class Stw extends Go {
+    /** So often freezetheworld tries at most. */
+    private static final int ROUNDS = 5;
     private final boolean resizes;
     private final boolean ticks;
+    private final boolean freezes;
 
     /** @param minor the Go 1.x whose text is followed */
     Stw(World world, int minor) {
         resizes = world.procCounts().size() > 1;
         ticks = world.simulated();
+        freezes = world.freezes();
         preempting();
         stopping(world);
         starting(minor);
+        if (freezes) {
+            freezing();
+        }
+    }
+
+    /**
+     * A program's panic that ends the run: nobody else is to begin anything any more. Five times at most, for requests get lost; Ps are
+     * not collected, and whoever does not look at gcwaiting runs on.
+     */
+    private void freezing() {
+        routine("freezetheworld", SYSTEMSTACK, PLAIN, "proc.go freezetheworld", () -> {
+            set(bool(Fields.FREEZING), true);
+            Int i = varInt("round", Type.range(0, ROUNDS));
+            Bool any = varBool("res");
+            set(i, 0);
+            loop(() -> {
+                when(i.eq(ROUNDS), this::leave);
+                set(sched.stopwait, freezeStopWait());
+                set(sched.gcwaiting, true);
+                set(any, false);
+                forEachP("i", pp -> when(p.status(pp).eq(Fields.P_RUNNING), () -> when(callBool("preemptone", pp), () -> set(any, true))));
+                when(any.not(), this::leave);
+                usleep();
+                set(i, i.plus(1));
+            });
+            usleep();
+            call("preemptall");
+            usleep();
+        });
+    }
+
+    /** A millisecond; in a search as long as one likes. */
+    private void usleep() {
+        if (!ticks) {
+            nothing("usleep");
+            return;
+        }
+        Int until = let("until", sched.now.plus(1_000_000 / Scale.UNIT_NS));
+        await(until.le(sched.now));
+        labelled("usleep");
     }
 
     private void preempting() {
@@ -76,6 +121,10 @@ final class Stw extends Go {
             Int wait = let("wait", sched.stopwait);
             unlock(SCHED_LOCK);
             when(wait.gt(0), this::waitForTheOthers);
+            if (freezes) {
+                // lock(&deadlock), twice.
+                await(bool(Fields.FREEZING).not());
+            }
             require(sched.stopwait.eq(0), "stopTheWorld: not stopped (stopwait != 0)");
             forEachP("i", pp -> require(p.status(pp).eq(Fields.P_GCSTOP), "stopTheWorld: not stopped (status != _Pgcstop)"));
             if (world.stops() > 0) {

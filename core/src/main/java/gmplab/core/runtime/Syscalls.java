@@ -11,11 +11,13 @@ final class Syscalls extends Go {
     private final int minor;
     /** Whether system calls are counted, as sysmon wants them to be where it goes by the clock. */
     private final boolean ticks;
+    private final boolean freezes;
 
     /** @param minor the Go 1.x whose text is followed */
     Syscalls(World world, int minor) {
         this.minor = minor;
         ticks = world.simulated();
+        freezes = world.freezes();
         entering();
         leaving();
     }
@@ -108,6 +110,9 @@ final class Syscalls extends Go {
         }
         routine("exitsyscallfast", NONE, PLAIN, "proc.go exitsyscallfast", () -> {
             Ref<P> oldp = paramRef("oldp", Kind.P);
+            if (freezes) {
+                when(sched.stopwait.eq(freezeStopWait()), () -> ret(FALSE));
+            }
             when(all(oldp.nonNil(), p.status(oldp).eq(Fields.P_SYSCALL),
                 casAct(p.status(oldp), status(Fields.P_SYSCALL), status(Fields.P_IDLE), Act.Kind.RETAKE, oldp)), () -> {
                 call("wirep", oldp);

@@ -94,7 +94,20 @@ abstract class Things extends Expressions {
 
     @Override
     Ref<C> channel(String named) {
-        return named.isEmpty() ? nil(Kind.C) : one(Kind.C, 0, List.copyOf(world.channels().keySet()), named, "channel", "channel");
+        Ex held = held(named);
+        return held != null ? numbered(Kind.C, loaded(held), world.channels().size())
+            : named.isEmpty() ? nil(Kind.C) : one(Kind.C, 0, List.copyOf(world.channels().keySet()), named, "channel", "channel");
+    }
+
+    /** A variable of the world, or an element of an array of them, in which a channel is kept; null for the channel itself. */
+    private Ex held(String named) {
+        Matcher m = ELEMENT.matcher(named);
+        if (names.containsKey(named)) {
+            return null;
+        } else if (m.matches()) {
+            return object(m.group(1), Obj.Kind.ARRAY) != null ? new Ex.Elem(m.group(1), new Ex.Var(m.group(2))) : null;
+        }
+        return !world.channels().containsKey(named) && object(named, Obj.Kind.VAR) != null ? new Ex.Var(named) : null;
     }
 
     @Override

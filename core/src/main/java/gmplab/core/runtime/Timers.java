@@ -41,8 +41,12 @@ final class Timers extends TimerGo {
         routine("resettimer", NONE, PLAIN, "time.go resettimer", () -> {
             Ref<T> x = paramRef("t", Kind.T);
             Int when = paramInt("when", Fields.TIME);
-            if (uses.tickers()) {
-                Int period = let("period", t.period(x));
+            Int period = uses.tickers() ? let("period", t.period(x)) : null;
+            if (uses.deadlines()) {
+                Int f = let("f", t.f(x));
+                Int seq = let("seq", t.seq(x));
+                ret(uses.tickers() ? callBool("modtimer", x, when, period, f, seq) : callBool("modtimer", x, when, f, seq));
+            } else if (uses.tickers()) {
                 ret(callBool("modtimer", x, when, period));
             } else {
                 ret(callBool("modtimer", x, when));
@@ -100,6 +104,8 @@ final class Timers extends TimerGo {
         Ref<T> x = paramRef("t", Kind.T);
         Int when = paramInt("when", Fields.TIME);
         Int period = uses.tickers() ? paramInt("period", Fields.TIME) : null;
+        Int f = uses.deadlines() ? paramInt("f", Fields.TIMER_F) : null;
+        Int seq = uses.deadlines() ? paramInt("seq", Fields.DEADLINE_SEQ) : null;
         Bool removed = varBool("wasRemoved");
         set(removed, false);
         Int s = varInt("s", Fields.T_STATUS);
@@ -124,6 +130,10 @@ final class Timers extends TimerGo {
         });
         if (period != null) {
             set(t.period(x), period);
+        }
+        if (f != null) {
+            set(t.f(x), f);
+            set(t.seq(x), seq);
         }
         when(removed, () -> {
             set(t.when(x), when);
@@ -190,6 +200,7 @@ final class Timers extends TimerGo {
             Int f = let("f", t.f(x));
             Ref<G> arg = let("arg", t.arg(x));
             Int program = let("program", t.program(x));
+            Int seq = uses.deadlines() ? let("seq", t.seq(x)) : null;
             if (uses.tickers()) {
                 rearm(pp, x);
             } else {
@@ -202,6 +213,10 @@ final class Timers extends TimerGo {
             }
             when(f.eq(1), () -> call("goready", arg));
             when(f.eq(2), () -> call("newproc", program));
+            if (uses.deadlines()) {
+                when(f.ge(Fields.READ_DEADLINE), () -> call("netpolldeadlineimpl", pollDesc(x), seq, f.ne(Fields.WRITE_DEADLINE),
+                    f.ne(Fields.READ_DEADLINE)));
+            }
             lock(timersLock(pp));
         });
     }

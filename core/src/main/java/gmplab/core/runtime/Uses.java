@@ -17,19 +17,24 @@ import java.util.List;
  * @param tickers whether timers are periodic
  * @param sleeps whether somebody sleeps
  * @param traces whether somebody reads the trace
+ * @param deadlines whether connections have deadlines, and {@code errors} whether somebody asks what went wrong with one
+ * @param counts whether somebody asks how many goroutines there are
  */
 record Uses(int cases, boolean selects, boolean wide, boolean deletes, boolean pending, boolean timerChannels,
-            boolean tickers, boolean sleeps, boolean traces) {
+            boolean tickers, boolean sleeps, boolean traces, boolean deadlines, boolean errors, boolean counts) {
     static Uses of(World world) {
         List<Action> all = new ArrayList<>();
         world.goroutines().forEach(g -> Action.walk(g.actions(), all::add));
         int cases = all.stream().filter(Uses::throughSelectgo).mapToInt(a -> comms((Action.Select) a)).max().orElse(0);
         boolean timers = all.stream().anyMatch(a -> a instanceof Action.NewTimer || a instanceof Action.NewTicker);
         return new Uses(Math.max(1, cases), cases > 0, timers || all.stream().anyMatch(Uses::wide) || world.goroutines().stream().anyMatch(g -> numbers(world, g)),
-            all.stream().anyMatch(a -> a instanceof Action.Stop),
+            all.stream().anyMatch(a -> a instanceof Action.Stop || a instanceof Action.SetDeadline),
             all.stream().anyMatch(a -> a instanceof Action.Reset r && !r.into().isEmpty()), timers,
             all.stream().anyMatch(a -> a instanceof Action.NewTicker), all.stream().anyMatch(a -> a instanceof Action.Sleep),
-            all.stream().anyMatch(a -> a instanceof Action.ReadTrace));
+            all.stream().anyMatch(a -> a instanceof Action.ReadTrace),
+            all.stream().anyMatch(a -> a instanceof Action.SetDeadline),
+            all.stream().anyMatch(a -> a instanceof Action.ConnRead r && !r.ok().isEmpty() || a instanceof Action.ConnWrite w && !w.into().isEmpty()),
+            all.stream().anyMatch(a -> a instanceof Action.NumGoroutine));
     }
 
     /** How many sends and receives a select has. */

@@ -362,6 +362,10 @@ abstract class Variables extends Source {
             return num(Fields.T_F, t);
         }
 
+        Int seq(Ref<T> t) {
+            return num(Fields.T_SEQ, t);
+        }
+
         Ref<G> arg(Ref<T> t) {
             return ref(Fields.T_ARG, t);
         }
@@ -434,6 +438,22 @@ abstract class Variables extends Source {
 
         Int wg(Ref<D> pd) {
             return num(Fields.PD_WG, pd);
+        }
+
+        Int rd(Ref<D> pd) {
+            return num(Fields.PD_RD, pd);
+        }
+
+        Int wd(Ref<D> pd) {
+            return num(Fields.PD_WD, pd);
+        }
+
+        Int rseq(Ref<D> pd) {
+            return num(Fields.PD_RSEQ, pd);
+        }
+
+        Int wseq(Ref<D> pd) {
+            return num(Fields.PD_WSEQ, pd);
         }
 
         Bool closing(Ref<D> pd) {

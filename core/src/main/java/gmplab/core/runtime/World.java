@@ -292,7 +292,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return goroutines.stream().filter(g -> g.start() != Goroutine.Start.LATER).toList();
     }
 
-    /** Timers of the world: the named ones, then one for each G that may sleep. */
+    /** Timers of the world: the named ones, then one for each G that may sleep, then two for each descriptor with a deadline. */
     public boolean sleeps() {
         return Uses.of(this).sleeps();
     }
@@ -351,6 +351,16 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return r[0];
     }
 
+    /**
+     * Whether a panic that ends the run stops the others first, as far as it can (freezetheworld): where a program may panic and
+     * there is a P besides its own.
+     */
+    boolean freezes() {
+        boolean[] r = {false};
+        goroutines.forEach(g -> Action.walk(g.actions(), a -> r[0] |= a instanceof Action.Panic));
+        return r[0] && procsMax() > 1;
+    }
+
     /** Whether objects with finalizers are made. */
     public boolean finalizes() {
         return finalizerFunction() != null;
@@ -400,7 +410,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     }
 
     public int numTimers() {
-        return timers.size() + (sleeps() ? numGs() : 0);
+        return timers.size() + (sleeps() ? numGs() : 0) + (Uses.of(this).deadlines() ? 2 * Fd.of(this).size() : 0);
     }
 
     /** Every number of Ps that there may be: the one at the start, and those that goroutines ask GOMAXPROCS for. */

@@ -147,10 +147,11 @@ class GoTextTest {
                     new Action.Break("outer"))))))))),
             OrderWorlds.add("wg", 2), OrderWorlds.done("wg"), OrderWorlds.waitFor("wg"), new Action.Do("once", List.of(say("once"))),
             new Action.Acquire("s"), new Action.Release("s", true), new Action.AtomicAdd("n", new Ex.Num(1), "v"),
-            new Action.AtomicCas("n", new Ex.Num(0), var("x"), "won"), when(var("won"), new Action.Return()), times());
+            new Action.AtomicSwap("n", new Ex.Num(3), "x"), new Action.AtomicCas("n", new Ex.Num(0), var("x"), "won"), when(var("won"), new Action.Return()), times());
         w = func(w, "f", List.of(), new Action.GC(), new Action.Collect(), new Action.FreeOSMemory(), new Action.Alloc(), new Action.SetFinalizer("f"), new Action.Syscall(),
             new Action.SyscallNow(), new Action.PipeRead("p", "b"), new Action.PipeWrite("p", var("b")), new Action.ConnRead("net", "b"),
-            new Action.ConnWrite("net", var("b")), new Action.ConnClose("net"), when(1, new Action.Panic("no")), new Action.Exit());
+            new Action.ConnWrite("net", var("b")), new Action.SetDeadline("net", Action.SetDeadline.Of.BOTH, new Ex.Num(0)),
+            new Action.SetDeadline("net", Action.SetDeadline.Of.READ, new Ex.Dur(1_000_000)), new Action.NumGoroutine("x"), new Action.ConnClose("net"), when(1, new Action.Panic("no")), new Action.Exit());
         return w;
     }
 
@@ -185,7 +186,8 @@ class GoTextTest {
         List<Action> r = new ArrayList<>(List.of(new Action.Receive("c", false, to, ""), new Action.Receive("c", false, "", to), new Action.TryLock("mu", to),
             new Action.TryLock("rw", to), new Action.TryRLock("rw", to), new Action.AtomicAdd("n", new Ex.Num(1), to),
             new Action.AtomicCas("n", new Ex.Num(0), new Ex.Num(1), to), new Action.Reset("r", new Ex.Num(1), to), new Action.Stop("r", to),
-            new Action.PipeRead("p", to), new Action.ConnRead("net", to), new Action.Recover(to), new Action.Call("pair", List.of(), to, ""),
+            new Action.PipeRead("p", to), new Action.ConnRead("net", to, ""), new Action.ConnRead("net", "", to), new Action.ConnWrite("net", new Ex.Num(1), to), new Action.NumGoroutine(to),
+            new Action.AtomicSwap("n", new Ex.Num(1), to), new Action.Recover(to), new Action.Call("pair", List.of(), to, ""),
             new Action.Call("pair", List.of(), "", to), new Action.Range("c", to, List.of())));
         r.add(new Action.Select(List.of(new Action.Case(Action.Case.Kind.RECEIVE, "c", new Ex.Num(0), to, "", List.of()),
             new Action.Case(Action.Case.Kind.RECEIVE, "c", new Ex.Num(0), "", to, List.of()))));

@@ -69,7 +69,7 @@ final class GoroutineWords {
         Map.entry("readmemstats", "gc"), Map.entry("freeosmemory", "freeOSMemory"), Map.entry("recv", "receive"),
         Map.entry("addint32", "atomicAdd"), Map.entry("addint64", "atomicAdd"),
         Map.entry("compareandswapint32", "atomicCas"), Map.entry("compareandswapint64", "atomicCas"), Map.entry("compareandswap", "atomicCas"),
-        Map.entry("storeint32", "store"), Map.entry("storeint64", "store"));
+        Map.entry("swapint32", "swap"), Map.entry("swapint64", "swap"), Map.entry("storeint32", "store"), Map.entry("storeint64", "store"));
 
     static {
         goroutines();
@@ -104,6 +104,8 @@ final class GoroutineWords {
             (a, i, o) -> new Action.Repeat(a.number(0, "repeat", 0, 255), a.body(1)));
         word("lockThread", "lockThread", "runtime.LockOSThread()", 0, 0, 0, (a, i, o) -> new Action.LockThread());
         word("unlockThread", "unlockThread", "runtime.UnlockOSThread()", 0, 0, 0, (a, i, o) -> new Action.UnlockThread());
+        word("numGoroutine", "def n = runtime.NumGoroutine()", "how many goroutines there are, without the runtime's own", 0, 0, 1,
+            (a, i, o) -> new Action.NumGoroutine(i));
         word("gomaxprocs", "gomaxprocs N", "runtime.GOMAXPROCS(N)", 1, 1, 0,
             (a, i, o) -> new Action.Gomaxprocs(a.number(0, "GOMAXPROCS", 1, 1024)));
     }
@@ -140,6 +142,8 @@ final class GoroutineWords {
             (a, i, o) -> new Action.AtomicAdd(a.thing(0), a.value(1), i));
         word("store", "atomic.StoreInt32(x, 1)\nx.Store(1)", "one atomic step; atomic.LoadInt32(x) and x.Load() read", 2, 2, 0,
             (a, i, o) -> new Action.Set(a.thing(0), a.value(1)));
+        word("swap", "def old = x.Swap(1)\natomic.SwapInt32(x, 1)", "one atomic step", 2, 2, 1,
+            (a, i, o) -> new Action.AtomicSwap(a.thing(0), a.value(1), i));
         word("atomicCas", "atomic.CompareAndSwapInt32(x, 0, 1)", "one atomic step", 3, 3, 1,
             (a, i, o) -> new Action.AtomicCas(a.thing(0), a.value(1), a.value(2), i));
     }
@@ -177,12 +181,35 @@ final class GoroutineWords {
             (a, i, o) -> new Action.ReadTrace());
         word("fillTrace", "fillTrace", "an event is traced that makes a buffer full; somebody must readTrace", 0, 0, 0,
             (a, i, o) -> new Action.FillTrace());
-        word("read", "def b = p.read()", "of a pipe: a blocking system call; of a conn: parks in the network poller", 1, 1, 1,
-            (a, i, o) -> a.kind(0) == Obj.Kind.PIPE ? new Action.PipeRead(a.thing(0), i)
-                : a.kind(0) == Obj.Kind.CONN ? new Action.ConnRead(a.thing(0), i) : missing(a));
-        word("write", "p.write(1)", "one byte; to a pipe past the scheduler, to a conn through the poller", 2, 2, 0,
-            (a, i, o) -> a.kind(0) == Obj.Kind.PIPE ? new Action.PipeWrite(a.thing(0), a.value(1))
-                : a.kind(0) == Obj.Kind.CONN ? new Action.ConnWrite(a.thing(0), a.value(1)) : missing(a));
+        word("read", "def b = p.read()\ndef (b, err) = n.read()", "of a pipe: a blocking system call; of a conn: parks in the network poller; err: null, "
+            + "io.EOF, os.ErrClosed, os.ErrDeadlineExceeded", 1, 1, 2, (a, i, o) -> a.kind(0) == Obj.Kind.PIPE ? new Action.PipeRead(a.thing(0), only(a, i, o))
+                : a.kind(0) == Obj.Kind.CONN ? new Action.ConnRead(a.thing(0), i, o) : missing(a));
+        word("write", "p.write(1)\ndef err = n.write(1)", "one byte; to a pipe past the scheduler, to a conn through the poller", 2, 2, 1,
+            (a, i, o) -> a.kind(0) == Obj.Kind.PIPE ? new Action.PipeWrite(a.thing(0), none(a, i))
+                : a.kind(0) == Obj.Kind.CONN ? new Action.ConnWrite(a.thing(0), a.value(1), i) : missing(a));
+        deadline("setDeadline", Action.SetDeadline.Of.BOTH);
+        deadline("setReadDeadline", Action.SetDeadline.Of.READ);
+        deadline("setWriteDeadline", Action.SetDeadline.Of.WRITE);
+    }
+
+    private static void deadline(String name, Action.SetDeadline.Of of) {
+        String go = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        word(name, "n." + go + "(time.Now().Add(30.ms))\nn." + go + "(30.ms)\nn." + go + "(null)", "of a conn; null is no deadline, a negative duration one that is past",
+            2, 2, 0, (a, i, o) -> a.kind(0) == Obj.Kind.CONN ? new Action.SetDeadline(a.thing(0), of, a.value(1)) : missing(a));
+    }
+
+    private static String only(Given a, String into, String ok) {
+        if (!ok.isEmpty()) {
+            throw a.wrong("a pipe's read gives a byte and no error; a conn's gives both");
+        }
+        return into;
+    }
+
+    private static Ex none(Given a, String into) {
+        if (!into.isEmpty()) {
+            throw a.wrong("a pipe's write gives nothing; a conn's gives an error");
+        }
+        return a.value(1);
     }
 
     private static Action missing(Given a) {

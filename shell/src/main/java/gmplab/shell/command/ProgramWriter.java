@@ -246,6 +246,9 @@ final class ProgramWriter extends CallWriter {
             throw wrong(a, "only receive, and a function that returns two values, give two results");
         }
         Syntax t = a.targets().get(0);
+        if (value instanceof Syntax.New && t instanceof Syntax.Name n) {
+            throw wrong(t, n.name() + " was made to stand for one thing and cannot become another; give the new one a name of its own");
+        }
         Ex v = value(value);
         if (t instanceof Syntax.Index x) {
             String name = thing(x.of());
@@ -329,6 +332,9 @@ final class ProgramWriter extends CallWriter {
     private void target(Syntax t, boolean declares, Ex v, String op) {
         if (!(t instanceof Syntax.Name n)) {
             throw wrong(t, "cannot assign to this; expected a variable");
+        }
+        if (v instanceof Ex.Var x && world.timers().contains(x.name())) {
+            throw wrong(t, n.name() + " is assigned to, and a timer stays what it is; give the other a name of its own, or Reset this one");
         }
         if (declares && shared(n.name())) {
             out.add(write(makeShared(n.name()), v));

@@ -2,6 +2,7 @@ package gmplab.shell.command;
 
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import java.util.ArrayList;
@@ -304,6 +305,10 @@ abstract class ValueWriter extends ProgramScope {
             int at = c.indexOf('[');
             return at < 0 ? new Ex.Var(c) : new Ex.At(c, new Ex.Num(0));
         }
+        int error = p.of() instanceof Syntax.Name n ? Fields.IO_ERROR.names().indexOf(n.name() + "." + p.name()) : -1;
+        if (error > 0) {
+            return new Ex.Num(error);
+        }
         throw wrong(p, "no \"" + p.name() + "\" here; expected a duration such as 30.ms");
     }
 
@@ -338,6 +343,10 @@ abstract class ValueWriter extends ProgramScope {
             return value(c.args().get(0));
         } else if (name.equals("load") && of != null) {
             return value(of);
+        }
+        if (name.equals("add") && c.args().size() == 1 && c.receiver() instanceof Syntax.Call now && now.name().equalsIgnoreCase("now")) {
+            // time.Now().Add(d): a deadline is said by how far away it is.
+            return value(c.args().get(0));
         }
         Thing t = made(c, "made");
         if (t != null) {
