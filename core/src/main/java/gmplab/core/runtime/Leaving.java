@@ -20,11 +20,9 @@ import java.util.Set;
  * The ways out of a function: return, Goexit and panic, and what is deferred, which runs at one place at its end, the last
  * first. Where no defer stands in a loop each has its own place there; otherwise those that wait are a stack of locals.
  */
-abstract class Leaving extends Statements {
+abstract class Leaving extends Deferrals {
     /** So many results a function has at most. */
     static final int RESULTS_MAX = 2;
-    /** So many deferred calls wait at most in a function that defers in a loop. */
-    static final int DEFERS_MAX = 16;
     static final int GOEXIT = 1;
 
     /** What runs at the end of the function or literal that is being compiled. */
@@ -40,28 +38,15 @@ abstract class Leaving extends Statements {
         }
     }
 
-    /** A defer: what names mean in it, and the local that says whether it has been reached; null where it always has. */
-    private record Deferred(Action.Defer x, Map<String, Value> names, Bool flag) {
-        /** The locals that hold what was evaluated at the defer. */
-        List<Num> kept() {
-            List<Num> r = new ArrayList<>();
-            x.args().forEach(a -> {
-                Value v = names.get(((Action.Set) a).name());
-                r.addAll(v instanceof Num n ? List.of(n) : v instanceof Words w ? w.numbers() : List.of());
-            });
-            return r;
-        }
-    }
-
     final Panics panics;
     private final Map<String, Boolean> unwinding = new LinkedHashMap<>();
     private final boolean anyDefers;
     // The function that is being compiled
+    private List<Deferred> deferred;
     private World.Goroutine of;
     private boolean called;
     /** Whether a defer stands in a loop. */
     private boolean stacked;
-    private List<Deferred> deferred;
     private List<Bool> flags;
     private Deque<Block> blocks;
     private Int outcome;
@@ -71,9 +56,7 @@ abstract class Leaving extends Statements {
     Leaving(World world) {
         super(world);
         boolean[] d = {false};
-        world.goroutines().forEach(g -> Action.walk(g.actions(), a -> {
-            d[0] |= a instanceof Action.Defer || a instanceof Action.Do;
-        }));
+        world.goroutines().forEach(g -> Action.walk(g.actions(), a -> d[0] |= a instanceof Action.Defer || a instanceof Action.Do));
         anyDefers = d[0];
         panics = new Panics(world);
     }
@@ -99,7 +82,7 @@ abstract class Leaving extends Statements {
         land(blocks.peek().end, "end");
         deferring = true;
         if (stacked) {
-            popAll();
+            popAll(deferred);
         } else {
             for (int i = deferred.size() - 1; i >= 0; i--) {
                 runDeferred(deferred.get(i));
@@ -389,29 +372,30 @@ abstract class Leaving extends Statements {
         statements(x.args());
         Bool flag = null;
         if (!stacked && (depth > 0 || leftBefore)) {
-            flag = flags.get((int) deferred.stream().filter(d -> d.flag != null).count());
+            flag = flags.get((int) deferred.stream().filter(d -> d.flag() != null).count());
             set(flag, true);
         }
         Deferred d = new Deferred(x, new HashMap<>(names), flag);
         deferred.add(d);
         if (stacked) {
-            push(d, deferred.size());
+            push(d, deferred.size(), of.name());
         }
     }
 
     private void runDeferred(Deferred d) {
-        if (d.flag == null) {
+        if (d.flag() == null) {
             run(d);
         } else {
-            when(d.flag, () -> run(d));
+            when(d.flag(), () -> run(d));
         }
     }
 
     /** What it panics with takes the place of what the function was left with; what waits runs all the same. */
-    private void run(Deferred d) {
+    @Override
+    void run(Deferred d) {
         Map<String, Value> outside = names;
-        names = new HashMap<>(d.names);
-        inPlace(() -> statements(d.x.body()));
+        names = new HashMap<>(d.names());
+        inPlace(() -> statements(d.x().body()));
         names = outside;
     }
 
@@ -429,80 +413,5 @@ abstract class Leaving extends Statements {
         if (!x.into().isEmpty()) {
             keep(x.into(), new Caught(new Num(caught.expr(), false)));
         }
-    }
-
-    // Those that wait, where one stands in a loop: how many, and for each which it is and what was evaluated
-
-    private Int waiting() {
-        return varInt("defers", Type.range(0, DEFERS_MAX));
-    }
-
-    private Int site(int slot) {
-        return varInt("slot" + slot, Type.range(0, DEFERS_MAX));
-    }
-
-    private Int kept(int slot, int i) {
-        return varInt("slot" + slot + "." + i, Fields.VALUE);
-    }
-
-    private void push(Deferred d, int site) {
-        if (site > DEFERS_MAX) {
-            throw new IllegalArgumentException("a function has at most " + DEFERS_MAX + " defers where one stands in a loop");
-        }
-        Int n = waiting();
-        when(n.eq(DEFERS_MAX), () -> raise("bench: more than " + DEFERS_MAX + " deferred calls wait in " + of.name()));
-        push(d, site, n, 0);
-        set(n, n.plus(1));
-    }
-
-    private void push(Deferred d, int site, Int n, int slot) {
-        if (slot == DEFERS_MAX) {
-            return;
-        }
-        when(n.eq(slot), () -> {
-            set(site(slot), site);
-            List<Num> all = d.kept();
-            for (int i = 0; i < all.size(); i++) {
-                set(kept(slot, i), all.get(i).asInt());
-            }
-        }, () -> push(d, site, n, slot + 1));
-    }
-
-    private void popAll() {
-        if (deferred.isEmpty()) {
-            return;
-        }
-        Int n = waiting();
-        loop(() -> {
-            when(n.eq(0), this::leave);
-            set(n, n.minus(1));
-            pop(n, 0);
-        });
-    }
-
-    private void pop(Int n, int i) {
-        Deferred d = deferred.get(i);
-        Runnable body = () -> {
-            List<Num> all = d.kept();
-            for (int k = 0; k < all.size(); k++) {
-                int at = k;
-                set(all.get(k).asInt(), of(n, slot -> kept(slot, at)));
-            }
-            run(d);
-        };
-        if (i == deferred.size() - 1) {
-            body.run();
-            return;
-        }
-        when(of(n, this::site).eq(i + 1), body, () -> pop(n, i + 1));
-    }
-
-    /** What the slot of this number has. */
-    private static Int of(Int n, java.util.function.IntFunction<Int> slots) {
-        Int r = slots.apply(DEFERS_MAX - 1);
-        for (int i = DEFERS_MAX - 2; i >= 0; i--) {
-            r = pick(n.eq(i), slots.apply(i), r);
-        }
-        return r;
     }
 }
