@@ -188,16 +188,17 @@ final class GoScope {
             return false;
         }
         List<Place> all = places.get(local);
-        List<Place> homes = new ArrayList<>();
-        for (Place p : all) {
-            if (homes.stream().noneMatch(h -> h.sees(p, deferred))) {
-                if (!p.write || homes.stream().anyMatch(h -> h.encloses(p))) {
+        List<Integer> homes = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Place p = all.get(i);
+            if (homes.stream().noneMatch(h -> all.get(h).sees(p, deferred))) {
+                if (!p.write || homes.stream().anyMatch(h -> all.get(h).encloses(p))) {
                     return false;
                 }
-                homes.add(p);
+                homes.add(i);
             }
         }
-        return homes.stream().allMatch(h -> all.stream().anyMatch(p -> !p.write && h.encloses(p)));
+        return homes.stream().allMatch(h -> all.subList(h, all.size()).stream().anyMatch(p -> !p.write && all.get(h).encloses(p)));
     }
 
     private List<Integer> inside(List<Integer> at, boolean later) {

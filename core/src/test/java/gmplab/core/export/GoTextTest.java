@@ -57,6 +57,13 @@ class GoTextTest {
         assertEquals("var v int\nif x > 0 {\n\tv = 3\n}\nsay(v)", body(just(when(bin(var("x"), ">", 0), set("v", 3)), say(var("v"))), "main"));
     }
 
+    /** Go refuses a local that is declared behind the block whose own one was read: nobody reads this one. */
+    @Test
+    void aLocalThatIsReadOnlyBeforeItIsSetAgainIsOneLocal() {
+        assertEquals("var v int\nif x > 0 {\n\tv = 3\n\tsay(v)\n}\nv = 4",
+            body(just(when(bin(var("x"), ">", 0), set("v", 3), say(var("v"))), set("v", 4)), "main"));
+    }
+
     @Test
     void aLocalThatNobodyReadsIsNotDeclared() {
         assertEquals("<-c\n_ = 3", body(just(recv("c", "v"), set("w", 3)), "main"));

@@ -14,7 +14,6 @@ import gmplab.shell.view.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +51,17 @@ final class DifferCommands {
         long seconds = a.number("seconds", 0);
         long end = System.nanoTime() + seconds * 1_000_000_000L;
         BooleanSupplier stop = () -> b.interrupted() || seconds > 0 && System.nanoTime() > end;
+        Path cases = FileCommands.path(a.text("cases", "differ-cases"));
+        Map<Integer, String> saved = new LinkedHashMap<>();
         Differ.Result r;
         String go;
         try (RealGo real = RealGo.find(a.text("go", ""))) {
             go = real.version();
-            r = new Differ(real, l -> b.listener().progress(l), stop).run("go1.19", programs, seed);
+            r = new Differ(real, l -> b.listener().progress(l), stop).telling(m -> saved.put(m.number(), save(cases, seed, m)))
+                .run("go1.19", programs, seed);
         }
         b.listener().progress("");
-        List<String> saved = save(a.text("cases", "differ-cases"), seed, r.mismatches());
-        return answer(b, r, go, seed, saved);
+        return answer(b, r, go, seed, List.copyOf(saved.values()));
     }
 
     private static Answer answer(Bench b, Differ.Result r, String go, long seed, List<String> saved) {
@@ -91,24 +92,20 @@ final class DifferCommands {
         return Answer.of(t.done(), value).withExit(code);
     }
 
-    /** A directory for each: the world as a trace of no moves, the program in Go, and what both said. */
-    private static List<String> save(String cases, long seed, List<Differ.Mismatch> all) {
-        List<String> r = new ArrayList<>();
-        for (Differ.Mismatch m : all) {
-            Path dir = FileCommands.path(cases).resolve(seed + "-" + m.number());
-            try {
-                Files.createDirectories(dir);
-            } catch (IOException e) {
-                throw new UserError("cannot make the directory " + dir, e);
-            }
-            String note = "differ seed " + seed + ", program " + m.number();
-            FileCommands.write(dir.resolve("world.trace"), TraceFile.write(Trace.of(new Run(Machine.of(m.world())), seed, note)));
-            program(m).forEach((name, text) -> FileCommands.write(dir.resolve(name), text));
-            FileCommands.write(dir.resolve("model.txt"), m.model() + "\n");
-            FileCommands.write(dir.resolve("real.txt"), m.go() + "\n");
-            r.add(dir.toString());
+    /** A directory: the world as a trace of no moves, the program in Go, and what both said. */
+    private static String save(Path cases, long seed, Differ.Mismatch m) {
+        Path dir = cases.resolve(seed + "-" + m.number());
+        try {
+            Files.createDirectories(dir);
+        } catch (IOException e) {
+            throw new UserError("cannot make the directory " + dir, e);
         }
-        return r;
+        String note = "differ seed " + seed + ", program " + m.number();
+        FileCommands.write(dir.resolve("world.trace"), TraceFile.write(Trace.of(new Run(Machine.of(m.world())), seed, note)));
+        program(m).forEach((name, text) -> FileCommands.write(dir.resolve(name), text));
+        FileCommands.write(dir.resolve("model.txt"), m.model() + "\n");
+        FileCommands.write(dir.resolve("real.txt"), m.go() + "\n");
+        return dir.toString();
     }
 
     /** The program in Go; none where that is the mismatch. */

@@ -23,6 +23,7 @@ public final class Differ {
     private static final int SHRINK_ROUNDS_MAX = 60;
     private final Reality real;
     private final Consumer<String> progress;
+    private Consumer<Mismatch> found = m -> { };
     private final BooleanSupplier cancelled;
 
     /** @param cancelled asked between programs; true ends it with what there is */
@@ -30,6 +31,12 @@ public final class Differ {
         this.real = real;
         this.progress = progress;
         this.cancelled = cancelled;
+    }
+
+    /** Tells somebody of each mismatch as it is found, and again of the same number when it is as small as it gets. */
+    public Differ telling(Consumer<Mismatch> somebody) {
+        found = somebody;
+        return this;
     }
 
     /**
@@ -106,7 +113,11 @@ public final class Differ {
             } else if (!v.steady) {
                 n[4]++;
             } else {
-                mismatches.add(shrink(t, numbers.get(i), v.real));
+                int number = numbers.get(i);
+                found.accept(new Mismatch(number, t.world(), t.outcome().toString(), v.real.toString()));
+                Mismatch small = shrink(t, number, v.real);
+                found.accept(small);
+                mismatches.add(small);
             }
         }
     }
