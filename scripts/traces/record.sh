@@ -7,7 +7,7 @@ go=${GO:-$(ls /usr/lib/go-1.19/bin/go 2>/dev/null || echo go)}
 cd "$(dirname "$0")"; mkdir -p "$out"
 bin=$(mktemp -d); trap 'rm -rf "$bin"' EXIT
 for w in tiny fanout pingpong pipeline gc syscalls timers; do
-    "$go" build -o "$bin/$w" $w.go record.go
+    "$go" build -trimpath -o "$bin/$w" $w.go record.go
     for p in 2 4; do
         GOMAXPROCS=$p "$bin/$w" "$out/$w-$p.trace" "$rounds"
         GOMAXPROCS=$p GODEBUG=schedtrace=$ms,scheddetail=1 "$bin/$w" - $((rounds * 5)) 2> "$out/$w-$p.detail.txt"
