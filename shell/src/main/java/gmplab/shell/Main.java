@@ -101,20 +101,33 @@ public final class Main implements Callable<Integer> {
         for (CommandLine.Model.CommandSpec up = spec.parent(); up != null; up = up.parent()) {
             if (up.userObject() instanceof Main m) {
                 settings.alsoBy(m.settings);
-            } else if (up.userObject() instanceof Notebook n) {
-                settings.alsoBy(n.settings);
-            } else if (up.userObject() instanceof Export e) {
-                settings.alsoBy(e.settings);
+            } else if (up.userObject() instanceof Sub s) {
+                settings.alsoBy(s.settings);
             }
         }
         return new Batch(spec.commandLine().getOut(), spec.commandLine().getErr(), settings, command);
     }
 
-    @Command(name = "run", description = "Runs a script; - is standard input.")
-    static final class Run implements Callable<Integer> {
+    /** What every subcommand has: the options that all share, and who called it. */
+    private abstract static class Sub implements Callable<Integer> {
         @Mixin
         private Settings settings;
 
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        Batch batch(String command) {
+            return Main.batch(spec, settings, command);
+        }
+
+        /** That it does nothing without what belongs to it. */
+        CommandLine.ParameterException needs(String what) {
+            return new CommandLine.ParameterException(spec.commandLine(), what);
+        }
+    }
+
+    @Command(name = "run", description = "Runs a script; - is standard input.")
+    static final class Run extends Sub {
         @CommandLine.Option(names = "--checkpoint", paramLabel = "FILE", description = "Keep each breadth-first search there, every "
             + "minute and where it is broken off.")
         private Path checkpoint;
@@ -129,85 +142,55 @@ public final class Main implements Callable<Integer> {
         @Parameters(index = "1..*", paramLabel = "ARG", description = "What the script sees as args.")
         private List<String> args = List.of();
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "run").checkpoints(checkpoint, resume).script(file, args);
+            return batch("run").checkpoints(checkpoint, resume).script(file, args);
         }
     }
 
     @Command(name = "notebook", description = "Works on notebooks.", subcommands = NotebookRun.class)
-    static final class Notebook implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
+    static final class Notebook extends Sub {
         @Override
         public Integer call() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "notebook needs what to do: gmplab notebook run FILE.ipynb");
+            throw needs("notebook needs what to do: gmplab notebook run FILE.ipynb");
         }
     }
 
     @Command(name = "run", description = "Executes the cells of a notebook and writes their outputs into it.")
-    static final class NotebookRun implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class NotebookRun extends Sub {
         @Parameters(paramLabel = "FILE.ipynb", description = "A notebook of format 4.")
         private Path file;
 
         @CommandLine.Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write there instead.")
         private Path output;
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "notebook run").notebook(file, output == null ? file : output);
+            return batch("notebook run").notebook(file, output == null ? file : output);
         }
     }
 
     @Command(name = "replay", description = "Replays a saved trace and shows where it leads.")
-    static final class Replay implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class Replay extends Sub {
         @Parameters(paramLabel = "FILE", description = "A trace that save or explore wrote.")
         private Path file;
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "replay").replay(file);
+            return batch("replay").replay(file);
         }
     }
 
     @Command(name = "export", description = "Writes the world of a script or a trace for others.", subcommands = {ExportGo.class, ExportPromela.class})
-    static final class Export implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
+    static final class Export extends Sub {
         @Override
         public Integer call() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "export needs to what: gmplab export go FILE, or gmplab export promela FILE");
+            throw needs("export needs to what: gmplab export go FILE, or gmplab export promela FILE");
         }
     }
 
     @Command(name = "go", description = "Writes the world that a script leaves on the bench, or that of a trace, as a program in Go.")
-    static final class ExportGo implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class ExportGo extends Sub {
         @Parameters(paramLabel = "FILE", description = "A Groovy script, or a trace that save wrote.")
         private Path file;
 
@@ -215,40 +198,28 @@ public final class Main implements Callable<Integer> {
             + "name that ends with / is a directory.")
         private String output;
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "export go").export("go", file, output);
+            return batch("export go").export("go", file, output);
         }
     }
 
     @Command(name = "promela", description = "Writes the world that a script leaves on the bench, or that of a trace, in Promela, for SPIN.")
-    static final class ExportPromela implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class ExportPromela extends Sub {
         @Parameters(paramLabel = "FILE", description = "A Groovy script, or a trace that save wrote.")
         private Path file;
 
         @CommandLine.Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write there, not to standard output.")
         private String output;
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "export promela").export("promela", file, output);
+            return batch("export promela").export("promela", file, output);
         }
     }
 
     @Command(name = "differ", description = "Compares random programs on the model with the real Go 1.19.")
-    static final class Compare implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class Compare extends Sub {
         @CommandLine.Option(names = "--programs", paramLabel = "N", description = "How many programs (${DEFAULT-VALUE}).")
         private int programs = 100;
 
@@ -264,58 +235,40 @@ public final class Main implements Callable<Integer> {
         @CommandLine.Option(names = "--cases", paramLabel = "DIR", description = "Where mismatches are saved (${DEFAULT-VALUE}).")
         private String cases = "differ-cases";
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "differ").word("differ", Map.of("programs", programs, "seed", seed, "seconds", seconds, "go", go,
+            return batch("differ").word("differ", Map.of("programs", programs, "seed", seed, "seconds", seconds, "go", go,
                 "cases", cases));
         }
     }
 
     @Command(name = "museum", description = "Finds real bugs of Go's scheduler in the broken versions, and not in the cured ones.")
-    static final class Exhibition implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class Exhibition extends Sub {
         @Parameters(arity = "0..1", paramLabel = "PATH", description = "A script, or a directory of them (${DEFAULT-VALUE}).")
         private Path where = Path.of("scripts/museum");
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "museum").museum(where);
+            return batch("museum").museum(where);
         }
     }
 
     @Command(name = "conserve", description = "Asks of unmodified Go whether work ever waits beside an idle P, in one world after the other.")
-    static final class Conservation implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class Conservation extends Sub {
         @Parameters(arity = "0..1", paramLabel = "PATH", description = "A script, or a directory of them (${DEFAULT-VALUE}).")
         private Path where = Path.of("scripts/conserve");
 
         @CommandLine.Option(names = "--findings", paramLabel = "DIR", description = "Where schedules are saved (${DEFAULT-VALUE}).")
         private Path findings = Path.of("conserve-findings");
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "conserve").conserve(where, findings);
+            return batch("conserve").conserve(where, findings);
         }
     }
 
     @Command(name = "mutate", description = "Changes each step of a routine in turn, and sees whether a check notices.")
-    static final class Mutate implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class Mutate extends Sub {
         @Parameters(paramLabel = "ROUTINE", description = "A routine of go1.19, a group of them (A, B, C, E), or all.")
         private String routine;
 
@@ -328,21 +281,15 @@ public final class Main implements Callable<Integer> {
         @CommandLine.Option(names = "--save", paramLabel = "DIR", description = "Where schedules and worlds of mutants are saved.")
         private String save = "";
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "mutate").word("mutate", List.of(routine), Map.of("seconds", seconds, "states", states, "save", save));
+            return batch("mutate").word("mutate", List.of(routine), Map.of("seconds", seconds, "states", states, "save", save));
         }
     }
 
     @Command(name = "crosscheck", description = {"Searches worlds here and with SPIN, and compares states, moves and findings.",
         "Without a file: the worlds that come with gmplab."})
-    static final class CrossCheck implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class CrossCheck extends Sub {
         @Parameters(arity = "0..1", paramLabel = "FILE", description = "A Groovy script that makes a world, or a trace that save wrote.")
         private Path file;
 
@@ -352,12 +299,9 @@ public final class Main implements Callable<Integer> {
         @CommandLine.Option(names = "--max-states", paramLabel = "N", description = "A world with more is not compared (${DEFAULT-VALUE}).")
         private long most = 1_000_000;
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            Batch b = batch(spec, settings, "crosscheck");
+            Batch b = batch("crosscheck");
             return file != null ? b.about(file, "crosscheck", Map.of("maxStates", most))
                 : b.word("crosscheck", List.of(small ? "small" : "all"), Map.of("maxStates", most));
         }
@@ -365,10 +309,7 @@ public final class Main implements Callable<Integer> {
 
     @Command(name = "bench", description = {"Measures the searches, against SPIN's and against what was to be reached.",
         "Rows: plain, bytes, verdict, counterexample, cores, moves, long; without one, all but long."})
-    static final class Measure implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class Measure extends Sub {
         @Parameters(paramLabel = "ROW", description = "Which rows.")
         private List<String> rows = List.of();
 
@@ -384,21 +325,15 @@ public final class Main implements Callable<Integer> {
         @CommandLine.Option(names = "--markdown", description = "The table as a README has it.")
         private boolean markdown;
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "bench").word("bench", List.copyOf(rows), Map.of("sizes", sizes, "long", longRow, "seconds", seconds,
+            return batch("bench").word("bench", List.copyOf(rows), Map.of("sizes", sizes, "long", longRow, "seconds", seconds,
                 "markdown", markdown));
         }
     }
 
     @Command(name = "schedtrace", description = "Holds what GODEBUG=schedtrace=N[,scheddetail=1] printed of a Go 1.19 program against the model.")
-    static final class SchedTrace implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class SchedTrace extends Sub {
         @Parameters(paramLabel = "FILE", description = "The program's standard error.")
         private String file;
 
@@ -408,20 +343,14 @@ public final class Main implements Callable<Integer> {
         @CommandLine.Option(names = "--seed", paramLabel = "S", description = "Which runs of the model (${DEFAULT-VALUE}).")
         private long seed = 1;
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            return batch(spec, settings, "schedtrace").word("schedtrace", List.of(file), Map.of("moves", moves, "seed", seed));
+            return batch("schedtrace").word("schedtrace", List.of(file), Map.of("moves", moves, "seed", seed));
         }
     }
 
     @Command(name = "gotrace", description = "Holds a trace that runtime/trace of a Go 1.19 program wrote against the model.")
-    static final class RealTrace implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
+    static final class RealTrace extends Sub {
         @Parameters(paramLabel = "FILE", description = "The trace.")
         private String file;
 
@@ -438,28 +367,19 @@ public final class Main implements Callable<Integer> {
         @CommandLine.Option(names = "--states", paramLabel = "N", description = "With --world: give up after so many (${DEFAULT-VALUE}).")
         private long states = 2_000_000;
 
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
         @Override
         public Integer call() {
-            Batch b = batch(spec, settings, "gotrace");
+            Batch b = batch("gotrace");
             return world != null ? b.about(world, "gotrace", List.of(file), Map.of("follow", true, "states", states))
                 : b.word("gotrace", List.of(file), Map.of("moves", moves, "seed", seed));
         }
     }
 
     @Command(name = "version", description = "Shows the version, and the Java it runs on.")
-    static final class Version implements Callable<Integer> {
-        @Mixin
-        private Settings settings;
-
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec;
-
+    static final class Version extends Sub {
         @Override
         public Integer call() {
-            batch(spec, settings, "version").version();
+            batch("version").version();
             return 0;
         }
     }

@@ -86,10 +86,10 @@ public final class Books {
         gcwaiting = slot(machine, Fields.SCHED_GCWAITING);
         newprocs = slot(machine, Fields.NEWPROCS);
         ps = machine.world().procsMax();
-        ms = machine.world().sizes().of(Kind.M);
-        gs = machine.world().sizes().of(Kind.G);
-        slots = machine.world().sizes().of(Kind.Q);
-        indices = machine.world().sizes().of(Kind.I);
+        ms = machine.layout().sizes().of(Kind.M);
+        gs = machine.layout().sizes().of(Kind.G);
+        slots = machine.layout().sizes().of(Kind.Q);
+        indices = machine.layout().sizes().of(Kind.I);
         // Up to 1.15 there are no masks.
         masks = !machine.world().version().equals("go1.15");
         in = new boolean[gs];

@@ -26,7 +26,7 @@ public final class Limbo {
     private Limbo(Machine machine, State state) {
         this.machine = machine;
         this.state = state;
-        this.ms = machine.world().sizes().of(Kind.M);
+        this.ms = machine.layout().sizes().of(Kind.M);
     }
 
     /** The Ps in limbo, lowest first. */
@@ -96,7 +96,7 @@ public final class Limbo {
 
     /** Whether the world outside may still wake the one who waits in netpoll. */
     private boolean arrives() {
-        for (int d = 0; d < machine.world().sizes().of(Kind.D); d++) {
+        for (int d = 0; d < machine.layout().sizes().of(Kind.D); d++) {
             if (get(Fields.FD_ARRIVALS, d) > 0) {
                 return true;
             }
@@ -105,7 +105,7 @@ public final class Limbo {
     }
 
     private boolean holderMoves(int m, Machine.Position at) {
-        for (int l = 0; l < machine.world().sizes().of(Kind.L); l++) {
+        for (int l = 0; l < machine.layout().sizes().of(Kind.L); l++) {
             int holder = get(Fields.LOCK_HOLDER, l) - 1;
             if (holder >= 0 && holder != m && moving.contains(holder)) {
                 return true;

@@ -38,7 +38,7 @@ public final class Statistics {
         mPc = machine.layout().slot(Fields.M_PC);
         gPc = machine.layout().slot(Fields.G_PC);
         curg = machine.layout().slot(Fields.M_CURG);
-        ms = machine.world().sizes().of(Kind.M);
+        ms = machine.layout().sizes().of(Kind.M);
     }
 
     void seen(long[] s, int depth) {

@@ -65,7 +65,7 @@ public final class Compiled implements Model {
         this.shared = shared;
         engine = machine.engine();
         environment = machine.environment();
-        outside = machine.world().sizes().of(gmplab.core.state.Kind.D) > 0;
+        outside = machine.layout().sizes().of(gmplab.core.state.Kind.D) > 0;
         invariants = !machine.invariants().none();
     }
 

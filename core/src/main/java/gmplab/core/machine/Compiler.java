@@ -136,7 +136,7 @@ final class Compiler {
 
     private void step(At x) {
         method(Opcodes.ACC_STATIC, x.name(), EmitStep.DESCRIPTOR, EmitStep.S, EmitStep.FIRST_FREE, telling ? EmitStep.E : -1,
-            e -> new EmitStep(x.lowering, e, constants, x.pc).step(x.step, mac.discipline(x.lowering.node, x.step)));
+            e -> new EmitStep(x.lowering, e, constants, x.pc).step(x.step, mac.ready().discipline(x.lowering.node, x.step)));
         if (x.data().op() instanceof Op.AwaitTimed) {
             method(Opcodes.ACC_STATIC, "t" + x.name(), EmitStep.DESCRIPTOR, EmitStep.S, EmitStep.FIRST_FREE,
                 e -> new EmitStep(x.lowering, e, constants, x.pc).timeOut(x.step));
@@ -418,12 +418,12 @@ final class Compiler {
                 Label user = new Label();
                 Label known = new Label();
                 int g = position(e, m, user);
-                e.inside(() -> kind(e, m, mac.local(Stack.G0), kind));
+                e.inside(() -> kind(e, m, mac.ready().local(Stack.G0), kind));
                 e.jump(Opcodes.GOTO, known);
                 e.at(user);
                 e.inside(() -> {
                     e.read(Spot.in(slot(Fields.G_PC), g, false));
-                    e.lookUp(mac.local(Stack.USER), e.keep());
+                    e.lookUp(mac.ready().local(Stack.USER), e.keep());
                     e.mv.visitVarInsn(Opcodes.ISTORE, kind);
                 });
                 e.at(known);

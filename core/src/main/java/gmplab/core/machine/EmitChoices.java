@@ -1,6 +1,5 @@
 package gmplab.core.machine;
 
-import gmplab.core.machine.Emit.Spot;
 import gmplab.core.program.Expr;
 import gmplab.core.program.Expr.Oper;
 import gmplab.core.program.Op;
@@ -179,7 +178,7 @@ final class EmitChoices {
     }
 
     private boolean clockMoves() {
-        return mac.world().sizes().of(Kind.T) > 0 && mac.world().clock();
+        return mac.layout().sizes().of(Kind.T) > 0 && mac.world().clock();
     }
 
     /** {@link Environment#over} as an expression. */
@@ -188,7 +187,7 @@ final class EmitChoices {
         if (mac.world().stops() > 0) {
             ended = any(ended, is(load(Fields.STOPS, null), 0));
         }
-        return mac.world().sizes().of(Kind.G) == 0 || mac.environment().hasMain() ? ended : any(ended, nobodyLeft());
+        return mac.layout().sizes().of(Kind.G) == 0 || mac.environment().hasMain() ? ended : any(ended, nobodyLeft());
     }
 
     private Expr nobodyLeft() {
@@ -217,7 +216,7 @@ final class EmitChoices {
             emit.at(none);
         }
         if (mac.world().async()) {
-            expr.each(0, mac.world().sizes().of(Kind.M), () -> signals(emit, expr, to));
+            expr.each(0, mac.layout().sizes().of(Kind.M), () -> signals(emit, expr, to));
         }
         if (clockMoves()) {
             Label none = new Label();
@@ -246,7 +245,7 @@ final class EmitChoices {
         expr.unless(all(is(load(Fields.M_MODE, m), Fields.ON_USER), is(load(Fields.M_LOCKS, m), 0), isNot(p, 0),
             is(load(Fields.G_PREEMPT, g), 1)), no);
         expr.value(load(Fields.G_PC, g));
-        emit.lookUp(mac.asyncSafe(), emit.keep());
+        emit.lookUp(mac.ready().asyncSafe(), emit.keep());
         emit.jump(Opcodes.IFEQ, no);
         expr.unless(all(is(load(Fields.P_STATUS_F, p), Fields.P_RUNNING),
             is(new Expr.Binary(Oper.REM, load(Fields.G_STATUS_F, g), new Expr.Const(Fields.G_SCAN)), Fields.G_RUNNING)), no);

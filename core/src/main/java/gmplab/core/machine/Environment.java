@@ -54,7 +54,7 @@ final class Environment {
     Environment(Machine mac, Kernel kernel) {
         this.mac = mac;
         this.kernel = kernel;
-        fds = mac.world().sizes().of(Kind.D);
+        fds = mac.layout().sizes().of(Kind.D);
         mode = mac.layout().slot(Fields.M_MODE);
         curg = mac.layout().slot(Fields.M_CURG);
         mp = mac.layout().slot(Fields.M_P);
@@ -81,10 +81,10 @@ final class Environment {
         rg = mac.layout().slot(Fields.PD_RG);
         wg = mac.layout().slot(Fields.PD_WG);
         pollInfo = mac.layout().slot(Fields.PD_INFO);
-        gs = mac.world().sizes().of(Kind.G);
-        ms = mac.world().sizes().of(Kind.M);
+        gs = mac.layout().sizes().of(Kind.G);
+        ms = mac.layout().sizes().of(Kind.M);
         ps = mac.world().procsMax();
-        ts = mac.world().sizes().of(Kind.T);
+        ts = mac.layout().sizes().of(Kind.T);
         async = mac.world().async();
         tenMs = mac.world().preempts() > 0 && !mac.world().sysmon();
         clockMoves = ts > 0 && mac.world().clock();
@@ -194,7 +194,7 @@ final class Environment {
             return false;
         }
         int g = curg.get(s, m) - 1;
-        return preempt.get(s, g) == 1 && mac.asyncSafe(gPc.get(s, g))
+        return preempt.get(s, g) == 1 && mac.ready().asyncSafe(gPc.get(s, g))
             && pStatus.get(s, mp.get(s, m) - 1) == Fields.P_RUNNING && gStatus.get(s, g) % Fields.G_SCAN == Fields.G_RUNNING;
     }
 

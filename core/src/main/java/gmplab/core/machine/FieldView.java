@@ -33,6 +33,6 @@ record FieldView(Linkage link, long[] s) implements Policies.View {
 
     @Override
     public int count(String kind) {
-        return link.world.sizes().of(Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
+        return link.layout.sizes().of(Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
     }
 }

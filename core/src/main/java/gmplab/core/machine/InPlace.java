@@ -103,7 +103,7 @@ public final class InPlace {
 
     /** How many Ms there may be. */
     public int ms() {
-        return mac.world().sizes().of(Kind.M);
+        return mac.layout().sizes().of(Kind.M);
     }
 
     /**
@@ -122,7 +122,7 @@ public final class InPlace {
             e.ctx = e.g;
             pc = gPc.get(s, e.g);
             x = userCode[pc];
-            if (mac.asyncSafe(pc)) {
+            if (mac.ready().asyncSafe(pc)) {
                 if (async && preempt.get(s, e.g) != 0 && environment.signalable(s, m)) {
                     return signal(m);
                 }
@@ -160,7 +160,7 @@ public final class InPlace {
         Eval key = waits.wakes(user, pc);
         wakes = key == null ? -1 : key.of(e);
         wrote = waits.writes(user, pc);
-        userMoved = user && mac.asyncSafe(pc);
+        userMoved = user && mac.ready().asyncSafe(pc);
         counts[pc]++;
         int r = x.run(e);
         return r == Exec.OK ? mac.invariants().broken(e) : r;

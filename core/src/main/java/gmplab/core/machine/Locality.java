@@ -366,15 +366,4 @@ final class Locality {
         });
         return r;
     }
-
-    /** Every protected field and its lock, for people and tests. */
-    Map<Field, Integer> protectedFields() {
-        Map<Field, Integer> r = new LinkedHashMap<>();
-        for (Field f : always.keySet()) {
-            if (protector(f) >= 0 && f.owner() != Kind.L) {
-                r.put(f, protector(f));
-            }
-        }
-        return r;
-    }
 }

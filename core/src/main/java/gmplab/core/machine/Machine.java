@@ -1,14 +1,10 @@
 package gmplab.core.machine;
 
 import gmplab.core.claim.Bound;
-import gmplab.core.program.CallGraph.Node;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Expr;
 import gmplab.core.program.Folding;
-import gmplab.core.program.Op;
 import gmplab.core.program.Program;
-import gmplab.core.program.Routine;
-import gmplab.core.program.Step;
 import gmplab.core.runtime.Claim;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
@@ -45,11 +41,7 @@ public final class Machine implements Model {
     private final Exec[] g0Code;
     private final Exec[] userCode;
     private final Locality locality;
-    private final Map<Field, Integer> protectedFields;
-    private final boolean[] g0Local;
-    private final boolean[] userLocal;
-    private final boolean[] userProgram;
-    private final boolean[] acquires;
+    private final ReadySteps ready;
     private final Invariants invariants;
     private final Environment environment;
     /** The start, once somebody has asked for it: walks begin again and again. */
@@ -65,7 +57,6 @@ public final class Machine implements Model {
         link = new Linkage(program, world, folding);
         contexts = new Contexts(link);
         stacks = new Stacks(link);
-        int steps = link.pcs.count();
         findings = new ArrayList<>(List.of(new Finding(Finding.Kind.INVARIANT, "", "")));
         outOfRange = new ArrayList<>();
         mode = link.layout.slot(Fields.M_MODE);
@@ -73,18 +64,12 @@ public final class Machine implements Model {
         gPc = link.layout.slot(Fields.G_PC);
         curg = link.layout.slot(Fields.M_CURG);
         ms = world.sizes().of(Kind.M);
-        g0Code = new Exec[steps + 1];
-        userCode = new Exec[steps + 1];
-        g0Local = new boolean[steps + 1];
-        userLocal = new boolean[steps + 1];
-        userProgram = new boolean[steps + 1];
-        acquires = new boolean[steps + 1];
         invariants = new Invariants(this);
         locality = new Locality(link.linked, link.graph, world.sizes().of(Kind.L));
-        protectedFields = locality.protectedFields();
-        for (Node n : link.graph.nodes()) {
-            lower(n);
-        }
+        ready = new ReadySteps(link, locality, invariants);
+        g0Code = ready.code(Stack.G0);
+        userCode = ready.code(Stack.USER);
+        ready.lower(this);
         Kernel kernel = new Kernel(this);
         environment = new Environment(this, kernel);
         engine = new Engine(world.policies(), kernel, g0Code, userCode, outOfRange.size());
@@ -99,11 +84,7 @@ public final class Machine implements Model {
         g0Code = o.g0Code;
         userCode = o.userCode;
         locality = o.locality;
-        protectedFields = o.protectedFields;
-        g0Local = o.g0Local;
-        userLocal = o.userLocal;
-        userProgram = o.userProgram;
-        acquires = o.acquires;
+        ready = o.ready;
         invariants = o.invariants;
         mode = o.mode;
         mPc = o.mPc;
@@ -137,35 +118,6 @@ public final class Machine implements Model {
     @Override
     public Machine fork() {
         return new Machine(this);
-    }
-
-    // Linking
-
-    private void lower(Node n) {
-        Lower lower = new Lower(this, n);
-        Routine r = link.linked.routine(n.routine());
-        for (int i = 0; i < r.steps().size(); i++) {
-            if (!link.isStep(r.name(), i)) {
-                continue;
-            }
-            int pc = link.pc(r.name(), i);
-            boolean user = n.stack() == Stack.USER;
-            (user ? userCode : g0Code)[pc] = lower.step(i);
-            acquires[pc] |= r.steps().get(i).op() instanceof Op.Acquire;
-            boolean goroutine = r.isUserCode();
-            userProgram[pc] |= goroutine;
-            boolean local = isLocal(r, i);
-            if (!discipline(n, i).isEmpty()) {
-                Exec[] code = user ? userCode : g0Code;
-                code[pc] = lower.disciplined(i, code[pc], discipline(n, i));
-            }
-            (user ? userLocal : g0Local)[pc] = local && !(user && r.steps().get(i).op() instanceof Op.Prologue);
-        }
-    }
-
-    private boolean isLocal(Routine r, int step) {
-        Step s = r.steps().get(step);
-        return locality.local(s) && !(r.isUserCode() && world().async()) && !invariants.see(r, s);
     }
 
     // What the lowering and the environment ask
@@ -272,7 +224,7 @@ public final class Machine implements Model {
 
     @Override
     public int maxChoices() {
-        return ms * 1024 + 3 * world().sizes().of(Kind.G) + world().sizes().of(Kind.D) + 1;
+        return ms * 1024 + 3 * layout().sizes().of(Kind.G) + layout().sizes().of(Kind.D) + 1;
     }
 
     @Override
@@ -439,8 +391,8 @@ public final class Machine implements Model {
         }
         for (int m = 0; m < ms; m++) {
             int where = mode.get(s, m);
-            if (where == Fields.ON_G0 && g0Local[mPc.get(s, m)]
-                || where == Fields.ON_USER && userLocal[gPc.get(s, curg.get(s, m) - 1)]) {
+            if (where == Fields.ON_G0 && ready.local(Stack.G0, mPc.get(s, m))
+                || where == Fields.ON_USER && ready.local(Stack.USER, gPc.get(s, curg.get(s, m) - 1))) {
                 return Choice.of(Choice.Kind.RUN, m, 0);
             }
         }
@@ -454,8 +406,7 @@ public final class Machine implements Model {
         }
         engine.s = s;
         code(engine, Choice.id(choice));
-        int pc = engine.user ? gPc.get(s, engine.g) : mPc.get(s, engine.m);
-        return acquires[pc];
+        return ready.acquires(engine.user ? gPc.get(s, engine.g) : mPc.get(s, engine.m));
     }
 
     /** Where M {@code m} is: the step it would execute next; null where its thread is not there. */
@@ -500,45 +451,14 @@ public final class Machine implements Model {
         return environment.over(s);
     }
 
-    /** The fields proved to be touched only under one lock (its identity from 0), by which steps are merged. */
-    public Map<Field, Integer> protectedFields() {
-        return protectedFields;
-    }
-
     /** The fields that are written only under one lock (its identity from 0), which who holds it therefore sees stand still. */
     public Map<Field, Integer> writtenUnder() {
         return locality.writtenUnder();
     }
 
-    /** Whether a pc belongs to a goroutine's own program, where a signal may preempt it. */
-    boolean asyncSafe(int pc) {
-        return userProgram[pc];
-    }
-
-    // What compiled code is made of
-
-    /** By pc, 1 where {@link #asyncSafe}. */
-    int[] asyncSafe() {
-        return numbers(userProgram);
-    }
-
-    /** By pc, 1 where the step is local on this kind of stack. */
-    int[] local(Stack stack) {
-        return numbers(stack == Stack.USER ? userLocal : g0Local);
-    }
-
-    private static int[] numbers(boolean[] of) {
-        int[] r = new int[of.length];
-        for (int i = 0; i < r.length; i++) {
-            r[i] = of[i] ? 1 : 0;
-        }
-        return r;
-    }
-
-    /** The locks that a step must find held by its M, because it is taken to be local under them. */
-    java.util.Set<Integer> discipline(Node n, int step) {
-        Routine r = link.linked.routine(n.routine());
-        return isLocal(r, step) ? locality.needs(r.steps().get(step)) : java.util.Set.of();
+    /** Its steps made ready, for whoever compiles them. */
+    ReadySteps ready() {
+        return ready;
     }
 
     /** How often moves were cut, by bound; since this machine was made. */

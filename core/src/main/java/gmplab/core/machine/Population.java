@@ -34,7 +34,7 @@ final class Population {
         system = mac.layout().slot(Fields.G_SYSTEM);
         mode = mac.layout().slot(Fields.M_MODE);
         mAllocated = mac.layout().slot(Fields.M_ALLOCATED);
-        gs = mac.world().sizes().of(Kind.G);
+        gs = mac.layout().sizes().of(Kind.G);
         ms = mac.world().ms();
         free.or(recount(s));
         alive = gs - free.cardinality();

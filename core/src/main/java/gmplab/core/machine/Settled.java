@@ -89,7 +89,7 @@ final class Settled {
         Expr mode = new Expr.Load(Fields.M_MODE, EACH, null);
         Expr pc = new Expr.Load(Fields.M_PC, EACH, null);
         Expr user = new Expr.Load(Fields.G_PC, new Expr.Load(Fields.M_CURG, EACH, null), null);
-        Expr own = new Expr.Binary(Oper.ADD, EACH, new Expr.Const(link.world.sizes().of(Kind.N) - link.world.sizes().of(Kind.M)));
+        Expr own = new Expr.Binary(Oper.ADD, EACH, new Expr.Const(link.layout.sizes().of(Kind.N) - link.layout.sizes().of(Kind.M)));
         Expr sleeps = and(among(pc, asleep), not(or(set(own), set(Worlds.NEWM_WAKE))));
         Expr monitor = or(among(pc, betweenRounds), and(among(pc, inDeepSleep), not(set(Worlds.SYSMONNOTE))));
         Expr onG0 = or(or(sleeps, among(pc, marking)), or(monitor, and(among(pc, polling), nothingPolled())));

@@ -48,9 +48,9 @@ final class Waits {
     private final int ms;
 
     Waits(Machine mac) {
-        locks = mac.world().sizes().of(Kind.L);
-        notes = mac.world().sizes().of(Kind.N);
-        ms = mac.world().sizes().of(Kind.M);
+        locks = mac.layout().sizes().of(Kind.L);
+        notes = mac.layout().sizes().of(Kind.N);
+        ms = mac.layout().sizes().of(Kind.M);
         int n = mac.code(Stack.G0).length;
         g0 = new Wait[n];
         user = new Wait[n];

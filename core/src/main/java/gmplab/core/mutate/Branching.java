@@ -1,5 +1,6 @@
 package gmplab.core.mutate;
 
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,24 +17,11 @@ final class Branching {
     private final int[][] back;
     private final int[] block;
     private final int[] signature;
-    private final Map<Key, Integer> signatures = new HashMap<>();
+    private final Map<LongBuffer, Integer> signatures = new HashMap<>();
     private long[][] contents = new long[1024][];
     /** By block: the signature that its members had when it was made. */
     private int[] common = {-1};
     private int blocks = 1;
-
-    /** An array that is equal to others with the same in it. */
-    private record Key(long[] of) {
-        @Override
-        public boolean equals(Object o) {
-            return o instanceof Key k && Arrays.equals(of, k.of);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(of);
-        }
-    }
 
     private Branching(Moves acyclic) {
         moves = acyclic;
@@ -114,7 +102,7 @@ final class Branching {
             }
         }
         long[] set = Arrays.copyOf(all, k);
-        Integer known = signatures.putIfAbsent(new Key(set), signatures.size());
+        Integer known = signatures.putIfAbsent(LongBuffer.wrap(set), signatures.size());
         if (known != null) {
             return known;
         }

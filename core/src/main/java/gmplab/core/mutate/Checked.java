@@ -2,6 +2,7 @@ package gmplab.core.mutate;
 
 import gmplab.core.check.Books;
 import gmplab.core.machine.Anatomy;
+import gmplab.core.machine.Around;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
@@ -23,7 +24,7 @@ import java.util.Set;
  * threads that go round in steps of their own for ever. Steps of the runtime that nobody else can see are made with the move
  * before them; steps of the goroutines' own programs never are: those are what two machines are compared by.
  */
-final class Checked implements Model {
+final class Checked implements Around {
     /** Steps of one's own that may follow each other. */
     private static final int LONGEST_CHAIN = 5_000;
     /** Findings of the books are numbered from here. */
@@ -72,7 +73,7 @@ final class Checked implements Model {
         curg = machine.layout().slot(Fields.M_CURG);
         choices = new int[machine.maxChoices()];
         midle = machine.layout().slot(Fields.SCHED_MIDLE);
-        ms = machine.world().sizes().of(gmplab.core.state.Kind.M);
+        ms = machine.layout().sizes().of(gmplab.core.state.Kind.M);
     }
 
     private void note(Anatomy.At at) {
@@ -121,24 +122,14 @@ final class Checked implements Model {
     }
 
     @Override
-    public int words() {
-        return machine.words();
+    public Model inside() {
+        return compiled;
     }
 
     @Override
     public void start(long[] out) {
         machine.start(out);
         settle(out, null);
-    }
-
-    @Override
-    public int choices(long[] state, int[] out) {
-        return compiled.choices(state, out);
-    }
-
-    @Override
-    public int maxChoices() {
-        return machine.maxChoices();
     }
 
     @Override
@@ -283,11 +274,6 @@ final class Checked implements Model {
     public int broken(long[] state) {
         String w = books.wrong(state);
         return w == null ? compiled.broken(state) : number(new Finding(Finding.Kind.INVARIANT, "", w));
-    }
-
-    @Override
-    public Map<String, Long> cuts() {
-        return machine.cuts();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package gmplab.core.mutate;
 
+import java.nio.IntBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -21,19 +21,8 @@ final class Traces {
         }
     }
 
-    private record Pair(Set a, Set b) { }
-
-    private record Set(int[] states) {
-        @Override
-        public boolean equals(Object o) {
-            return o instanceof Set s && Arrays.equals(states, s.states);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(states);
-        }
-    }
+    /** Two sets of states, sorted; buffers are equal where what is in them is. */
+    private record Pair(IntBuffer a, IntBuffer b) { }
 
     private record Way(Pair from, int label) { }
 
@@ -64,10 +53,10 @@ final class Traces {
         queue.add(start);
         while (!queue.isEmpty() && seen.size() < most && (onlyFirst == null || onlySecond == null)) {
             Pair p = queue.poll();
-            Map<Integer, Set> as = after(p.a);
-            Map<Integer, Set> bs = after(p.b);
-            for (Map.Entry<Integer, Set> e : as.entrySet()) {
-                Set to = bs.get(e.getKey());
+            Map<Integer, IntBuffer> as = after(p.a);
+            Map<Integer, IntBuffer> bs = after(p.b);
+            for (Map.Entry<Integer, IntBuffer> e : as.entrySet()) {
+                IntBuffer to = bs.get(e.getKey());
                 if (to == null) {
                     onlyFirst = onlyFirst == null ? path(p, e.getKey()) : onlyFirst;
                 } else if (seen.putIfAbsent(new Pair(e.getValue(), to), new Way(p, e.getKey())) == null) {
@@ -90,22 +79,22 @@ final class Traces {
         return r;
     }
 
-    private Map<Integer, Set> after(Set of) {
+    private Map<Integer, IntBuffer> after(IntBuffer of) {
         Map<Integer, List<Integer>> to = new TreeMap<>();
-        for (int s : of.states) {
+        for (int s : of.array()) {
             for (int i = moves.first()[s]; i < moves.first()[s + 1]; i++) {
                 if (moves.label()[i] != Behaviour.SILENT) {
                     to.computeIfAbsent(moves.label()[i], x -> new ArrayList<>()).add(moves.target()[i]);
                 }
             }
         }
-        Map<Integer, Set> r = new TreeMap<>();
+        Map<Integer, IntBuffer> r = new TreeMap<>();
         to.forEach((l, all) -> r.put(l, closed(all.stream().mapToInt(x -> x).toArray())));
         return r;
     }
 
     /** With everything that silent moves lead to. */
-    private Set closed(int[] from) {
+    private IntBuffer closed(int[] from) {
         java.util.TreeSet<Integer> all = new java.util.TreeSet<>();
         ArrayDeque<Integer> open = new ArrayDeque<>();
         for (int s : from) {
@@ -121,6 +110,6 @@ final class Traces {
                 }
             }
         }
-        return new Set(all.stream().mapToInt(x -> x).toArray());
+        return IntBuffer.wrap(all.stream().mapToInt(x -> x).toArray());
     }
 }

@@ -27,7 +27,7 @@ final class ModelReader {
 
     ModelReader(Machine machine) {
         layout = machine.layout();
-        Sizes sizes = machine.world().sizes();
+        Sizes sizes = machine.layout().sizes();
         ms = sizes.of(Kind.M);
         gs = machine.world().numGs();
         modulus = sizes.of(Kind.I);

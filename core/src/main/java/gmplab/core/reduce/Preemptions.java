@@ -1,16 +1,16 @@
 package gmplab.core.reduce;
 
+import gmplab.core.machine.Around;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Model;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * A model in which schedules turn away from an M that could go on at most so many times. Who moved last, and how often that
  * was done, is a word more of each state. What the environment does is free.
  */
-final class Preemptions implements Model {
+final class Preemptions implements Around {
     private static final int NOBODY = 0xFFFF;
     private final Model model;
     private final int most;
@@ -27,13 +27,13 @@ final class Preemptions implements Model {
     }
 
     @Override
-    public int words() {
-        return model.words() + 1;
+    public Model inside() {
+        return model;
     }
 
     @Override
-    public int maxChoices() {
-        return model.maxChoices();
+    public int words() {
+        return model.words() + 1;
     }
 
     @Override
@@ -100,28 +100,13 @@ final class Preemptions implements Model {
     }
 
     @Override
-    public Finding finding(int number) {
-        return model.finding(number);
-    }
-
-    @Override
     public int broken(long[] state) {
         return model.broken(inner(state));
     }
 
     @Override
-    public Map<String, Long> cuts() {
-        return model.cuts();
-    }
-
-    @Override
     public Model fork() {
         return new Preemptions(model.fork(), most);
-    }
-
-    @Override
-    public long joined() {
-        return model.joined();
     }
 
     @Override

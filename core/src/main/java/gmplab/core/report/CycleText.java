@@ -69,7 +69,7 @@ final class CycleText {
         for (int i = cycle.from() + 1; i <= cycle.to(); i++) {
             moved.add(run.move(i).m());
         }
-        for (int m = 0; m < machine.world().sizes().of(Kind.M); m++) {
+        for (int m = 0; m < machine.layout().sizes().of(Kind.M); m++) {
             Machine.Position at = machine.position(run.state(), m);
             if (at != null && !moved.contains(m)) {
                 int id = m;
@@ -90,7 +90,7 @@ final class CycleText {
 
     /** Goroutines that are runnable all the time. */
     private void goroutines(List<String> r) {
-        for (int g = 0; g < machine.world().sizes().of(Kind.G); g++) {
+        for (int g = 0; g < machine.layout().sizes().of(Kind.G); g++) {
             int id = g;
             if (states().stream().allMatch(s -> s.get(machine.layout(), Fields.G_STATUS_F, id) == Fields.G_RUNNABLE)) {
                 r.add(Explanation.name(machine, g) + " is _Grunnable all the time" + queue(g) + ".");
@@ -107,10 +107,10 @@ final class CycleText {
             }
             at = s.get(machine.layout(), Fields.G_SCHEDLINK, at - 1);
         }
-        int slots = Fields.P_RUNQ.columns(machine.world().sizes());
-        for (int p = 0; p < machine.world().sizes().of(Kind.P); p++) {
+        int slots = Fields.P_RUNQ.columns(machine.layout().sizes());
+        for (int p = 0; p < machine.layout().sizes().of(Kind.P); p++) {
             int tail = s.get(machine.layout(), Fields.P_RUNQTAIL, p);
-            int mod = machine.world().sizes().of(Kind.I);
+            int mod = machine.layout().sizes().of(Kind.I);
             for (int i = s.get(machine.layout(), Fields.P_RUNQHEAD, p); i != tail; i = (i + 1) % mod) {
                 if (s.get(machine.layout(), Fields.P_RUNQ, p * slots + i % slots) == g + 1) {
                     return ", in the local queue of p" + p;

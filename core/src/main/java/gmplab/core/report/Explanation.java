@@ -52,7 +52,7 @@ public final class Explanation {
         for (int p : limbo) {
             x.lost(p, r);
         }
-        for (int m = 0; m < x.machine.world().sizes().of(Kind.M); m++) {
+        for (int m = 0; m < x.machine.layout().sizes().of(Kind.M); m++) {
             x.waiting(m, r);
         }
         if (x.get(Fields.SCHED_GCWAITING, 0) != 0 && !limbo.isEmpty()) {

@@ -34,7 +34,7 @@ public record Timeline(int moves, List<Row> rows) {
 
     public static Timeline of(Run run) {
         List<Row> rows = new ArrayList<>();
-        for (int m = 0; m < run.machine().world().sizes().of(Kind.M); m++) {
+        for (int m = 0; m < run.machine().layout().sizes().of(Kind.M); m++) {
             rows.add(new Row("m" + m, ofM(run, m)));
         }
         List<Integer> limbo = Limbo.of(run.machine(), run.state());

@@ -39,14 +39,19 @@ class BooksTest {
         assertEquals(2, get(Fields.SCHED_NPIDLE, 0));
     }
 
+    /** With another value there the books are wrong so; with the old one they are in order again. */
+    private void wrongWith(Field f, int element, int value, String says) {
+        int before = get(f, element);
+        put(f, element, value);
+        assertEquals(says, books.wrong(state));
+        put(f, element, before);
+        assertNull(books.wrong(state));
+    }
+
     @Test
     void countersAndMasksFollowTheLists() {
-        put(Fields.SCHED_NPIDLE, 0, 1);
-        assertEquals("sched.npidle is 1 with 2 idle Ps", books.wrong(state));
-        put(Fields.SCHED_NPIDLE, 0, 2);
-        put(Fields.P_IDLEMASK, 1, 0);
-        assertEquals("p1 is idle and its bit of idlepMask is clear", books.wrong(state));
-        put(Fields.P_IDLEMASK, 1, 1);
+        wrongWith(Fields.SCHED_NPIDLE, 0, 1, "sched.npidle is 1 with 2 idle Ps");
+        wrongWith(Fields.P_IDLEMASK, 1, 0, "p1 is idle and its bit of idlepMask is clear");
         put(Fields.SCHED_PIDLE, 0, 0);
         assertEquals("2 Ps are idle and 0 on the idle list", books.wrong(state));
         put(Fields.LOCK_HOLDER, 0, 1);
@@ -55,14 +60,9 @@ class BooksTest {
 
     @Test
     void idleMsAndTheGlobalQueueAreCounted() {
-        put(Fields.SCHED_NMIDLE, 0, 0);
-        assertEquals("sched.nmidle is 0 with 1 idle Ms", books.wrong(state));
-        put(Fields.SCHED_NMIDLE, 0, 1);
-        put(Fields.SCHED_RUNQSIZE, 0, 2);
-        assertEquals("sched.runqsize is 2 with 1 Gs in sched.runq", books.wrong(state));
-        put(Fields.SCHED_RUNQSIZE, 0, 1);
-        put(Fields.SCHED_RUNQ_TAIL, 0, 2);
-        assertEquals("sched.runq.tail is not its last G", books.wrong(state));
+        wrongWith(Fields.SCHED_NMIDLE, 0, 0, "sched.nmidle is 0 with 1 idle Ms");
+        wrongWith(Fields.SCHED_RUNQSIZE, 0, 2, "sched.runqsize is 2 with 1 Gs in sched.runq");
+        wrongWith(Fields.SCHED_RUNQ_TAIL, 0, 2, "sched.runq.tail is not its last G");
     }
 
     @Test

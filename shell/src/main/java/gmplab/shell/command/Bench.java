@@ -203,7 +203,7 @@ public final class Bench {
 
     /** The M that runs a G on its own stack, or in whose system call it is; -1 where there is none. */
     int runnerOf(int g) {
-        for (int m = 0; m < machine().world().sizes().of(Kind.M); m++) {
+        for (int m = 0; m < machine().layout().sizes().of(Kind.M); m++) {
             if (Threads.of(machine(), state(), m).equals(new Threads.Where(Threads.Mode.USER, g))) {
                 return m;
             }
@@ -213,7 +213,7 @@ public final class Bench {
 
     /** The M whose current G it is, on whichever stack; -1 where there is none. */
     int mOf(int g) {
-        for (int m = 0; m < machine().world().sizes().of(Kind.M); m++) {
+        for (int m = 0; m < machine().layout().sizes().of(Kind.M); m++) {
             if (state().get(machine().layout(), Fields.M_CURG, m) == g + 1) {
                 return m;
             }
@@ -236,7 +236,7 @@ public final class Bench {
     }
 
     Live live(Kind kind, int id) {
-        int n = machine().world().sizes().of(kind);
+        int n = machine().layout().sizes().of(kind);
         if (id >= n) {
             String k = kind.name();
             throw new UserError("no " + kind.prefix() + id + ": this world has "

@@ -52,7 +52,7 @@ final class LookCommands {
     /** One map for each identity: its fields. */
     private static Map<String, Object> values(Bench b, Kind kind) {
         Map<String, Object> all = new LinkedHashMap<>();
-        for (int i = 0; i < b.machine().world().sizes().of(kind); i++) {
+        for (int i = 0; i < b.machine().layout().sizes().of(kind); i++) {
             Live l = new Live(b, kind, i);
             Map<String, Object> one = new LinkedHashMap<>();
             for (String f : l.members()) {

@@ -5,6 +5,7 @@ import gmplab.core.explore.Limits;
 import gmplab.core.explore.Options;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
+import gmplab.core.machine.Around;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
@@ -68,7 +69,7 @@ final class Sweep {
     private void look() {
         Options.StateObserver seen = (state, depth) -> {
             State s = null;
-            for (int m = 0; m < machine.world().sizes().of(Kind.M); m++) {
+            for (int m = 0; m < machine.layout().sizes().of(Kind.M); m++) {
                 if (machine.layout().slot(Fields.M_MODE).get(state, m) == Fields.ON_USER) {
                     s = s == null ? State.of(state) : s;
                     note(s, m);
@@ -209,45 +210,10 @@ final class Sweep {
     }
 
     /** The machine, but for merging: no step of the swept routine is skipped. */
-    private record Stepwise(Compiled machine, String routine) implements Model {
+    private record Stepwise(Compiled machine, String routine) implements Around {
         @Override
-        public int words() {
-            return machine.words();
-        }
-
-        @Override
-        public void start(long[] out) {
-            machine.start(out);
-        }
-
-        @Override
-        public int choices(long[] state, int[] out) {
-            return machine.choices(state, out);
-        }
-
-        @Override
-        public int maxChoices() {
-            return machine.maxChoices();
-        }
-
-        @Override
-        public int move(long[] state, int choice, long[] out) {
-            return machine.move(state, choice, out);
-        }
-
-        @Override
-        public Finding stuck(long[] state) {
-            return machine.stuck(state);
-        }
-
-        @Override
-        public Finding finding(int number) {
-            return machine.finding(number);
-        }
-
-        @Override
-        public Map<String, Long> cuts() {
-            return machine.cuts();
+        public Model inside() {
+            return machine;
         }
 
         @Override

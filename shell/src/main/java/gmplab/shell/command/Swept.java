@@ -50,7 +50,7 @@ final class Swept implements Model {
         this.forced = forced;
         this.starts = starts;
         words = machine.words();
-        ms = machine.world().sizes().of(gmplab.core.state.Kind.M);
+        ms = machine.layout().sizes().of(gmplab.core.state.Kind.M);
         curg = machine.layout().slot(Fields.M_CURG);
         a = new long[words];
         b = new long[words];

@@ -25,7 +25,7 @@ record Where(String routine, String label, int m) {
     }
 
     boolean holds(Machine machine, State state) {
-        for (int i = 0; i < machine.world().sizes().of(Kind.M); i++) {
+        for (int i = 0; i < machine.layout().sizes().of(Kind.M); i++) {
             Machine.Position p = m < 0 || m == i ? machine.position(state, i) : null;
             if (p != null && p.routine().equals(routine) && (label == null || p.label().equals(label))) {
                 return true;

@@ -82,8 +82,8 @@ public final class Listing {
     /** Every stack there is, innermost frame first; a {@code *} after the name means that it is not the one that moves. */
     static Map<String, List<Machine.FrameView>> stacks(Machine machine, State state) {
         Map<String, List<Machine.FrameView>> r = new LinkedHashMap<>();
-        boolean[] running = new boolean[machine.world().sizes().of(Kind.G)];
-        for (int m = 0; m < machine.world().sizes().of(Kind.M); m++) {
+        boolean[] running = new boolean[machine.layout().sizes().of(Kind.G)];
+        for (int m = 0; m < machine.layout().sizes().of(Kind.M); m++) {
             Threads.Where w = Threads.of(machine, state, m);
             if (w.mode() == Threads.Mode.USER) {
                 running[w.g()] = true;

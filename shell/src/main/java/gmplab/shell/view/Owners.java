@@ -57,7 +57,7 @@ public final class Owners {
     }
 
     private int runner(int g) {
-        for (int m = 0; m < machine.world().sizes().of(Kind.M); m++) {
+        for (int m = 0; m < machine.layout().sizes().of(Kind.M); m++) {
             if (get(Fields.M_CURG, m) == g + 1 && get(Fields.M_MODE, m) == Fields.ON_USER) {
                 return m;
             }

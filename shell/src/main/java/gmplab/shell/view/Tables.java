@@ -38,7 +38,7 @@ public final class Tables {
 
     public Text ms() {
         Table t = new Table("m", "p", "g", "stack", "locks", "spinning", "nextp", "at");
-        for (int m = 0; m < machine.world().sizes().of(Kind.M); m++) {
+        for (int m = 0; m < machine.layout().sizes().of(Kind.M); m++) {
             Threads.Where w = Threads.of(machine, state, m);
             Machine.Position at = machine.position(state, m);
             String stack = switch (w.mode()) {
@@ -66,7 +66,7 @@ public final class Tables {
 
     private Object queue(int p) {
         List<String> r = new ArrayList<>();
-        int slots = machine.world().sizes().of(Kind.Q);
+        int slots = machine.layout().sizes().of(Kind.Q);
         int head = get(Fields.P_RUNQHEAD, p);
         int n = get(Fields.P_RUNQTAIL, p) - head & 31;
         for (int i = 0; i < n && slots > 0; i++) {
@@ -79,7 +79,7 @@ public final class Tables {
     public Text sched() {
         List<String> queue = new ArrayList<>();
         int g = get(Fields.SCHED_RUNQ_HEAD, 0);
-        while (g != 0 && queue.size() <= machine.world().sizes().of(Kind.G)) {
+        while (g != 0 && queue.size() <= machine.layout().sizes().of(Kind.G)) {
             queue.add("g" + (g - 1));
             g = get(Fields.G_SCHEDLINK, g - 1);
         }
@@ -91,7 +91,7 @@ public final class Tables {
 
     public Text gs() {
         Table t = new Table("g", "program", "status", "m", "preempt", "stackguard0", "waits", "at");
-        for (int g = 0; g < machine.world().sizes().of(Kind.G); g++) {
+        for (int g = 0; g < machine.layout().sizes().of(Kind.G); g++) {
             Machine.Position at = machine.positionOfG(state, g);
             t.row(Table.cell("g" + g, Style.NAME), program(g), show(Fields.G_STATUS_F, g), runner(g),
                 yes(get(Fields.G_PREEMPT, g) != 0), get(Fields.G_STACKGUARD0, g) == 0 ? Table.cell("-", Style.DIM)
@@ -108,7 +108,7 @@ public final class Tables {
     }
 
     private Object runner(int g) {
-        for (int m = 0; m < machine.world().sizes().of(Kind.M); m++) {
+        for (int m = 0; m < machine.layout().sizes().of(Kind.M); m++) {
             if (get(Fields.M_CURG, m) == g + 1) {
                 return "m" + m;
             }
