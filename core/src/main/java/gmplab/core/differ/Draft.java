@@ -90,6 +90,13 @@ final class Draft {
         return who + (char) ('a' + words % 26) + (words++ / 26 == 0 ? "" : "" + words / 26);
     }
 
+    /** Whether it names something of the world, and not a local. */
+    boolean isThing(String name) {
+        return bodies.containsKey(name) || functions.containsKey(name) || timers.contains(name)
+            || channels.keySet().stream().anyMatch(c -> c.equals(name) || c.startsWith(name + "["))
+            || objects.stream().anyMatch(o -> o.name().equals(name) || o.name().startsWith(name + "["));
+    }
+
     String channel(int capacity) {
         String c = fresh("c");
         channels.put(c, capacity);

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Random goroutine programs, by seed and number, which print the same each time on one P: nothing in them takes long enough
@@ -22,6 +23,8 @@ import java.util.TreeMap;
 public final class Programs {
     private static final int GOROUTINES_MAX = 6;
     private static final int MEETINGS_MAX = 9;
+    /** A name that a draft has made up, in the text of a statement. */
+    private static final Pattern NAME = Pattern.compile("\\b[a-z]+\\d+\\b");
 
     private Programs() { }
 
@@ -79,19 +82,35 @@ public final class Programs {
         d.object(gmplab.core.runtime.Obj.Kind.WAITGROUP, "all");
     }
 
-    /** Takes a statement out, or exchanges two; not where timers are made, for here one is there before it is, and in Go it is nil. */
+    /** Takes a statement out, or exchanges two; not where Go would not compile what comes of it. */
     private static void disturb(Draft d) {
         List<String> names = new ArrayList<>(d.bodies.keySet());
         List<Action> body = d.bodies.get(names.get(d.random.next(names.size())));
-        if (body.stream().anyMatch(a -> a instanceof Action.NewTimer || a instanceof Action.NewTicker || a instanceof Action.AfterFunc)) {
-            return;
-        }
+        List<Action> before = List.copyOf(body);
         int i = d.random.next(body.size());
         if (d.random.next(2) == 0) {
             body.remove(i);
         } else {
             Collections.swap(body, i, d.random.next(body.size()));
         }
+        if (!declares(d, before, body)) {
+            body.clear();
+            body.addAll(before);
+        }
+    }
+
+    /** Whether the statement that is the first to name a local, and so declares it, still is. */
+    private static boolean declares(Draft d, List<Action> before, List<Action> after) {
+        Map<String, Action> first = namers(before);
+        Map<String, Action> now = namers(after);
+        return now.entrySet().stream().allMatch(e -> d.isThing(e.getKey()) || first.get(e.getKey()) == e.getValue());
+    }
+
+    /** Each name of a body with the first statement that has it. */
+    private static Map<String, Action> namers(List<Action> body) {
+        Map<String, Action> r = new TreeMap<>();
+        body.forEach(a -> NAME.matcher(a.toString()).results().forEach(m -> r.putIfAbsent(m.group(), a)));
+        return r;
     }
 
     static void shuffle(List<?> all, SplitMix64 r) {

@@ -51,7 +51,7 @@ public final class Differ {
     /**
      * What was found.
      *
-     * @param compared programs with an outcome on both sides
+     * @param compared programs with an outcome on both sides, the same each time that the real runtime was asked
      * @param deadlocks how many of them ended so on both sides, and {@code threw} how many threw
      * @param undetermined programs left out, for chance decides what they print
      * @param unsteady programs for which the real runtime itself did not always say the same
@@ -67,30 +67,61 @@ public final class Differ {
 
     /** The same on a changed model: what its edits make of the order is what differs. */
     Result run(String version, int programs, long seed, List<Edit> edits) {
-        List<Mismatch> mismatches = new ArrayList<>();
-        Map<String, Integer> refused = new TreeMap<>();
-        int[] n = new int[5];
+        Tally tally = new Tally();
         int number = 0;
         // Most programs can be compared; a generator that makes none must not run for ever.
         int numberMax = 20 * programs + 100;
-        while (n[0] < programs && number < numberMax && !cancelled.getAsBoolean()) {
+        while (tally.compared < programs && number < numberMax && !cancelled.getAsBoolean()) {
             List<Trial> batch = new ArrayList<>();
             List<Integer> numbers = new ArrayList<>();
-            while (batch.size() < Math.min(BATCH, programs - n[0]) && number < numberMax && !cancelled.getAsBoolean()) {
+            while (batch.size() < Math.min(BATCH, programs - tally.compared) && number < numberMax && !cancelled.getAsBoolean()) {
                 Trial t = Trial.of(Programs.program(version, seed, number++).withEdits(edits));
                 if (t.determined()) {
                     batch.add(t);
                     numbers.add(number - 1);
-                } else if (t.outcome().kind() == Outcome.Kind.NOTHING) {
-                    refused.merge(reason(t.outcome().text()), 1, Integer::sum);
                 } else {
-                    n[3]++;
+                    tally.left(t);
                 }
             }
-            compare(batch, numbers, n, mismatches);
-            progress.accept(n[0] + " of " + programs + " programs compared, " + mismatches.size() + " mismatches");
+            compare(batch, numbers, tally);
+            progress.accept(tally.compared + " of " + programs + " programs compared, " + tally.mismatches.size() + " mismatches");
         }
-        return new Result(n[0], n[1], n[2], n[3], n[4], refused, mismatches, n[0] >= programs);
+        return tally.result(tally.compared >= programs);
+    }
+
+    /** What came of the programs so far. */
+    private static final class Tally {
+        private final List<Mismatch> mismatches = new ArrayList<>();
+        private final Map<String, Integer> refused = new TreeMap<>();
+        private int compared;
+        private int deadlocks;
+        private int threw;
+        private int undetermined;
+        private int unsteady;
+
+        void agreed(Outcome both) {
+            compared++;
+            deadlocks += both.kind() == Outcome.Kind.DEADLOCK ? 1 : 0;
+            threw += both.kind() == Outcome.Kind.THREW ? 1 : 0;
+        }
+
+        void differed(Mismatch m) {
+            compared++;
+            mismatches.add(m);
+        }
+
+        /** One that is not compared: the model cannot run it, or chance decides. */
+        void left(Trial t) {
+            if (t.ran()) {
+                undetermined++;
+            } else {
+                refused.merge(reason(t.outcome().text()), 1, Integer::sum);
+            }
+        }
+
+        Result result(boolean complete) {
+            return new Result(compared, deadlocks, threw, undetermined, unsteady, refused, mismatches, complete);
+        }
     }
 
     /** Without the function it is in, and without what is particular to one statement. */
@@ -98,7 +129,7 @@ public final class Differ {
         return text.replaceFirst("^main\\.\\w+: ", "").replaceFirst("\\[.*", "");
     }
 
-    private void compare(List<Trial> batch, List<Integer> numbers, int[] n, List<Mismatch> mismatches) {
+    private void compare(List<Trial> batch, List<Integer> numbers, Tally tally) {
         if (batch.isEmpty()) {
             return;
         }
@@ -106,18 +137,16 @@ public final class Differ {
         for (int i = 0; i < batch.size() && !cancelled.getAsBoolean(); i++) {
             Trial t = batch.get(i);
             Verdict v = verdict(t, built, i);
-            n[0]++;
             if (v.agrees) {
-                n[1] += t.outcome().kind() == Outcome.Kind.DEADLOCK ? 1 : 0;
-                n[2] += t.outcome().kind() == Outcome.Kind.THREW ? 1 : 0;
+                tally.agreed(t.outcome());
             } else if (!v.steady) {
-                n[4]++;
+                tally.unsteady++;
             } else {
                 int number = numbers.get(i);
                 found.accept(new Mismatch(number, t.world(), t.outcome().toString(), v.real.toString()));
                 Mismatch small = shrink(t, number, v.real);
                 found.accept(small);
-                mismatches.add(small);
+                tally.differed(small);
             }
         }
     }
