@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class Block {
     /** States in a block. */
-    static final int STATES = 64;
+    static final int STATES = 16;
 
     /**
      * A move that ended in a finding.
@@ -27,11 +27,12 @@ final class Block {
     int count;
     /** By state: where its children end. */
     final int[] end = new int[STATES];
-    /** By child: key, record, which of its parent's choices, and whether it is the first with its key. */
+    /** By child: key, record, and which of its parent's choices. */
     long[] keys = new long[256];
     long[] records;
     int[] choices = new int[256];
-    boolean[] fresh = new boolean[256];
+    /** By who adds, and by child: whether it is the first with its key. Nobody writes where another one does. */
+    private final boolean[][] fresh;
     int size;
     final List<Event> events = new ArrayList<>();
     long transitions;
@@ -43,8 +44,9 @@ final class Block {
     /** Only so that reading ahead is not optimised away. */
     private long glanced;
 
-    Block(int recordWords) {
+    Block(int recordWords, int workers) {
         this.recordWords = recordWords;
+        fresh = new boolean[workers][256];
         records = new long[256 * recordWords];
     }
 
@@ -61,13 +63,12 @@ final class Block {
         depthHit = false;
     }
 
-    /** Makes room for one more child. */
-    void room() {
-        if (size == keys.length) {
-            keys = Arrays.copyOf(keys, size * 2);
-            records = Arrays.copyOf(records, size * 2 * recordWords);
-            choices = Arrays.copyOf(choices, size * 2);
-            fresh = new boolean[size * 2];
+    /** Makes room for one more child than so many. */
+    void room(int children) {
+        if (children == keys.length) {
+            keys = Arrays.copyOf(keys, children * 2);
+            records = Arrays.copyOf(records, children * 2 * recordWords);
+            choices = Arrays.copyOf(choices, children * 2);
         }
     }
 
@@ -102,10 +103,19 @@ final class Block {
 
     /** Adds the children whose pages are a worker's, and notes which of them are new. */
     void insert(Keys known, int worker, int workers) {
+        if (fresh[worker].length < size) {
+            fresh[worker] = new boolean[keys.length];
+        }
+        boolean[] own = fresh[worker];
         for (int i = 0; i < size; i++) {
-            if (Keys.page(keys[i]) * workers / Keys.PAGES == worker) {
-                fresh[i] = known.add(keys[i]);
+            if (Keys.owner(keys[i], workers) == worker) {
+                own[i] = known.add(keys[i]);
             }
         }
+    }
+
+    /** Whether a child was new, once so many workers have added theirs. */
+    boolean isFresh(int child, int workers) {
+        return fresh[Keys.owner(keys[child], workers)][child];
     }
 }

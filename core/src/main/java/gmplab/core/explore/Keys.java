@@ -31,6 +31,14 @@ final class Keys {
         }
     }
 
+    /** An empty set with as much room as another one has. */
+    Keys(Keys like) {
+        this();
+        for (int i = 0; i < PAGES; i++) {
+            pages[i].roomFor(like.pages[i].homes);
+        }
+    }
+
     /** Murmur3's last mixing, which can be undone: different words have different keys. */
     static long spread(long word) {
         long h = (word ^ word >>> 33) * 0xFF51AFD7ED558CCDL;
@@ -55,8 +63,13 @@ final class Keys {
     }
 
     /** Whose page a key is on. */
-    static int page(long key) {
+    private static int page(long key) {
         return (int) (key >>> 56);
+    }
+
+    /** Which of so many workers, from 0, may add a key while the others add theirs. */
+    static int owner(long key, int workers) {
+        return page(key) * workers / PAGES;
     }
 
     boolean contains(long key) {
@@ -132,10 +145,8 @@ final class Keys {
 
     void read(DataInputStream in) throws IOException {
         for (Page p : pages) {
-            p.homes = in.readInt();
-            p.places = Page.places(p.homes);
+            p.roomFor(in.readInt());
             p.size = in.readInt();
-            p.table = new byte[SHELVES * p.places * BYTES + 8];
             in.readFully(p.table);
             for (int i = 0; i < p.zeros.length; i++) {
                 p.zeros[i] = in.readLong();
@@ -156,6 +167,12 @@ final class Keys {
 
         private static int places(int homes) {
             return homes + 3 + homes / 64 + Math.min(16, homes / 3);
+        }
+
+        private void roomFor(int moreHomes) {
+            homes = moreHomes;
+            places = places(homes);
+            table = new byte[SHELVES * places * BYTES + 8];
         }
 
         private long entry(int at) {

@@ -23,7 +23,7 @@ import java.util.function.IntConsumer;
  * <p>A round in which the search may have to stop is done again by {@link OneByOne}, so that it stops at the right place.
  */
 final class Levels implements Tally.Size, AutoCloseable {
-    private static final int BLOCKS_EACH = 32;
+    private static final int BLOCKS_EACH = 128;
     /** Of a search's time at most a tenth goes into checkpoints. */
     private static final int SAVING_AT_MOST = 9;
     private static final String NOT_SAVED = "the last checkpoint could not be written to ";
@@ -66,8 +66,8 @@ final class Levels implements Tally.Size, AutoCloseable {
         }
         makeWorkers();
         saveAt = o.means().checkpointMillis() * 1_000_000;
-        for (int i = 0; i < (crew.size() == 1 ? 4 : crew.size() * BLOCKS_EACH); i++) {
-            blocks.add(new Block(packing.recordWords()));
+        for (int i = 0; i < (crew.size() == 1 ? 16 : crew.size() * BLOCKS_EACH); i++) {
+            blocks.add(new Block(packing.recordWords(), crew.size()));
         }
         oneByOne = new OneByOne(this, mover);
     }
@@ -218,8 +218,34 @@ final class Levels implements Tally.Size, AutoCloseable {
 
     /** Packs all states in another way. */
     void packAnew() {
-        Packing wider = packing instanceof Parts p ? p.wider() : null;
-        Packing other = wider == null ? new Tree(Shape.of(tally.model.fork())) : wider;
+        Parts wider = packing instanceof Parts p ? p.wider() : null;
+        if (wider == null) {
+            packAs(new Tree(Shape.of(tally.model.fork())));
+        } else {
+            widen((Parts) packing, wider);
+        }
+        workers.forEach(w -> w.packWith(packing));
+        oneByOne.newPacker();
+    }
+
+    /** The parts' numbers stay: only where they stand in a word is another place. */
+    private void widen(Parts narrow, Parts wide) {
+        Keys old = keys;
+        keys = new Keys(old);
+        int all = crew.size();
+        crew.all(w -> old.forEach(key -> {
+            long k = Keys.spread(wide.from(narrow, Keys.gathered(key)));
+            if (Keys.owner(k, all) == w) {
+                keys.add(k);
+            }
+        }));
+        for (int i = next; i < queue.size(); i++) {
+            queue.set(i, wide.from(narrow, queue.get(i)));
+        }
+        packing = wide;
+    }
+
+    private void packAs(Packing other) {
         Packing.Packer from = packing.packer();
         Packing.Packer to = other.packer();
         long[] record = new long[1];
@@ -240,8 +266,6 @@ final class Levels implements Tally.Size, AutoCloseable {
             to.unpack(record, state);
         }
         packing = other;
-        workers.forEach(w -> w.packWith(other));
-        oneByOne.newPacker();
     }
 
     /** Cuts the next states into blocks. */
@@ -267,17 +291,21 @@ final class Levels implements Tally.Size, AutoCloseable {
     }
 
     private void insert(int n) {
-        int parts = n == 1 ? 1 : crew.size();
+        int workers = together(n);
         together(n, w -> {
             for (int i = 0; i < n; i++) {
-                blocks.get(i).insert(keys, w, parts);
+                blocks.get(i).insert(keys, w, workers);
             }
         });
     }
 
-    /** One block is not worth waking anybody. */
+    /** How many work on so many blocks: one is not worth waking anybody. */
+    private int together(int n) {
+        return n == 1 ? 1 : crew.size();
+    }
+
     private void together(int n, IntConsumer task) {
-        if (n == 1) {
+        if (together(n) == 1) {
             task.accept(0);
         } else {
             crew.all(task);
@@ -303,7 +331,7 @@ final class Levels implements Tally.Size, AutoCloseable {
             for (Block.Event e : b.events) {
                 tally.finding(e.finding(), e.at(), () -> path(e.state(), e.choice()));
             }
-            number(b);
+            number(b, together(n));
             count(b);
             cut |= b.cuts > 0;
         }
@@ -312,11 +340,11 @@ final class Levels implements Tally.Size, AutoCloseable {
         }
     }
 
-    private void number(Block b) {
+    private void number(Block b, int workers) {
         int i = 0;
         for (int s = 0; s < b.count; s++) {
             for (; i < b.end[s]; i++) {
-                if (b.fresh[i]) {
+                if (b.isFresh(i, workers)) {
                     queue.append(b.records, i * packing.recordWords());
                     links.child(b.choices[i]);
                 } else {

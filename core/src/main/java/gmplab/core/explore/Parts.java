@@ -71,6 +71,15 @@ final class Parts implements Packing {
         return fitted(stateWords, parts, room);
     }
 
+    /** The word of a state, of the word that it has with other widths of the same parts. */
+    long from(Parts other, long word) {
+        long r = 0;
+        for (int p = 0; p < PARTS; p++) {
+            r |= (word >>> other.shift[p] & (1L << other.bits[p]) - 1) << shift[p];
+        }
+        return r;
+    }
+
     private static Parts fitted(int words, Part[] parts, int room) {
         int least = 0;
         for (Part p : parts) {

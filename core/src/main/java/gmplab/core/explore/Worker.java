@@ -41,6 +41,9 @@ final class Worker {
      */
     void expand(Block b, int depth, boolean last, int told) {
         long localsBefore = mover.locals();
+        // What is counted goes into the block at its end: two blocks may lie in one line of the cache.
+        long transitions = 0;
+        int size = 0;
         for (int i = 0; i < b.count; i++) {
             load(b.from + i);
             if (observer != null && b.from + i >= told) {
@@ -53,11 +56,14 @@ final class Worker {
                 b.depthHit = true;
             } else {
                 for (int c = 0; c < n; c++) {
-                    move(b, b.from + i, c);
+                    size = move(b, size, b.from + i, c);
                 }
+                transitions += n;
             }
-            b.end[i] = b.size;
+            b.end[i] = size;
         }
+        b.size = size;
+        b.transitions = transitions;
         b.locals = mover.locals() - localsBefore;
     }
 
@@ -82,18 +88,19 @@ final class Worker {
         }
     }
 
-    private void move(Block b, int number, int c) {
+    /** Returns how many children there are then. */
+    private int move(Block b, int size, int number, int c) {
         int r = mover.move(state, choices[c]);
-        b.transitions++;
         if (r == 0) {
-            b.room();
-            b.keys[b.size] = packer.pack(mover.out, b.records, b.size * record.length);
-            b.choices[b.size] = c;
-            b.size++;
+            b.room(size);
+            b.keys[size] = packer.pack(mover.out, b.records, size * record.length);
+            b.choices[size] = c;
+            return size + 1;
         } else if (r < 0) {
             b.cuts++;
         } else {
             b.events.add(new Block.Event(number, c, model.finding(r), mover.out.clone()));
         }
+        return size;
     }
 }
