@@ -16,6 +16,8 @@ public final class WarmUp {
         go('a', on: 0) { compute 1; reset 't', 5; gc }
         def f = { it + 1 }
         println "${f(1)} ${[1, 2].collect { it * 2 }}"
+        explore order: 'bfs', maxStates: 2000
+        expect bounded
         help
         """;
 
