@@ -40,6 +40,10 @@ public final class Books {
     private final Slot nmspinning;
     private final Slot gcwaiting;
     private final Slot newprocs;
+    private final Slot timer0When;
+    private final Slot now;
+    private final Slot reader;
+    private final Slot full;
     private final int ps;
     private final int ms;
     private final int gs;
@@ -85,6 +89,10 @@ public final class Books {
         nmspinning = slot(machine, Fields.SCHED_NMSPINNING);
         gcwaiting = slot(machine, Fields.SCHED_GCWAITING);
         newprocs = slot(machine, Fields.NEWPROCS);
+        timer0When = slot(machine, Fields.P_TIMER0WHEN);
+        now = slot(machine, Fields.NOW);
+        reader = slot(machine, Fields.TRACE_READER);
+        full = slot(machine, Fields.TRACE_FULL);
         ps = machine.world().procsMax();
         ms = machine.layout().sizes().of(Kind.M);
         gs = machine.layout().sizes().of(Kind.G);
@@ -118,11 +126,32 @@ public final class Books {
             : gcwaiting.get(s, 0) != 0 ? "sched.gcwaiting is set where nobody moves" : null;
     }
 
-    /** A G that is in a queue while a P is idle and the world is not being stopped; -1 where there is none. */
-    public int waits(long[] s) {
-        if (npidle.get(s, 0) <= 0 || gcwaiting.get(s, 0) != 0) {
-            return -1;
+    /**
+     * What has been left behind in a state in which everybody who could move is in a goroutine's own program; null where nothing
+     * has. Beside an idle P no G waits in a queue and no timer is due; the trace reader does not wait for a full buffer where every
+     * P is idle; and no P is in anybody's hands.
+     */
+    public String leftBehind(long[] s) {
+        if (npidle.get(s, 0) > 0 && gcwaiting.get(s, 0) == 0) {
+            int g = queued(s);
+            int p = g >= 0 ? -1 : due(s);
+            if (g >= 0 || p >= 0) {
+                return (g >= 0 ? "g" + g + " waits" : "a timer of p" + p + " is due") + " beside an idle P, and nobody looks for work";
+            }
+            if (reader.get(s, 0) != 0 && full.get(s, 0) != 0 && all(s, Fields.IDLE)) {
+                return "the trace reader waits beside a full buffer, and every P is idle";
+            }
         }
+        for (int p = 0; p < ps; p++) {
+            if (holder.get(s, p) == Fields.TRANSIT) {
+                return "p" + p + " is in transit, and nobody is about to run it";
+            }
+        }
+        return null;
+    }
+
+    /** The first G of some queue; -1 where all are empty. */
+    private int queued(long[] s) {
         int g = head.get(s, 0) - 1;
         for (int p = 0; p < ps && g < 0; p++) {
             g = runnext.get(s, p) - 1;
@@ -133,14 +162,25 @@ public final class Books {
         return g;
     }
 
-    /** A P in somebody's hands, or on its way into them; -1 where there is none. */
-    public int inTransit(long[] s) {
+    /** A P whose first timer's time has come; -1 where there is none. */
+    private int due(long[] s) {
         for (int p = 0; p < ps; p++) {
-            if (holder.get(s, p) == Fields.TRANSIT) {
+            int when = timer0When.get(s, p);
+            if (when != 0 && when <= now.get(s, 0)) {
                 return p;
             }
         }
         return -1;
+    }
+
+    /** Whether every P that there is, is held so. */
+    private boolean all(long[] s, int by) {
+        for (int p = 0; p < ps; p++) {
+            if (holder.get(s, p) != by && holder.get(s, p) != Fields.DEAD) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String ps(long[] s) {

@@ -96,6 +96,11 @@ final class Checked implements Around {
         return steps.stream().anyMatch(a -> a.index() == step && reached[a.pc()] && a.node().routine().equals(routine));
     }
 
+    /** Whether somebody has made any step of the routine so far. */
+    boolean entered(String routine) {
+        return steps.stream().anyMatch(a -> reached[a.pc()] && a.node().routine().equals(routine));
+    }
+
     /** The pc at which M {@code m} is, 0 where it is nowhere. */
     private int pc(long[] s, int m) {
         int where = mode.get(s, m);
@@ -163,14 +168,10 @@ final class Checked implements Around {
         return makes[pc(s, m)] && midle.get(s, 0) != 0 ? "startm makes a thread, and one is idle" : null;
     }
 
-    /**
-     * Where everybody who can move is in a goroutine's own program, no P is in anybody's hands, and no G is left in a queue beside
-     * an idle P.
-     */
+    /** Where everybody who can move is in a goroutine's own program, nothing may have been left behind. */
     private int settled(long[] s) {
-        int g = books.waits(s);
-        int p = books.inTransit(s);
-        if (g < 0 && p < 0 || machine.over(s)) {
+        String left = books.leftBehind(s);
+        if (left == null || machine.over(s) || ends.contains(left)) {
             return 0;
         }
         for (int i = compiled.choices(s, choices); i-- > 0;) {
@@ -181,8 +182,7 @@ final class Checked implements Around {
                 return 0;
             }
         }
-        return number(new Finding(Finding.Kind.INVARIANT, "", g >= 0 ? "g" + g + " waits beside an idle P, and nobody looks for work"
-            : "p" + p + " is in transit, and nobody is about to run it"));
+        return number(new Finding(Finding.Kind.INVARIANT, "", left));
     }
 
     /** What the cut that was just counted says of a counter; null where it was another bound. */

@@ -30,6 +30,11 @@ public final class Groups {
         return r;
     }
 
+    /** The group that a routine is in; empty where it is in none. */
+    public static String of(String routine) {
+        return ALL.keySet().stream().filter(g -> ALL.get(g).contains(routine)).findFirst().orElse("");
+    }
+
     /** The routines of a group, of all of them, or the routine of that name alone. */
     public static List<String> routines(String name) {
         return name.equals("all") ? ALL.values().stream().flatMap(List::stream).toList() : ALL.getOrDefault(name, List.of(name));

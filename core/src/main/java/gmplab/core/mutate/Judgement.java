@@ -24,8 +24,15 @@ public record Judgement(Mutant mutant, Kind kind, String scenario, String text, 
         REFUSED("refused"),
         /** No scenario comes to its step. */
         UNREACHED("not reached"),
+        /** No scenario of which every state is seen comes to its step, and random walks in others have shown nothing. */
+        SAMPLED("sampled"),
         /** No check notices, and it can no longer do all that the unchanged one can; but nothing new. */
         LESS("does less"),
+        /**
+         * No check notices. Every goroutine does what it does in the unchanged world, with the same ends; but on another P, or
+         * goroutines take turns otherwise, which Go leaves open.
+         */
+        ELSEWHERE("elsewhere"),
         /** No check notices, and it can do something that the unchanged one cannot. */
         DIFFERS("survives"),
         /** It has more states than were looked at, or was broken off. */
@@ -50,5 +57,10 @@ public record Judgement(Mutant mutant, Kind kind, String scenario, String text, 
     /** Whether it is settled: caught, shown equivalent, or no program at all. */
     public boolean settled() {
         return kind == Kind.CAUGHT || kind == Kind.EQUIVALENT || kind == Kind.REFUSED;
+    }
+
+    /** Whether it is another program, of which it was shown that what it does is allowed. */
+    public boolean allowed() {
+        return kind == Kind.LESS || kind == Kind.ELSEWHERE;
     }
 }

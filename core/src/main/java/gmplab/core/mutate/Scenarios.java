@@ -9,6 +9,7 @@ import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,6 +18,10 @@ import java.util.Set;
  * until all threads have come to rest.
  */
 public final class Scenarios {
+    /** By scenario, the routines for which it was made: others come to them, but have nothing that depends on what they do. */
+    private static final Map<String, String[]> ABOUT = Map.of("a start and a reset", new String[] {"checkTimersNoP", "wakeNetPoller"},
+        "two starts", new String[] {"checkRunqsNoP"}, "tracing and bytes", new String[] {"handoffp"}, "a call and sysmon", new String[] {"sysmon", "retake"},
+        "deep sleep", new String[] {"sysmon"}, "a collection and calls", new String[] {"checkIdleGCNoP", "forEachP", "runSafePointFn"});
     private static final Action YIELD = new Action.Yield();
     private static final Action STOP = new Action.GC();
     /** How runs end in which the first goroutine sleeps for ever, and nobody else is left. */
@@ -63,6 +68,8 @@ public final class Scenarios {
         first(r);
         onOneP(r);
         large(r);
+        walked(r);
+        r.replaceAll(s -> ABOUT.containsKey(s.name()) ? s.about(ABOUT.get(s.name())) : s);
         return r;
     }
 
@@ -98,16 +105,59 @@ public final class Scenarios {
         add(r, "a locked thread ends", local(a(world(1, 5), YIELD), new Action.LockThread()));
         add(r, "a call that blocks, rest", a(rests(1, 4), new Action.SyscallBlock()), RESTS);
         add(r, "two Ps", second(a(world(2, 2), YIELD)));
+        onTwoPs(r);
+    }
+
+    private static void onTwoPs(List<Scenario> r) {
+        add(r, "fewer Ps, one in runnext", later(second(a(world(2, 3), new Action.Gomaxprocs(1)), new Action.Go("b"))));
+        add(r, "fewer Ps, asked on the second", second(a(world(2, 3)), new Action.Gomaxprocs(1)));
+        add(r, "two starts", later(a(world(2, 2).withIdle(1), new Action.Go("b"), new Action.Go("b"))));
+        add(r, "a start and a reset", later(a(world(2, 2).withIdle(1).withTimer("t").withClock(true), new Action.Go("b"), new Action.Reset("t", 1),
+            new Action.Compute(1))));
+        add(r, "a call that blocks, a stop, an idle P", second(a(world(3, 3).withStops(1), STOP), new Action.SyscallBlock()));
+        add(r, "tracing", global(a(world(1, 3), new Action.LockThread(), new Action.FillTrace(), new Action.SyscallBlock()), new Action.ReadTrace()));
     }
 
     private static void large(List<Scenario> r) {
         add(r, "a call and sysmon", local(a(world(1, 3).withSysmon(true), new Action.Syscall()), YIELD));
         add(r, "a locked thread", local(a(world(1, 4), new Action.LockThread(), YIELD, new Action.UnlockThread()), YIELD));
         add(r, "a call that is retaken", a(world(1, 3).withSysmon(true).withPreempts(1), new Action.Syscall()));
-        add(r, "deep sleep", a(world(1, 3).withSysmon(true).withPolicies(world(1, 1).policies().with(Policies.DEEP_SLEEP, Policies.Policy.ANY)),
-            new Action.Syscall()));
+        add(r, "deep sleep", a(deep(1, 3), new Action.Syscall()));
+        add(r, "deep sleep and a stop", a(deep(1, 2), STOP));
         add(r, "another number of Ps", a(world(1, 4), new Action.Gomaxprocs(2), YIELD));
         add(r, "a collection", a(world(1, 4).withGc(new World.Gc(0, 0)), new Action.Collect()));
+    }
+
+    private static final String WAITS = "g2 waits beside an idle P, and nobody looks for work";
+
+    /** Worlds with too many states: random walks go through them. */
+    private static void walked(List<Scenario> r) {
+        walks(r, 60, "a start and a call", later(second(a(world(2, 3), new Action.Go("b")), new Action.SyscallBlock())), WAITS);
+        walks(r, 60, "locked threads end", second(a(world(2, 5), YIELD), new Action.LockThread())
+            .withGoroutine(g("c", Start.LOCAL, 1, new Action.LockThread())).withGoroutine(g("f", Start.LOCAL, 0, new Action.LockThread())));
+        walks(r, 60, "a stop and work", second(a(world(2, 3), STOP)).withGoroutine(g("c", Start.LOCAL, 1)));
+        walks(r, 60, "a stop, a call and work", second(a(world(2, 3), STOP), new Action.Syscall()).withGoroutine(g("c", Start.LOCAL, 1)));
+        walks(r, 60, "bytes and sysmon", local(a(world(1, 3).withSysmon(true).withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")), new Action.ConnRead("k", "")),
+            new Action.Compute(1)));
+        walks(r, 60, "bytes, sysmon and an idle P", second(a(world(2, 3).withSysmon(true).withObject(new Obj("k", Obj.Kind.EXTERNAL, 2, "")),
+            new Action.ConnRead("k", ""), new Action.ConnRead("k", "")), new Action.Compute(1), new Action.Syscall(), new Action.Compute(2)), WAITS.replace("g2", "g0"));
+        walks(r, 60, "bytes for two", local(second(a(world(3, 4).withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")).withObject(new Obj("l", Obj.Kind.EXTERNAL, 1, "")),
+            new Action.ConnRead("k", "")), new Action.ConnRead("l", "")), YIELD, YIELD, YIELD), WAITS);
+        walks(r, 60, "tracing and bytes", second(a(world(2, 3).withChannel("s", 1).withObject(new Obj("k", Obj.Kind.CONN, 1, "")), new Action.LockThread(), YIELD,
+            new Action.FillTrace(), new Action.Receive("s", false)), new Action.ConnRead("k", ""))
+            .withGoroutine(g("e", Start.GLOBAL, 0, new Action.ReadTrace(), new Action.ConnWrite("k", new Ex.Num(1)), new Action.Send("s", new Ex.Num(1)))));
+        walks(r, 60, "bytes and deep sleep", local(a(deep(1, 3).withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")), new Action.ConnRead("k", ""), new Action.Syscall()),
+            new Action.Compute(1)));
+        walks(r, 20, "a collection and calls", second(a(world(2, 5).withGc(new World.Gc(1, 0)), new Action.Collect()),
+            new Action.Repeat(5, List.of(new Action.SyscallBlock(), new Action.Syscall()))));
+        walks(r, 20, "a collection and a preemption", local(a(world(2, 4).withPreempts(2).withAsync(true).withGc(new World.Gc(2, 0)), new Action.Collect()), new Action.Compute(3), YIELD), WAITS.replace("g2", "g0"), WAITS.replace("g2", "g1"));
+        walks(r, 20, "allocations", a(world(2, 4).withPreempts(1).withGc(new World.Gc(3, 0, 0, 1)), new Action.Alloc(), new Action.Alloc(), new Action.Compute(2)));
+        walks(r, 20, "finalizers", later(a(world(1, 4).withGc(new World.Gc(0, 0)), new Action.SetFinalizer("b"), new Action.Collect(), new Action.Collect(), YIELD)));
+        walks(r, 20, "a forced collection", a(world(1, 4).withSysmon(true).withGc(new World.Gc(0, 0, 1, 0)), new Action.Collect(), new Action.Syscall(), new Action.Syscall()));
+    }
+
+    private static World deep(int procs, int ms) {
+        return world(procs, ms).withSysmon(true).withPolicies(world(1, 1).policies().with(Policies.DEEP_SLEEP, Policies.Policy.ANY));
     }
 
     private static void always(List<Scenario> to, String name, World w, String... ends) {
@@ -116,5 +166,9 @@ public final class Scenarios {
 
     private static void add(List<Scenario> to, String name, World w, String... ends) {
         to.add(new Scenario(name, w, Set.of(ends), false));
+    }
+
+    private static void walks(List<Scenario> to, int walks, String name, World w, String... ends) {
+        to.add(new Scenario(name, w, Set.of(ends), false, Set.of(), walks));
     }
 }

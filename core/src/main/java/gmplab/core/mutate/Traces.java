@@ -14,10 +14,16 @@ import java.util.TreeMap;
  * that one may be in after each.
  */
 final class Traces {
-    /** What was found: whether nothing differs, and the shortest sequence that only one of the two has. */
-    record Difference(boolean decided, List<Integer> onlyFirst, List<Integer> onlySecond) {
+    /**
+     * What was found.
+     *
+     * @param whole whether every pair of sets was walked: otherwise a sequence that is null may be there all the same
+     * @param onlyFirst the shortest sequence that only the first has
+     * @param onlySecond the shortest that only the second has
+     */
+    record Difference(boolean whole, List<Integer> onlyFirst, List<Integer> onlySecond) {
         boolean none() {
-            return decided && onlyFirst == null && onlySecond == null;
+            return whole && onlyFirst == null && onlySecond == null;
         }
     }
 
@@ -67,7 +73,7 @@ final class Traces {
                 onlySecond = onlySecond == null && !as.containsKey(l) ? path(p, l) : onlySecond;
             }
         }
-        return new Difference(queue.isEmpty() || onlyFirst != null || onlySecond != null, onlyFirst, onlySecond);
+        return new Difference(queue.isEmpty(), onlyFirst, onlySecond);
     }
 
     private List<Integer> path(Pair at, int label) {

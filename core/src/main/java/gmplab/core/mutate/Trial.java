@@ -2,6 +2,9 @@ package gmplab.core.mutate;
 
 import gmplab.core.explore.Found;
 import gmplab.core.explore.Limits;
+import gmplab.core.explore.Options;
+import gmplab.core.explore.Progress;
+import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Machine;
 import gmplab.core.program.CallGraph.Stack;
@@ -10,9 +13,9 @@ import gmplab.core.program.Program;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.Worlds;
 import java.util.ArrayList;
-
+import java.util.HashMap;
 import java.util.List;
-
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -26,8 +29,13 @@ public final class Trial {
     /** Sets of states looked at for the first sequence of steps that differs. */
     private static final int PAIRS_MAX = 20_000;
 
-    /** Scenarios that are not always tried are tried only where fewer than so many come to the step, or nothing was found and it differs. */
+    /** Changes of priority in a walk that is made by priorities. */
+    private static final int CHANGES = 3;
+
+    /** Scenarios that are not always tried are tried only where fewer than so many come to the step. */
     private static final int FEW = 3;
+    /** The same where nothing was found and something differs. */
+    private static final int MORE = 8;
 
     private final List<Base> bases = new ArrayList<>();
     private final Behaviour.Labels labels = new Behaviour.Labels();
@@ -44,6 +52,8 @@ public final class Trial {
         private Moves least;
         private int start;
         private Verdict verdict;
+        /** Words of the routine and step of mutants that were asked for: whether the unchanged world comes there. */
+        private final Map<String, Boolean> reaches = new HashMap<>();
 
         Base(Scenario scenario) {
             this.scenario = scenario;
@@ -57,21 +67,32 @@ public final class Trial {
                 return;
             }
             Checked c = new Checked(machine, scenario.ends());
-            Behaviour b = Behaviour.of(c, labels, Limits.states(statesMax), cancelled, nanos);
+            Behaviour b = sampled() ? new Behaviour(walks(c, 0), null) : Behaviour.of(c, labels, Limits.states(statesMax), cancelled, nanos);
             verdict = b.verdict();
             if (cancelled.getAsBoolean()) {
                 return;
             }
-            if (b.verdict().found().isEmpty() && b.moves() == null) {
-                return;
+            if (!verdict.found().isEmpty()) {
+                throw new IllegalArgumentException("scenario \"" + scenario.name() + "\" is none: " + verdict.sentence() + " " + verdict.found());
             }
-            if (b.moves() == null) {
-                throw new IllegalArgumentException("scenario \"" + scenario.name() + "\" is none: " + b.verdict().sentence() + " " + b.verdict().found());
+            if (b.moves() != null) {
+                int[] blocks = Branching.blocks(b.moves());
+                least = b.moves().merged(blocks);
+                start = blocks[0];
             }
-            int[] blocks = Branching.blocks(b.moves());
-            least = b.moves().merged(blocks);
-            start = blocks[0];
-            model = c;
+            model = sampled() || b.moves() != null ? c : null;
+        }
+
+        boolean sampled() {
+            return scenario.walks() > 0;
+        }
+
+        /** The same walks for everybody, some uniform and then some by priorities. @param deepest moves of one at most, 0 for no such limit */
+        Verdict walks(Checked c, int deepest) {
+            Options o = Options.random(1, scenario.walks());
+            Verdict v = Search.run(c, o, Limits.depth(deepest), Progress.NONE, cancelled, nanos);
+            Options.Walker pct = Options.Walker.pct(CHANGES, Math.max(v.counts().depth(), 1));
+            return v.found().isEmpty() ? Search.run(c, o.withWalker(pct), Limits.depth(deepest), Progress.NONE, cancelled, nanos) : v;
         }
 
         /** Whether a goroutine can enter the routine on its own stack. */
@@ -84,10 +105,19 @@ public final class Trial {
             return m.isOf(program) && machine.isStep(m.edit().routine(), m.step(program));
         }
 
+        /** Whether the mutant's step is a condition whose answer is known in this world, so that nobody is ever there; but comes to its routine. */
+        boolean knows(Mutant m) {
+            if (!m.op().branches() || !m.isOf(program) || machine.isStep(m.edit().routine(), m.step(program))) {
+                return false;
+            }
+            look();
+            return model != null && model.entered(m.edit().routine());
+        }
+
         /** Whether the unchanged world comes to the mutant's step. */
         boolean reaches(Mutant m) {
             look();
-            return model != null && model.reached(m.edit().routine(), m.step(program));
+            return model != null && reaches.computeIfAbsent(m.edit().routine() + "." + m.label(), x -> model.reached(m.edit().routine(), m.step(program)));
         }
     }
 
@@ -119,14 +149,14 @@ public final class Trial {
     public Judgement judge(Mutant m) {
         Case c = new Case(m);
         for (Base b : bases) {
-            if (cancelled.getAsBoolean()) {
-                return new Judgement(m, Judgement.Kind.UNDECIDED, "", "broken off", c.tried, null, null);
-            }
-            if (b.mayReach(m) && c.wants(b) && b.reaches(m)) {
+            if (c.goesOn() && c.wants(b) && b.mayReach(m) && b.reaches(m)) {
                 c.in(b);
             }
-            if (c.caught != null) {
-                return c.caught;
+        }
+        boolean reached = c.wasTried();
+        for (Base b : bases) {
+            if (!reached && c.goesOn() && c.wants(b) && b.knows(m)) {
+                c.in(b);
             }
         }
         return c.end();
@@ -138,6 +168,7 @@ public final class Trial {
         private final List<String> tried = new ArrayList<>();
         private final List<String> refused = new ArrayList<>();
         private final List<String> open = new ArrayList<>();
+        private final List<String> sampled = new ArrayList<>();
         private Judgement caught;
         private Judgement differs;
 
@@ -145,8 +176,17 @@ public final class Trial {
             this.mutant = mutant;
         }
 
+        /** Random walks only catch: they are for those of which nothing else is known. */
         boolean wants(Base b) {
-            return b.scenario.always() || tried.size() < FEW || differs != null;
+            return b.scenario.isFor(mutant.edit().routine()) || (b.sampled() ? tried.isEmpty() : tried.size() < (differs == null ? FEW : MORE));
+        }
+
+        boolean goesOn() {
+            return caught == null && !cancelled.getAsBoolean();
+        }
+
+        boolean wasTried() {
+            return !tried.isEmpty() || !sampled.isEmpty() || !refused.isEmpty() || caught != null;
         }
 
         void in(Base base) {
@@ -158,45 +198,45 @@ public final class Trial {
                 refused.add(e.getMessage());
                 return;
             }
-            tried.add(base.scenario.name());
             Checked model = new Checked(machine, base.scenario.ends());
+            if (base.sampled()) {
+                sampled.add(base.scenario.name());
+                caughtBy(base.walks(model, 2 * base.verdict.counts().depth()), base, w);
+                return;
+            }
+            tried.add(base.scenario.name());
             Behaviour b = Behaviour.of(model, labels, Limits.states(10 * base.verdict.counts().distinct() + 10_000), cancelled, nanos);
-            if (!b.verdict().found().isEmpty()) {
-                Found f = b.verdict().found().get(0);
-                caught = new Judgement(mutant, Judgement.Kind.CAUGHT, base.scenario.name(), f.finding().toString(), tried, f, w);
-            } else if (b.moves() == null) {
+            caughtBy(b.verdict(), base, w);
+            if (caught == null && b.moves() == null) {
                 open.add(base.scenario.name());
-            } else if (differs == null) {
+            } else if (caught == null && differs == null) {
                 compare(base, b.moves(), w);
+            }
+        }
+
+        private void caughtBy(Verdict v, Base base, World w) {
+            if (!v.found().isEmpty()) {
+                Found f = v.found().get(0);
+                caught = new Judgement(mutant, Judgement.Kind.CAUGHT, base.scenario.name(), f.finding().toString(), tried, f, w);
             }
         }
 
         private void compare(Base base, Moves moves, World w) {
             int[] own = Branching.blocks(moves);
             Moves both = base.least.beside(moves.merged(own));
-            int other = base.least.states() + own[0];
-            int[] blocks = Branching.blocks(both);
-            if (blocks[base.start] == blocks[other]) {
-                return;
+            Comparison c = Comparison.of(both, base.start, base.least.states() + own[0], labels, PAIRS_MAX);
+            if (c.kind() != null) {
+                differs = new Judgement(mutant, c.kind(), base.scenario.name(), c.text(), tried, null, w);
             }
-            Traces.Difference d = Traces.compare(both.merged(blocks), blocks[base.start], blocks[other], PAIRS_MAX);
-            if (!d.none()) {
-                Judgement.Kind kind = d.onlySecond() != null ? Judgement.Kind.DIFFERS : Judgement.Kind.LESS;
-                differs = new Judgement(mutant, kind, base.scenario.name(), difference(d), tried, null, w);
-            }
-        }
-
-        private String difference(Traces.Difference d) {
-            return !d.decided() ? "not the same moves; no difference in the order of the programs' steps was found in " + PAIRS_MAX + " sets of states"
-                : d.onlySecond() != null ? "new: " + words(d.onlySecond()) : "no longer: " + words(d.onlyFirst());
-        }
-
-        private String words(List<Integer> trace) {
-            int from = Math.max(0, trace.size() - 3);
-            return (from > 0 ? "after " + from + " steps " : "") + String.join(", then ", trace.subList(from, trace.size()).stream().map(labels::name).toList());
         }
 
         Judgement end() {
+            if (caught != null) {
+                return caught;
+            }
+            if (cancelled.getAsBoolean()) {
+                return new Judgement(mutant, Judgement.Kind.UNDECIDED, "", "broken off", tried, null, null);
+            }
             if (differs != null) {
                 return differs;
             }
@@ -205,6 +245,9 @@ public final class Trial {
             }
             if (!tried.isEmpty()) {
                 return new Judgement(mutant, Judgement.Kind.EQUIVALENT, "", "", tried, null, null);
+            }
+            if (!sampled.isEmpty()) {
+                return new Judgement(mutant, Judgement.Kind.SAMPLED, sampled.get(0), "nothing noticed in random walks, in " + sampled.size() + " worlds", tried, null, null);
             }
             return refused.isEmpty() ? new Judgement(mutant, Judgement.Kind.UNREACHED, "", "no scenario comes to this step", tried, null, null)
                 : new Judgement(mutant, Judgement.Kind.REFUSED, "", refused.get(0), tried, null, null);

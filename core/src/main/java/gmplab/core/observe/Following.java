@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -31,11 +32,12 @@ public final class Following {
      * @param followed so many events a run of the world makes in this order
      * @param of so many there are
      * @param exhausted whether every run was looked at: then no run makes more of them
+     * @param cuts by bound, how many moves left the world's bounds: they were not looked at
      * @param states looked at
      * @param next the first event that was not reached; null where all were
      * @param choices the run that makes as many as could be followed
      */
-    public record Result(int followed, int of, boolean exhausted, long states, Event next, int[] choices) { }
+    public record Result(int followed, int of, boolean exhausted, Map<String, Long> cuts, long states, Event next, int[] choices) { }
 
     /** A state of the model, how far it has come, and who is who. Two are equal that have the same future. */
     private static final class Node {
@@ -123,8 +125,9 @@ public final class Following {
             }
             expand(n, choices);
         }
+        Map<String, Long> cuts = machine.cuts();
         Event stuck = furthest.at < events.size() ? events.get(furthest.at) : null;
-        return new Result(furthest.at, events.size(), stuck == null || all, seen.size(), stuck, path(furthest));
+        return new Result(furthest.at, events.size(), stuck == null || all && cuts.isEmpty(), cuts, seen.size(), stuck, path(furthest));
     }
 
     private Node next() {

@@ -97,9 +97,32 @@ class BooksTest {
     }
 
     @Test
-    void aGThatWaitsBesideAnIdlePIsNamed() {
-        assertEquals(2, books.waits(state));
+    void whatWaitsBesideAnIdlePIsNamed() {
+        assertEquals("g2 waits beside an idle P, and nobody looks for work", books.leftBehind(state));
         put(Fields.SCHED_GCWAITING, 0, 1);
-        assertEquals(-1, books.waits(state));
+        assertNull(books.leftBehind(state));
+        put(Fields.SCHED_GCWAITING, 0, 0);
+        put(Fields.SCHED_RUNQ_HEAD, 0, 0);
+        put(Fields.P_RUNQHEAD, 0, get(Fields.P_RUNQTAIL, 0));
+        assertNull(books.leftBehind(state));
+        put(Fields.P_TIMER0WHEN, 0, 2);
+        put(Fields.NOW, 0, 1);
+        assertNull(books.leftBehind(state));
+        put(Fields.NOW, 0, 2);
+        assertEquals("a timer of p0 is due beside an idle P, and nobody looks for work", books.leftBehind(state));
+    }
+
+    /** While a P is in use its M looks for the reader when it is through. */
+    @Test
+    void theTraceReaderMayWaitForWhoeverRuns() {
+        put(Fields.SCHED_RUNQ_HEAD, 0, 0);
+        put(Fields.P_RUNQHEAD, 0, get(Fields.P_RUNQTAIL, 0));
+        put(Fields.TRACE_READER, 0, 2);
+        put(Fields.TRACE_FULL, 0, 1);
+        assertNull(books.leftBehind(state));
+        put(Fields.LEDGER_HOLDER, 0, Fields.IDLE);
+        assertEquals("the trace reader waits beside a full buffer, and every P is idle", books.leftBehind(state));
+        put(Fields.LEDGER_HOLDER, 0, Fields.TRANSIT);
+        assertEquals("p0 is in transit, and nobody is about to run it", books.leftBehind(state));
     }
 }

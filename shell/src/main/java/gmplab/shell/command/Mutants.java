@@ -1,5 +1,6 @@
 package gmplab.shell.command;
 
+import gmplab.core.mutate.Groups;
 import gmplab.core.mutate.Judgement;
 import gmplab.core.mutate.Judgement.Kind;
 import gmplab.core.mutate.Mutant;
@@ -21,6 +22,7 @@ final class Mutants {
     private final List<Judgement> all = new ArrayList<>();
     private Map<Judgement, String> saved = Map.of();
     private boolean interrupted;
+    private long seconds;
 
     void add(Judgement j) {
         all.add(j);
@@ -34,12 +36,12 @@ final class Mutants {
         return all.stream().filter(j -> j.kind() == k).count();
     }
 
-    private long open() {
-        return count(Kind.LESS) + count(Kind.DIFFERS);
+    private long undecided() {
+        return count(Kind.UNDECIDED) + count(Kind.UNREACHED) + count(Kind.SAMPLED);
     }
 
-    private long undecided() {
-        return count(Kind.UNDECIDED) + count(Kind.UNREACHED);
+    private long allowed() {
+        return all.stream().filter(Judgement::allowed).count();
     }
 
     /** The score in a few words. */
@@ -56,17 +58,22 @@ final class Mutants {
 
     String sentence() {
         long programs = all.size() - count(Kind.REFUSED);
-        return (programs - open() - undecided()) + " of " + Numbers.count(programs, "mutant") + " caught or shown equivalent: " + line()
+        return (count(Kind.CAUGHT) + count(Kind.EQUIVALENT)) + " of " + Numbers.count(programs, "mutant") + " caught or shown equivalent"
+            + (allowed() > 0 ? ", " + allowed() + " otherwise and allowed" : "") + ": " + line() + (seconds > 0 ? "; in " + seconds + " s" : "")
             + (interrupted ? "; interrupted" : "");
     }
 
     private int exitCode() {
-        return interrupted ? INTERRUPTED : open() > 0 ? BROKEN : undecided() > 0 ? BOUNDED : 0;
+        return interrupted ? INTERRUPTED : count(Kind.DIFFERS) > 0 ? BROKEN : undecided() > 0 ? BOUNDED : 0;
     }
 
-    /** @param every whether those that are settled have rows too */
-    Answer answer(boolean broken, boolean every) {
+    /**
+     * @param every whether those that are settled have rows too
+     * @param took seconds
+     */
+    Answer answer(boolean broken, boolean every, long took) {
         interrupted = broken;
+        seconds = took;
         Text.Builder t = new Text.Builder();
         if (!every) {
             t.all(scores());
@@ -80,7 +87,7 @@ final class Mutants {
             value.add(value(j));
         }
         t.all(table.isEmpty() ? Text.EMPTY : table.text());
-        all.stream().filter(j -> j.kind() == Kind.LESS || j.kind() == Kind.DIFFERS)
+        all.stream().filter(j -> j.allowed() || j.kind() == Kind.DIFFERS)
             .forEach(j -> t.line("to see it: " + words(j), Style.DIM));
         t.line(sentence(), exitCode() == 0 ? Style.GOOD : exitCode() == BROKEN ? Style.BAD : Style.CAUTION);
         Map<String, Object> whole = new LinkedHashMap<>();
@@ -97,6 +104,11 @@ final class Mutants {
         Table t = new Table(heading.toArray(String[]::new));
         Map<String, Mutants> by = new LinkedHashMap<>();
         all.forEach(j -> by.computeIfAbsent(j.mutant().edit().routine(), r -> new Mutants()).add(j));
+        Map<String, Mutants> groups = new LinkedHashMap<>();
+        all.forEach(j -> groups.computeIfAbsent("group " + Groups.of(j.mutant().edit().routine()), r -> new Mutants()).add(j));
+        if (groups.size() > 1) {
+            by.putAll(groups);
+        }
         by.put("in all", this);
         by.forEach((r, m) -> {
             List<Object> row = new ArrayList<>(List.of(Table.cell(r, Style.NAME), Numbers.of(m.all.size())));
@@ -110,7 +122,7 @@ final class Mutants {
     }
 
     private static Table.Cell verdict(Judgement j) {
-        return Table.cell(j.kind(), j.settled() ? Style.GOOD : j.kind() == Kind.UNDECIDED || j.kind() == Kind.UNREACHED ? Style.CAUTION : Style.BAD);
+        return Table.cell(j.kind(), j.settled() ? Style.GOOD : j.kind() == Kind.DIFFERS ? Style.BAD : Style.CAUTION);
     }
 
     private static String text(Judgement j) {

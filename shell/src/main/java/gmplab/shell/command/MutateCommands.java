@@ -41,20 +41,22 @@ final class MutateCommands {
                 "Every step is dropped, exchanged with the next, and where it is a condition taken as if it never held, or weakened by one "
                     + "part. Each such mutant of go1.19 is searched in every scenario whose unchanged world comes to the step, all states of it, until "
                     + "something is found: a throw, a deadlock, an ownership act by somebody else, books that do not agree (books), a counter that "
-                    + "leaves its range, a run that can never end.\n"
+                    + "leaves its range, a run that can never end, work left beside an idle P. Some scenarios have too many states, and are only walked through at random.\n"
                     + "  caught       something was found\n"
                     + "  equivalent   nothing was, and in each of these scenarios it does what the unchanged one does: the same steps of the "
                     + "goroutines' own programs, on the same Ps, with the same ends (branching bisimilar, or at least the same sequences)\n"
-                    + "  does less    nothing was, and some sequence is no longer possible; none is new\n"
+                    + "  does less    nothing was, and some sequence is no longer possible; all that it does the unchanged one may do\n"
+                    + "  elsewhere    nothing was, and some sequence is new; but only the P or the order of goroutines is another one: each goroutine "
+                    + "by itself does what it did, with the same ends\n"
                     + "  survives     nothing was, and some sequence is new\n"
+                    + "  sampled      nothing was, and only random walks come to this step\n"
                     + "  not reached  no scenario comes to this step\n"
                     + "  refused      there is no such program\n"
                     + "A group is " + groups() + "; 'all' is all of them.\n"
                     + "  seconds    stop after so long; 0: never\n"
                     + "  states     the most states of a scenario (100,000)\n"
                     + "  save       a directory for the schedules of those that were caught, and the worlds of those that differ\n"
-                    + "The exit code is 0 where all are caught, equivalent or refused; 12 where some survive; 20 where some are "
-                    + "not decided or not reached. Ctrl-C stops it and keeps what is known.",
+                    + "The exit code is 12 where some survive, 20 where some are sampled, not reached or not decided, otherwise 0. Ctrl-C stops it and keeps what is known.",
                 MutateCommands::mutate).completing(Completes.ROUTINE),
             Command.of("scenario", Group.WORLD, "scenario\nscenario 'a reset'", "puts one of the worlds in which mutate looks on the bench",
                 "Without a name, lists them.", MutateCommands::scenario).orBare(),
@@ -72,7 +74,8 @@ final class MutateCommands {
         a.expect(1, 1, "seconds", "states", "save");
         String name = a.text(0, "the routine");
         long seconds = a.number("seconds", 0);
-        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        long begin = System.nanoTime();
+        long end = begin + seconds * 1_000_000_000L;
         Trial trial = new Trial(Scenarios.all(), a.number("states", STATES_MAX), () -> b.interrupted() || seconds > 0 && System.nanoTime() > end, System::nanoTime);
         List<String> routines = Groups.routines(name);
         if (routines.size() == 1 && !trial.routines().contains(name)) {
@@ -89,7 +92,7 @@ final class MutateCommands {
         }
         b.listener().progress("");
         m.save(a.text("save", ""));
-        Answer answer = m.answer(b.interrupted(), routines.size() == 1);
+        Answer answer = m.answer(b.interrupted(), routines.size() == 1, (System.nanoTime() - begin) / 1_000_000_000L);
         b.verdicts().add(answer.exitCode(), m.sentence());
         return answer;
     }

@@ -215,6 +215,7 @@ final class ObserveCommands {
         Text.Builder t = new Text.Builder().line(sentence + " (" + Numbers.count(r.states(), "state") + " looked at); it is on the bench", whole ? Style.GOOD : Style.BAD);
         if (!whole) {
             t.line("the first it does not come to: " + r.next(), Style.BAD);
+            r.cuts().forEach((bound, n) -> t.line(Numbers.count(n, "move") + " left the world's bounds and may be missing: " + bound, Style.CAUTION));
         }
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("file", name);
