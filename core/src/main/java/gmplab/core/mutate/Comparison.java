@@ -51,19 +51,24 @@ record Comparison(Kind kind, String text) {
     private record Seen(Moves moves, int a, int b, Behaviour.Labels labels, int most) {
         /** What alone is different; null where that does not explain it. */
         String reason() {
-            return same(Seen::place) ? "on another P only" : goroutines().stream().allMatch(g -> same(l -> alone(place(l), g)))
-                ? "in another order of goroutines only" : null;
+            return same(Seen::uncut) ? "it wants more Ms than the scenario has, and is otherwise the same" : same(Seen::place) ? "on another P only"
+                : goroutines().stream().allMatch(g -> same(l -> alone(place(l), g))) ? "in another order of goroutines only" : null;
         }
 
-        /** A label without the P. */
+        /** A label; null where a move was cut: it led out of the scenario's bounds, and says nothing of what a program does. */
+        private static String uncut(String label) {
+            return label.equals("cut") ? null : label;
+        }
+
+        /** The same without the P. */
         private static String place(String label) {
             int at = label.indexOf(ON);
-            return at < 0 ? label : label.substring(0, at);
+            return uncut(at < 0 ? label : label.substring(0, at));
         }
 
         /** A label where it is one goroutine's own step or an end; null for the steps of others. */
         private static String alone(String label, String g) {
-            return label.startsWith(g) || label.startsWith("end: ") || label.equals("cut") ? label : null;
+            return label != null && (label.startsWith(g) || label.startsWith("end: ")) ? label : null;
         }
 
         private List<String> goroutines() {

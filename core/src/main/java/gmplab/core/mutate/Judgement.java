@@ -30,7 +30,7 @@ public record Judgement(Mutant mutant, Kind kind, String scenario, String text, 
         LESS("does less"),
         /**
          * No check notices. Every goroutine does what it does in the unchanged world, with the same ends; but on another P, or
-         * goroutines take turns otherwise, which Go leaves open.
+         * goroutines take turns otherwise, or more Ms are made for it, which Go leaves open.
          */
         ELSEWHERE("elsewhere"),
         /** No check notices, and it can do something that the unchanged one cannot. */

@@ -21,7 +21,7 @@ public final class Scenarios {
     /** By scenario, the routines for which it was made: others come to them, but have nothing that depends on what they do. */
     private static final Map<String, String[]> ABOUT = Map.of("a start and a reset", new String[] {"checkTimersNoP", "wakeNetPoller"},
         "two starts", new String[] {"checkRunqsNoP"}, "tracing and bytes", new String[] {"handoffp"}, "a call and sysmon", new String[] {"sysmon", "retake"},
-        "deep sleep", new String[] {"sysmon"}, "a collection and calls", new String[] {"checkIdleGCNoP", "forEachP", "runSafePointFn"});
+        "deep sleep", new String[] {"sysmon"}, "bytes beside one who yields", new String[] {"sysmon", "injectglist", "startIdle"}, "a collection and calls", new String[] {"checkIdleGCNoP", "forEachP", "runSafePointFn"});
     private static final Action YIELD = new Action.Yield();
     private static final Action STOP = new Action.GC();
     /** How runs end in which the first goroutine sleeps for ever, and nobody else is left. */
@@ -57,6 +57,10 @@ public final class Scenarios {
         return w.withGoroutine(g("e", Start.GLOBAL, 0, actions));
     }
 
+    private static Action forEver(Action body) {
+        return new Action.For(List.of(), new Ex.Num(1), List.of(), List.of(body));
+    }
+
     /** With a goroutine, the first, that never wakes: the run is over only when all threads rest. */
     private static World rests(int procs, int ms) {
         return world(procs, ms).withGoroutine(g("rest", Start.LOCAL, 0, new Action.Sleep(1)));
@@ -82,6 +86,9 @@ public final class Scenarios {
         always(r, "a reset", a(world(2, 3).withTimer("t"), new Action.Reset("t", 1)));
         always(r, "an idle M", later(a(world(2, 2).withIdle(1), new Action.Go("b"))));
         always(r, "a stop of two Ps", second(a(world(2, 2).withStops(1), STOP)));
+        always(r, "a stop of one who goes on", later(second(a(world(2, 2).withStops(1), STOP), forEver(new Action.Call("b", List.of())))));
+        always(r, "a read that waits", local(a(world(1, 3).withSysmon(true).withObject(new Obj("k", Obj.Kind.PIPE, 1, "")), new Action.PipeRead("k", "")),
+            new Action.PipeWrite("k", new Ex.Num(1))));
         always(r, "a stop and a call", second(a(world(2, 2).withStops(1).withObject(new Obj("k", Obj.Kind.PIPE, 1, "")), STOP),
             new Action.PipeRead("k", "")));
     }
@@ -124,6 +131,8 @@ public final class Scenarios {
         add(r, "a call that is retaken", a(world(1, 3).withSysmon(true).withPreempts(1), new Action.Syscall()));
         add(r, "deep sleep", a(deep(1, 3), new Action.Syscall()));
         add(r, "deep sleep and a stop", a(deep(1, 2), STOP));
+        add(r, "bytes beside one who yields", local(world(1, 1).withSysmon(true).withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, ""))
+            .withGoroutine(g(World.MAIN, Start.RUNNING, 0, new Action.ConnRead("k", ""))), forEver(YIELD)));
         add(r, "another number of Ps", a(world(1, 4), new Action.Gomaxprocs(2), YIELD));
         add(r, "a collection", a(world(1, 4).withGc(new World.Gc(0, 0)), new Action.Collect()));
     }

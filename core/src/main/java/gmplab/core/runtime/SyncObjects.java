@@ -80,8 +80,9 @@ final class SyncObjects {
         int largest = world.objects().stream().filter(o -> o.kind() == Obj.Kind.SEMA).mapToInt(Obj::size).max().orElse(0);
         n.put(Kind.SEMA_COUNT, semas().isEmpty() ? 3 : largest + Math.max(3, gs));
         n.put(Kind.MUTEX_STATE, (gs + 1) * Sync.WAITER - 1);
-        n.put(Kind.WG_COUNT, world.scale().ints() >> 2 | 7);
-        n.put(Kind.WG_SEEN, 2 * (world.scale().ints() >> 2 | 7) + 1);
+        int counted = Math.max(world.scale().ints() >> 2 | 7, gs);
+        n.put(Kind.WG_COUNT, counted);
+        n.put(Kind.WG_SEEN, 2 * counted + 1);
         n.put(Kind.READERS, 2 * (gs + 1));
         n.put(Kind.TICKET, names(Obj.Kind.COND).isEmpty() ? 1 : Integer.highestOneBit(2 * gs + 1) * 2);
     }

@@ -20,7 +20,7 @@ class BranchingTest {
     private static final int MOST = 1000;
 
     /** Each move as from, label, to. */
-    private static Moves graph(int states, int[]... moves) {
+    static Moves graph(int states, int[]... moves) {
         List<int[]> all = new ArrayList<>(List.of(moves));
         all.sort((a, b) -> a[0] - b[0]);
         int[] first = new int[states + 1];
@@ -31,7 +31,7 @@ class BranchingTest {
         return new Moves(first, all.stream().mapToInt(m -> m[1]).toArray(), all.stream().mapToInt(m -> m[2]).toArray());
     }
 
-    private static int[] m(int from, int label, int to) {
+    static int[] m(int from, int label, int to) {
         return new int[] {from, label, to};
     }
 
