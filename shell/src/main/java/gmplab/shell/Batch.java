@@ -25,6 +25,8 @@ final class Batch {
     private final String command;
     private Path checkpoint;
     private Path resume;
+    private long megabytes;
+    private Path spill;
     private final StringBuilder printed = new StringBuilder();
 
     Batch(PrintWriter out, PrintWriter err, Settings settings, String command) {
@@ -41,6 +43,13 @@ final class Batch {
         return this;
     }
 
+    /** How much memory searches of a script may have, 0 for as much as there is, and where they go on then; null for the usual place. */
+    Batch memory(long most, Path spillTo) {
+        megabytes = most;
+        spill = spillTo;
+        return this;
+    }
+
     /** Runs a script from a file, or from standard input for {@code -}. */
     int script(String file, List<String> args) {
         String text;
@@ -52,6 +61,7 @@ final class Batch {
         }
         Session session = new Session();
         session.bench().checkpoints(checkpoint, resume);
+        session.bench().memory(megabytes, spill);
         Interrupts.to(session);
         Printer printer = printer();
         Reply reply = session.script(text, file.equals("-") ? "stdin" : Path.of(file).getFileName().toString(), args,

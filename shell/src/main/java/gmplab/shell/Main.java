@@ -136,6 +136,13 @@ public final class Main implements Callable<Integer> {
             + "there; those before it run anew.")
         private Path resume;
 
+        @CommandLine.Option(names = "--megabytes", paramLabel = "N", description = "How much memory a search may use; a breadth-first "
+            + "search then goes on in files.")
+        private long megabytes;
+
+        @CommandLine.Option(names = "--spill", paramLabel = "DIR", description = "The directory for these (~/.cache/gmplab/spill).")
+        private Path spill;
+
         @Parameters(index = "0", paramLabel = "FILE", description = "A Groovy script, or - for standard input.")
         private String file;
 
@@ -144,7 +151,7 @@ public final class Main implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return batch("run").checkpoints(checkpoint, resume).script(file, args);
+            return batch("run").checkpoints(checkpoint, resume).memory(megabytes, spill).script(file, args);
         }
     }
 

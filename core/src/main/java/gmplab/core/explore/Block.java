@@ -12,6 +12,8 @@ import java.util.List;
 final class Block {
     /** States in a block. */
     static final int STATES = 16;
+    /** Children for which there is room at first. */
+    private static final int CHILDREN = 4 * STATES;
 
     /**
      * A move that ended in a finding.
@@ -28,9 +30,9 @@ final class Block {
     /** By state: where its children end. */
     final int[] end = new int[STATES];
     /** By child: key, record, and which of its parent's choices. */
-    long[] keys = new long[256];
+    long[] keys = new long[CHILDREN];
     long[] records;
-    int[] choices = new int[256];
+    int[] choices = new int[CHILDREN];
     /** By who adds, and by child: whether it is the first with its key. Nobody writes where another one does. */
     private final boolean[][] fresh;
     int size;
@@ -46,8 +48,8 @@ final class Block {
 
     Block(int recordWords, int workers) {
         this.recordWords = recordWords;
-        fresh = new boolean[workers][256];
-        records = new long[256 * recordWords];
+        fresh = new boolean[workers][CHILDREN];
+        records = new long[CHILDREN * recordWords];
     }
 
     void begin(int first, int states) {
@@ -101,15 +103,19 @@ final class Block {
         }
     }
 
-    /** Adds the children whose pages are a worker's, and notes which of them are new. */
-    void insert(Keys known, int worker, int workers) {
+    /**
+     * Adds the children whose pages are a worker's, and notes which of them are new.
+     *
+     * @param elsewhere those that are known and not in the set; null for none
+     */
+    void insert(Keys known, Some elsewhere, int worker, int workers) {
         if (fresh[worker].length < size) {
             fresh[worker] = new boolean[keys.length];
         }
         boolean[] own = fresh[worker];
         for (int i = 0; i < size; i++) {
             if (Keys.owner(keys[i], workers) == worker) {
-                own[i] = known.add(keys[i]);
+                own[i] = (elsewhere == null || !elsewhere.contains(keys[i])) && known.add(keys[i]);
             }
         }
     }
@@ -117,5 +123,9 @@ final class Block {
     /** Whether a child was new, once so many workers have added theirs. */
     boolean isFresh(int child, int workers) {
         return fresh[Keys.owner(keys[child], workers)][child];
+    }
+
+    long bytes() {
+        return (Long.BYTES + Integer.BYTES + (long) fresh.length) * keys.length + Long.BYTES * records.length;
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * A set of 64-bit keys in a little over six bytes each. The high 16 bits of a key choose one of 65,536 shelves, the other 48
@@ -26,9 +25,7 @@ final class Keys {
     private final Page[] pages = new Page[PAGES];
 
     Keys() {
-        for (int i = 0; i < PAGES; i++) {
-            pages[i] = new Page();
-        }
+        clear();
     }
 
     /** An empty set with as much room as another one has. */
@@ -88,11 +85,7 @@ final class Keys {
     }
 
     long size() {
-        long n = 0;
-        for (Page p : pages) {
-            n += p.size;
-        }
-        return n;
+        return size(0, PAGES);
     }
 
     long bytes() {
@@ -123,13 +116,33 @@ final class Keys {
     }
 
     void forEach(Sink sink) {
-        for (int p = 0; p < PAGES; p++) {
+        forEach(0, PAGES, sink);
+    }
+
+    /** Those on some of the pages. */
+    void forEach(int from, int to, Sink sink) {
+        for (int p = from; p < to; p++) {
             pages[p].forEach((long) p << 56, sink);
         }
     }
 
+    /** How many there are on some of the pages. */
+    long size(int from, int to) {
+        long n = 0;
+        for (int p = from; p < to; p++) {
+            n += pages[p].size;
+        }
+        return n;
+    }
+
     void clear() {
-        Arrays.setAll(pages, i -> new Page());
+        clear(0, PAGES);
+    }
+
+    void clear(int from, int to) {
+        for (int p = from; p < to; p++) {
+            pages[p] = new Page();
+        }
     }
 
     void write(DataOutputStream out) throws IOException {

@@ -5,6 +5,7 @@ import gmplab.core.machine.Model;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +47,12 @@ final class Levels implements Tally.Size, AutoCloseable {
     private final Crew crew;
     private final Map<String, Long> discarded = new HashMap<>();
     private final OneByOne oneByOne;
+    /** What does not stay in memory; null where all does. */
+    private final Spill spill;
+    /** Whether a round is not made to its end. */
+    private volatile boolean late;
+    /** Whether only some states are packed as the others. */
+    private boolean torn;
     private int observed;
     private long locals;
     /** When, on the search's own clock, a checkpoint is due. */
@@ -70,6 +77,8 @@ final class Levels implements Tally.Size, AutoCloseable {
             blocks.add(new Block(packing.recordWords(), crew.size()));
         }
         oneByOne = new OneByOne(this, mover);
+        Disk disk = tally.limits.maxBytes() == 0 ? null : o.means().spill();
+        spill = disk == null ? null : new Spill(this, disk, tally.limits.maxBytes(), crew.size(), blocks.size());
     }
 
     private void makeWorkers() {
@@ -84,7 +93,7 @@ final class Levels implements Tally.Size, AutoCloseable {
             return;
         }
         try {
-            while (next < size() && tally.stop == Stop.NONE) {
+            while (next < size() && tally.stop == Stop.NONE && (spill == null || spill.makeRoom())) {
                 int before = next;
                 between = false;
                 round();
@@ -93,9 +102,19 @@ final class Levels implements Tally.Size, AutoCloseable {
                 saveNowAndThen();
             }
             saveAtTheEnd();
+        } catch (UncheckedIOException e) {
+            broken(e);
         } finally {
             observeRest();
         }
+    }
+
+    /** What the round came to is not kept. */
+    private void broken(UncheckedIOException e) {
+        if (spill == null) {
+            throw e;
+        }
+        tally.broken(e);
     }
 
     private boolean begin() {
@@ -148,6 +167,11 @@ final class Levels implements Tally.Size, AutoCloseable {
         queue.write(out, next);
         links.write(out);
         keys.write(out);
+        if (spill == null) {
+            out.writeInt(0);
+        } else {
+            spill.write(out);
+        }
         long[] counts = observers.get(0) == null ? new long[0] : observers.get(0).counts();
         out.writeInt(counts.length);
         for (long c : counts) {
@@ -172,6 +196,12 @@ final class Levels implements Tally.Size, AutoCloseable {
         queue.read(in);
         links.read(in);
         keys.read(in);
+        Archive.read(in, key -> {
+            keys.add(key);
+            if (spill != null) {
+                spill.added();
+            }
+        });
         long[] counts = new long[in.readInt()];
         for (int i = 0; i < counts.length; i++) {
             counts[i] = in.readLong();
@@ -199,16 +229,15 @@ final class Levels implements Tally.Size, AutoCloseable {
             levels.add(levelEnd);
             levelEnd = size();
         }
-        int n = share();
         boolean last = tally.deeper(depth);
-        expand(n, last);
+        int n = expand(share(), last);
         if (packing.isFull()) {
             // Nothing was kept yet: the same round again.
             discardCuts();
             packAnew();
         } else if (mustGoOneByOne(n)) {
             discardCuts();
-            oneByOne.round(Math.min(levelEnd, next + n * Block.STATES), last);
+            oneByOne(n, last);
         } else {
             insert(n);
             accept(n);
@@ -216,85 +245,74 @@ final class Levels implements Tally.Size, AutoCloseable {
         queue.forgetBefore(next);
     }
 
+    /** With a disk, first those states with which the search need not stop yet, in a round of their own. */
+    private void oneByOne(int n, boolean last) {
+        int before = 0;
+        for (int must = n; spill != null && before + 1 < must;) {
+            int half = before + must >>> 1;
+            if (mustGoOneByOne(half)) {
+                must = half;
+            } else {
+                before = half;
+            }
+        }
+        if (before > 0) {
+            spill.narrow(before);
+        } else {
+            oneByOne.round(Math.min(levelEnd, next + (spill == null ? n : 1) * Block.STATES), last);
+        }
+    }
+
     /** Packs all states in another way. */
     void packAnew() {
-        Parts wider = packing instanceof Parts p ? p.wider() : null;
-        if (wider == null) {
-            packAs(new Tree(Shape.of(tally.model.fork())));
-        } else {
-            widen((Parts) packing, wider);
-        }
+        torn = true;
+        new Repacking(this, crew, spill).run();
+        torn = false;
         workers.forEach(w -> w.packWith(packing));
         oneByOne.newPacker();
-    }
-
-    /** The parts' numbers stay: only where they stand in a word is another place. */
-    private void widen(Parts narrow, Parts wide) {
-        Keys old = keys;
-        keys = new Keys(old);
-        int all = crew.size();
-        crew.all(w -> old.forEach(key -> {
-            long k = Keys.spread(wide.from(narrow, Keys.gathered(key)));
-            if (Keys.owner(k, all) == w) {
-                keys.add(k);
-            }
-        }));
-        for (int i = next; i < queue.size(); i++) {
-            queue.set(i, wide.from(narrow, queue.get(i)));
-        }
-        packing = wide;
-    }
-
-    private void packAs(Packing other) {
-        Packing.Packer from = packing.packer();
-        Packing.Packer to = other.packer();
-        long[] record = new long[1];
-        long[] state = new long[tally.model.words()];
-        Keys old = keys;
-        keys = new Keys();
-        old.forEach(key -> {
-            record[0] = Keys.gathered(key);
-            from.unpack(record, state);
-            // Neighbours in the set have nothing in common; what was packed last is as good to begin from as any.
-            keys.add(to.pack(state, record, 0));
-        });
-        for (int i = next; i < queue.size(); i++) {
-            record[0] = queue.get(i);
-            from.unpack(record, state);
-            to.pack(state, record, 0);
-            queue.set(i, record[0]);
-            to.unpack(record, state);
-        }
-        packing = other;
     }
 
     /** Cuts the next states into blocks. */
     private int share() {
         int n = 0;
-        for (int from = next; from < levelEnd && n < blocks.size(); from += Block.STATES) {
+        int most = spill == null ? blocks.size() : spill.blocks();
+        for (int from = next; from < levelEnd && n < most; from += Block.STATES) {
+            if (n == blocks.size()) {
+                blocks.add(new Block(packing.recordWords(), crew.size()));
+            }
             blocks.get(n++).begin(from, Math.min(Block.STATES, levelEnd - from));
+        }
+        if (spill != null) {
+            spill.narrow(0);
+            queue.hold(next, Math.min(levelEnd, next + n * Block.STATES));
         }
         return n;
     }
 
-    private void expand(int n, boolean last) {
+    /** Returns how many blocks were expanded, which are fewer where a long round has to end early. */
+    private int expand(int n, boolean last) {
         AtomicInteger taken = new AtomicInteger();
+        late = false;
         // What is expanded again after a packing was full has been told of.
         int told = observed;
         together(n, w -> {
-            for (int i = taken.getAndIncrement(); i < n; i = taken.getAndIncrement()) {
+            for (int i = taken.getAndIncrement(); i < n; i = late ? n : taken.getAndIncrement()) {
                 workers.get(w).expand(blocks.get(i), depth, last, told);
                 blocks.get(i).dropKnown(keys);
+                late |= w == 0 && spill != null && tally.isLate();
             }
         });
-        observed = Math.min(levelEnd, next + n * Block.STATES);
+        int done = Math.min(n, taken.get());
+        observed = Math.max(observed, Math.min(levelEnd, next + done * Block.STATES));
+        return done;
     }
 
     private void insert(int n) {
         int workers = together(n);
         together(n, w -> {
+            Some elsewhere = spill == null ? null : spill.known(blocks, n, w, workers);
             for (int i = 0; i < n; i++) {
-                blocks.get(i).insert(keys, w, workers);
+                blocks.get(i).insert(keys, elsewhere, w, workers);
             }
         });
     }
@@ -396,31 +414,37 @@ final class Levels implements Tally.Size, AutoCloseable {
         if (o == null) {
             return;
         }
-        for (int i = Math.max(observed, next); i < queue.size(); i++) {
-            o.seen(workers.get(0).load(i), i < levelEnd ? depth : depth + 1);
+        try {
+            for (int i = Math.max(observed, next); i < queue.size() && !torn; i++) {
+                o.seen(workers.get(0).load(i), i < levelEnd ? depth : depth + 1);
+            }
+        } catch (UncheckedIOException e) {
+            broken(e);
         }
         joinObservers();
     }
 
     /** The schedule to a state and one of its choices from there; -1 for none. */
     int[] path(int state, int choice) {
-        int[] nth = links.path(state);
         // A fork, for what is made again here is not counted.
-        Model m = tally.model.fork();
-        Mover mover = new Mover(m, false);
-        mover.start();
-        int[] choices = new int[m.maxChoices()];
-        long[] at = new long[m.words()];
-        int[] r = new int[nth.length + (choice < 0 ? 0 : 1)];
-        for (int i = 0; i < r.length; i++) {
-            System.arraycopy(mover.out, 0, at, 0, at.length);
-            m.choices(at, choices);
-            r[i] = choices[i < nth.length ? nth[i] : choice];
-            if (i < nth.length) {
-                mover.move(at, r[i]);
-            }
-        }
-        return r;
+        return Mover.choices(tally.model.fork(), links.path(state), choice);
+    }
+
+    boolean contains(long key) {
+        return keys.contains(key) || spill != null && spill.contains(key);
+    }
+
+    /** True where the key is new. */
+    boolean add(long key) {
+        return (spill == null || !spill.contains(key)) && keys.add(key);
+    }
+
+    int blocks() {
+        return blocks.size();
+    }
+
+    long bytesOfBlocks() {
+        return blocks.stream().mapToLong(Block::bytes).sum();
     }
 
     /** How many states were found. */
@@ -449,11 +473,24 @@ final class Levels implements Tally.Size, AutoCloseable {
     }
 
     private long rest() {
-        return packing.bytes() + queue.bytes() + links.bytes();
+        return packing.bytes() + queue.bytes() + links.bytes() + (spill == null ? 0 : spill.bytes());
+    }
+
+    @Override
+    public long bytesOnDisk() {
+        return spill == null ? 0 : spill.bytesOnDisk();
+    }
+
+    @Override
+    public boolean spills() {
+        return spill != null;
     }
 
     @Override
     public void close() {
         crew.close();
+        if (spill != null) {
+            spill.close();
+        }
     }
 }

@@ -6,7 +6,8 @@ package gmplab.core.explore;
  * @param maxStates distinct states kept (random walks: states visited)
  * @param maxDepth moves from the start
  * @param maxMillis milliseconds on the clock that the caller gives
- * @param maxBytes bytes of what the search keeps, the next growth of its tables included
+ * @param maxBytes bytes of what the search keeps in memory, the next growth of its tables included; where it has a disk
+ *     ({@link Means#spill}) it goes on there
  */
 public record Limits(long maxStates, int maxDepth, long maxMillis, long maxBytes) {
     public static final Limits NONE = new Limits(0, 0, 0, 0);

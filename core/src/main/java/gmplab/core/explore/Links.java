@@ -3,7 +3,6 @@ package gmplab.core.explore;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,20 +12,23 @@ import java.util.Map;
  * for each parent that is done say who belongs to whom; a byte says which choice it was.
  */
 final class Links {
-    private static final int CHUNK_BITS = 16;
+    private static final int CHUNK_BITS = 13;
     /** Every so many children the place of the bit is noted. */
     private static final int MARK_BITS = 10;
     private static final int LARGE = 255;
 
-    private byte[][] choices = new byte[4][];
+    /** Eight to a word. */
+    private final Words choices = new Words(1, CHUNK_BITS);
+    /** Those of the word that is not full yet. */
+    private long some;
     /** Choices from 255 on, by child. */
     private final Map<Integer, Integer> large = new HashMap<>();
-    private final Words bits = new Words(1);
+    private final Words bits = new Words(1, CHUNK_BITS);
     /** Bits of the word that is not full yet. */
     private long word;
     private int inWord;
     /** By child / 1024: how many bits stand before its own. */
-    private final Words marks = new Words(1);
+    private final Words marks = new Words(1, CHUNK_BITS);
     private int size;
 
     /** How many states have a parent; their numbers are 1 to that. */
@@ -40,14 +42,11 @@ final class Links {
         if ((at & (1 << MARK_BITS) - 1) == 0) {
             marks.append(bitCount());
         }
-        int c = at >>> CHUNK_BITS;
-        if (c == choices.length) {
-            choices = Arrays.copyOf(choices, c * 2);
+        some |= (long) Math.min(choice, LARGE) << 8 * (at & 7);
+        if ((at & 7) == 7) {
+            choices.append(some);
+            some = 0;
         }
-        if (choices[c] == null) {
-            choices[c] = new byte[1 << CHUNK_BITS];
-        }
-        choices[c][at & (1 << CHUNK_BITS) - 1] = (byte) Math.min(choice, LARGE);
         if (choice >= LARGE) {
             large.put(at, choice);
         }
@@ -75,7 +74,7 @@ final class Links {
     /** Of the choices of its parent, in their order, the one that led to this state. */
     int choice(int state) {
         int at = state - 1;
-        int c = choices[at >>> CHUNK_BITS][at & (1 << CHUNK_BITS) - 1] & 255;
+        int c = (int) ((at >>> 3 < choices.size() ? choices.get(at >>> 3) : some) >>> 8 * (at & 7)) & 255;
         return c == LARGE ? large.get(at) : c;
     }
 
@@ -118,9 +117,8 @@ final class Links {
 
     void write(DataOutputStream out) throws IOException {
         out.writeInt(size);
-        for (int from = 0; from < size; from += 1 << CHUNK_BITS) {
-            out.write(choices[from >>> CHUNK_BITS], 0, Math.min(1 << CHUNK_BITS, size - from));
-        }
+        choices.write(out, 0);
+        out.writeLong(some);
         out.writeInt(large.size());
         for (Map.Entry<Integer, Integer> e : large.entrySet()) {
             out.writeInt(e.getKey());
@@ -134,11 +132,8 @@ final class Links {
 
     void read(DataInputStream in) throws IOException {
         size = in.readInt();
-        choices = new byte[Math.max(4, (size >>> CHUNK_BITS) + 1)][];
-        for (int from = 0; from < size; from += 1 << CHUNK_BITS) {
-            choices[from >>> CHUNK_BITS] = new byte[1 << CHUNK_BITS];
-            in.readFully(choices[from >>> CHUNK_BITS], 0, Math.min(1 << CHUNK_BITS, size - from));
-        }
+        choices.read(in);
+        some = in.readLong();
         for (int n = in.readInt(); n > 0; n--) {
             large.put(in.readInt(), in.readInt());
         }
@@ -149,10 +144,26 @@ final class Links {
     }
 
     long bytes() {
-        long n = 0;
-        for (byte[] c : choices) {
-            n += c == null ? 8 : c.length + 24;
-        }
-        return n + bits.bytes() + marks.bytes();
+        return choices.bytes() + bits.bytes() + marks.bytes();
+    }
+
+    /** From now on all but the last of it, and the marks, may go to files. */
+    void swapTo(Disk disk) throws IOException {
+        choices.swapTo(disk.create());
+        bits.swapTo(disk.create());
+    }
+
+    void evict() {
+        choices.evictAll();
+        bits.evictAll();
+    }
+
+    long bytesOnDisk() {
+        return choices.bytesOnDisk() + bits.bytesOnDisk();
+    }
+
+    void close() {
+        choices.close();
+        bits.close();
     }
 }

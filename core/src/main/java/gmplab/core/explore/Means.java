@@ -11,11 +11,12 @@ import java.nio.file.Path;
  * @param checkpoint the file in which a breadth-first search is kept, or null
  * @param checkpointMillis how long it goes on before it is written again (longer where writing takes long)
  * @param resume the file from which a breadth-first search goes on, or null
+ * @param spill where a breadth-first search keeps what goes beyond the limit of bytes; null where it ends at the limit
  */
-public record Means(int cores, boolean plain, String what, Path checkpoint, long checkpointMillis, Path resume) {
+public record Means(int cores, boolean plain, String what, Path checkpoint, long checkpointMillis, Path resume, Disk spill) {
     private static final long CHECKPOINT_MILLIS = 60_000;
 
-    public static final Means ONE_CORE = new Means(1, false, "", null, CHECKPOINT_MILLIS, null);
+    public static final Means ONE_CORE = new Means(1, false, "", null, CHECKPOINT_MILLIS, null, null);
     /** The reference search. */
     public static final Means PLAIN = ONE_CORE.withPlain(true);
 
@@ -30,26 +31,30 @@ public record Means(int cores, boolean plain, String what, Path checkpoint, long
 
     /** Whether anything but breadth-first search would not know what to do with it. */
     boolean isOfLevelsOnly() {
-        return checkpoint != null || resume != null;
+        return checkpoint != null || resume != null || spill != null;
     }
 
     public Means withCores(int v) {
-        return new Means(v, plain, what, checkpoint, checkpointMillis, resume);
+        return new Means(v, plain, what, checkpoint, checkpointMillis, resume, spill);
     }
 
     public Means withPlain(boolean v) {
-        return new Means(cores, v, what, checkpoint, checkpointMillis, resume);
+        return new Means(cores, v, what, checkpoint, checkpointMillis, resume, spill);
     }
 
     public Means withWhat(String v) {
-        return new Means(cores, plain, v, checkpoint, checkpointMillis, resume);
+        return new Means(cores, plain, v, checkpoint, checkpointMillis, resume, spill);
     }
 
     public Means withCheckpoint(Path v, long everyMillis) {
-        return new Means(cores, plain, what, v, everyMillis, resume);
+        return new Means(cores, plain, what, v, everyMillis, resume, spill);
+    }
+
+    public Means withSpill(Disk v) {
+        return new Means(cores, plain, what, checkpoint, checkpointMillis, resume, v);
     }
 
     public Means withResume(Path v) {
-        return new Means(cores, plain, what, checkpoint, checkpointMillis, v);
+        return new Means(cores, plain, what, checkpoint, checkpointMillis, v, spill);
     }
 }

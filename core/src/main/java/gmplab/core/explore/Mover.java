@@ -90,6 +90,24 @@ final class Mover {
             + "ever in steps that touch nothing shared; search it without merging local steps");
     }
 
+    /** The choices of a path that says which of those there are was made each time; behind it one more, -1 for none. */
+    static int[] choices(Model model, int[] nth, int last) {
+        Mover mover = new Mover(model, false);
+        mover.start();
+        int[] choices = new int[model.maxChoices()];
+        long[] at = new long[model.words()];
+        int[] r = new int[nth.length + (last < 0 ? 0 : 1)];
+        for (int i = 0; i < r.length; i++) {
+            System.arraycopy(mover.out, 0, at, 0, at.length);
+            model.choices(at, choices);
+            r[i] = choices[i < nth.length ? nth[i] : last];
+            if (i < nth.length) {
+                mover.move(at, r[i]);
+            }
+        }
+        return r;
+    }
+
     /** The whole schedule of a path of choices: the local moves that were made along with each are put in. */
     static int[] whole(Model model, boolean merge, int[] path) {
         if (!merge) {

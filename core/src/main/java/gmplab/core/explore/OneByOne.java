@@ -38,7 +38,7 @@ final class OneByOne {
     boolean begin() {
         int r = mover.start();
         if (r == 0) {
-            levels.keys.add(pack(record));
+            levels.add(pack(record));
             levels.queue.append(record);
             return true;
         } else if (r < 0) {
@@ -102,9 +102,9 @@ final class OneByOne {
     private void keep(int c) {
         long key = pack(kept);
         long most = tally.limits.maxStates();
-        if (most > 0 && levels.size() >= most && !levels.keys.contains(key)) {
+        if (most > 0 && levels.size() >= most && !levels.contains(key)) {
             tally.stop = Stop.STATES;
-        } else if (levels.keys.add(key)) {
+        } else if (levels.add(key)) {
             levels.queue.append(kept);
             levels.links.child(c);
         } else {

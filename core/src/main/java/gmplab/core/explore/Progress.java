@@ -13,10 +13,11 @@ public interface Progress {
      * @param perSecond states a second, since the report before
      * @param depth how deep the search is now
      * @param queue states waiting to be expanded (depth-first: on the stack)
-     * @param bytes of what the search keeps
+     * @param bytes of what the search keeps in memory
+     * @param bytesOnDisk of what it keeps in files
      * @param millis since the search began
      * @param duplicates moves so far into a state that was there already
      */
-    record Snapshot(long states, long distinct, long perSecond, int depth, long queue, long bytes, long millis,
+    record Snapshot(long states, long distinct, long perSecond, int depth, long queue, long bytes, long bytesOnDisk, long millis,
                     long duplicates) { }
 }

@@ -21,6 +21,7 @@ public final class Search {
      * @param cancelled asked every thousand states; true ends the search, which keeps what it found
      * @param nanos a clock that never goes back, in nanoseconds
      * @throws IllegalArgumentException where the options contradict each other
+     * @throws DiskException where it is told to spill and cannot write there
      * @throws CheckpointException where it is to go on from a file that is not there, is damaged or of another search
      * @throws IllegalStateException where local steps are merged and the world loops in them for ever
      */
@@ -99,6 +100,7 @@ public final class Search {
         try (Levels levels = new Levels(tally, mover, parts == null ? packing(tally) : parts)) {
             orUntilTheHeapIsFull(tally, levels::run);
             tally.bytes = levels.bytes();
+            tally.bytesOnDisk = levels.bytesOnDisk();
             tally.load = levels.keys.load();
             tally.cutsElsewhere = levels.cutsOfWorkers();
             mover.locals += levels.localsOfWorkers();
@@ -154,8 +156,8 @@ public final class Search {
                 + "states or time");
         }
         if (o.means().isOfLevelsOnly() && (o.order() != Order.BFS || o.means().plain())) {
-            throw new IllegalArgumentException("only a breadth-first search that is not plain can be checkpointed and "
-                + "resumed; leave checkpoint and resume out, or order and plain");
+            throw new IllegalArgumentException("only a breadth-first search that is not plain can be checkpointed, "
+                + "resumed, and spilled to a disk; leave checkpoint, resume and spill out, or order and plain");
         }
         if (o.means().checkpoint() != null && o.observer() != null && o.observer().counts() == null) {
             throw new IllegalArgumentException("what observes this search cannot be kept in a checkpoint");
@@ -189,8 +191,8 @@ public final class Search {
                 + "is not; leave compact out");
         }
         if (o.means().isOfLevelsOnly()) {
-            throw new IllegalArgumentException("liveness builds a graph, which is not kept in a checkpoint and not resumed; leave "
-                + "checkpoint and resume out");
+            throw new IllegalArgumentException("liveness builds a graph, which is not kept in a checkpoint, not resumed and not "
+                + "spilled to a disk; leave checkpoint, resume and spill out");
         }
         Options rest = o.withFirstOnly(true).withSeed(0).withWalks(0).withObserver(null).withClassifier(null).withWalker(Options.Walker.UNIFORM)
             .withMeans(Options.bfs().means());

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 /** Keeps count for one search, keeps its findings, and says when it has to stop. */
 final class Tally {
     /** Why a search ended. */
-    enum Stop { NONE, FIRST_FINDING, STATES, TIME, MEMORY, HEAP, INTERRUPTED }
+    enum Stop { NONE, FIRST_FINDING, STATES, TIME, MEMORY, HEAP, DISK, INTERRUPTED }
 
     /** Distinct findings kept with their schedules; one state each would need more memory than the states. */
     static final int MOST_FINDINGS = 1000;
@@ -52,6 +52,9 @@ final class Tally {
     /** Local moves of walks that were taken. */
     long locals;
     long bytes;
+    long bytesOnDisk;
+    /** What was wrong with the disk. */
+    String diskIs;
     double load;
     /** Once the search has ended. */
     Verdict verdict;
@@ -86,6 +89,15 @@ final class Tally {
         long bytes();
 
         long bytesWithOneMore();
+
+        default long bytesOnDisk() {
+            return 0;
+        }
+
+        /** Whether what goes beyond the limit of bytes has somewhere to go. */
+        default boolean spills() {
+            return false;
+        }
     }
 
     /** To be called before each state is expanded; true where the search has to end. */
@@ -114,18 +126,33 @@ final class Tally {
         long now = nanos.getAsLong();
         if (cancelled.getAsBoolean()) {
             stop = Stop.INTERRUPTED;
-        } else if (limits.maxMillis() > 0 && (now - begun) / 1_000_000 >= limits.maxMillis()) {
+        } else if (timeIsOver(now)) {
             stop = Stop.TIME;
-        } else if (limits.maxBytes() > 0 && size.bytesWithOneMore() > limits.maxBytes()) {
+        } else if (limits.maxBytes() > 0 && !size.spills() && size.bytesWithOneMore() > limits.maxBytes()) {
             stop = Stop.MEMORY;
         }
         if (now - reportedAt >= REPORT_NANOS) {
             long rate = (long) ((states - reportedStates) * 1e9 / (now - reportedAt));
             progress.report(new Progress.Snapshot(states, size.distinct(), rate, depthNow, size.queue(), size.bytes(),
-                (now - begun) / 1_000_000, duplicates));
+                size.bytesOnDisk(), (now - begun) / 1_000_000, duplicates));
             reportedAt = now;
             reportedStates = states;
         }
+    }
+
+    private boolean timeIsOver(long now) {
+        return limits.maxMillis() > 0 && (now - begun) / 1_000_000 >= limits.maxMillis();
+    }
+
+    /** Whether a long round should not be made to its end. */
+    boolean isLate() {
+        return cancelled.getAsBoolean() || timeIsOver(nanos.getAsLong());
+    }
+
+    /** The search ends because of its disk. */
+    void broken(java.io.UncheckedIOException e) {
+        stop = Stop.DISK;
+        diskIs = options.means().spill() + ": " + e.getCause().getMessage();
     }
 
     /** The schedule of a finding, worked out only where it is needed. */
@@ -231,7 +258,7 @@ final class Tally {
     }
 
     Verdict.Counts counts(long distinct, long locals) {
-        return new Verdict.Counts(states, distinct, transitions, locals, duplicates, goodEnds, cuts, cutsBy(), depth, bytes,
+        return new Verdict.Counts(states, distinct, transitions, locals, duplicates, goodEnds, cuts, cutsBy(), depth, bytes, bytesOnDisk,
             nanosSoFar(), walks, load);
     }
 

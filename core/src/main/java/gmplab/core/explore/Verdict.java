@@ -36,13 +36,14 @@ public record Verdict(Outcome outcome, String sentence, List<Found> found, Count
      * @param cuts moves that left the bounds of the world
      * @param cutsBy the same by bound, where the model says
      * @param depth the most moves (without merged ones) from the start
-     * @param bytes of what the search kept at the end
+     * @param bytes of what the search kept in memory at the end
+     * @param bytesOnDisk of what it kept in files then
      * @param nanos on the caller's clock
      * @param walks random walks begun
      * @param load how full the visited set's table is, 0 to 1; 0 where there is none
      */
     public record Counts(long states, long distinct, long transitions, long localMoves, long duplicates, long goodEnds,
-                         long cuts, Map<String, Long> cutsBy, int depth, long bytes, long nanos, long walks, double load) { }
+                         long cuts, Map<String, Long> cutsBy, int depth, long bytes, long bytesOnDisk, long nanos, long walks, double load) { }
 
     public Verdict {
         found = List.copyOf(found);

@@ -5,10 +5,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** A growing list of records of equally many words, in chunks: growing never copies what is there. */
+/**
+ * A growing list of records of equally many words, in chunks: growing never copies what is there. Chunks that are full may be
+ * in a file ({@link #swapTo}); what is asked for comes back. Several threads may only ask for what is held in memory.
+ */
 final class Words {
     /** Small enough to be an ordinary object for every collector, large enough that there are few of them. */
     private static final int CHUNK_BITS = 15;
+    /** So many chunks that were asked for and are in the file too stay in memory. */
+    private static final int LATELY = 16;
 
     private final int words;
     private final int shift;
@@ -17,10 +22,21 @@ final class Words {
     private int size;
     private int allocated;
     private int freed;
+    /** Chunks that are in memory. */
+    private int resident;
+    /** Where chunks go; null where all stay. */
+    private Swap swap;
+    private final int[] lately = new int[LATELY];
+    private int asked;
 
     Words(int words) {
+        this(words, CHUNK_BITS);
+    }
+
+    /** @param chunkBits how many words a chunk has, as a power of two, if records of a power of two fit */
+    Words(int words, int chunkBits) {
         this.words = words;
-        shift = Math.max(0, CHUNK_BITS - (32 - Integer.numberOfLeadingZeros(words - 1)));
+        shift = Math.max(0, chunkBits - (32 - Integer.numberOfLeadingZeros(words - 1)));
         mask = (1 << shift) - 1;
     }
 
@@ -54,6 +70,7 @@ final class Words {
             }
             chunks[c] = new long[words << shift];
             allocated++;
+            resident++;
         }
         size++;
         return chunks[c];
@@ -64,16 +81,90 @@ final class Words {
     }
 
     void copy(int index, long[] out) {
-        System.arraycopy(chunks[index >>> shift], (index & mask) * words, out, 0, words);
+        System.arraycopy(chunk(index >>> shift), (index & mask) * words, out, 0, words);
     }
 
     long get(int index) {
-        return chunks[index >>> shift][index & mask];
+        return chunk(index >>> shift)[index & mask];
     }
 
     /** Exchanges a record of one word. */
     void set(int index, long word) {
-        chunks[index >>> shift][index & mask] = word;
+        int c = index >>> shift;
+        chunk(c)[index & mask] = word;
+        if (swap != null) {
+            swap.free(c);
+        }
+    }
+
+    private long[] chunk(int c) {
+        long[] a = chunks[c];
+        return a != null ? a : asked(c);
+    }
+
+    /** Brings a chunk back, and lets go of the one that was brought back longest ago. */
+    private long[] asked(int c) {
+        int i = asked++ % LATELY;
+        if (asked > LATELY && chunks[lately[i]] != null) {
+            evict(lately[i]);
+        }
+        lately[i] = c;
+        return back(c);
+    }
+
+    private long[] back(int c) {
+        long[] a = new long[words << shift];
+        swap.read(c, a);
+        chunks[c] = a;
+        resident++;
+        return a;
+    }
+
+    /** From now on chunks may go to a file. */
+    void swapTo(Disk.File file) {
+        swap = new Swap(file, words << shift);
+    }
+
+    /** Puts everything into the file but the records from {@code from} to before {@code to} and the chunk that is not full. */
+    void evictAllBut(int from, int to) {
+        for (int c = freed; c < size >>> shift; c++) {
+            if (chunks[c] != null && (c < from >>> shift || c > to - 1 >>> shift)) {
+                evict(c);
+            }
+        }
+    }
+
+    void evictAll() {
+        evictAllBut(size, size);
+    }
+
+    private void evict(int c) {
+        if (!swap.has(c)) {
+            swap.write(c, chunks[c]);
+        }
+        chunks[c] = null;
+        resident--;
+    }
+
+    /** Has the records from {@code from} to before {@code to} in memory, until others are evicted. */
+    void hold(int from, int to) {
+        for (int c = from >>> shift; c << shift < to; c++) {
+            if (chunks[c] == null) {
+                back(c);
+            }
+        }
+    }
+
+    /** In the file. */
+    long bytesOnDisk() {
+        return swap == null ? 0 : swap.bytesOnDisk();
+    }
+
+    /** Gives the file up; nothing may be asked for after that. */
+    void close() {
+        if (swap != null) {
+            swap.close();
+        }
     }
 
     /** Reads from both ends of a record, so that it comes into the cache. */
@@ -102,7 +193,13 @@ final class Words {
     /** Gives back the chunks that only hold records before {@code index}, which nobody will ask for again. */
     void forgetBefore(int index) {
         for (int whole = index >>> shift; freed < whole; freed++) {
-            chunks[freed] = null;
+            if (chunks[freed] != null) {
+                chunks[freed] = null;
+                resident--;
+            }
+            if (swap != null) {
+                swap.free(freed);
+            }
         }
     }
 
@@ -111,8 +208,9 @@ final class Words {
         out.writeInt(index);
         out.writeInt(size);
         for (int i = index; i < size; i++) {
+            long[] c = chunk(i >>> shift);
             for (int k = 0; k < words; k++) {
-                out.writeLong(chunks[i >>> shift][(i & mask) * words + k]);
+                out.writeLong(c[(i & mask) * words + k]);
             }
         }
     }
@@ -126,6 +224,7 @@ final class Words {
         chunks = Arrays.copyOf(chunks, Math.max(chunks.length, freed + 2));
         if ((first & mask) != 0) {
             chunks[allocated++] = new long[words << shift];
+            resident++;
         }
         size = first;
         long[] record = new long[words];
@@ -134,10 +233,13 @@ final class Words {
                 record[k] = in.readLong();
             }
             append(record);
+            if (swap != null && (size & mask) == 0) {
+                evict((size >>> shift) - 1);
+            }
         }
     }
 
     long bytes() {
-        return (long) (allocated - freed) * ((long) words << shift + 3) + 8L * chunks.length;
+        return (long) resident * ((long) words << shift + 3) + 8L * chunks.length;
     }
 }

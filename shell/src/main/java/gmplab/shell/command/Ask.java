@@ -40,7 +40,7 @@ final class Ask {
         Fairness fairness = Fairness.of(words(a, "fair"));
         List<Question> all = questions(m, Boolean.TRUE.equals(wish) ? null : words(a, "liveness"));
         Census census = new Census(m);
-        Verdict v = Liveness.ask(m, SearchCommands.engine(a, m), all, fairness, o.withObserver(census).withClassifier(new Windows(m)), SearchCommands.limits(a),
+        Verdict v = Liveness.ask(m, SearchCommands.engine(a, m), all, fairness, o.withObserver(census).withClassifier(new Windows(m)), SearchCommands.limits(b, a),
             Stats.progress(b), b::interrupted, System::nanoTime);
         b.listener().progress("");
         b.found(v.found(), fairness.environment());

@@ -34,6 +34,8 @@ public final class Bench {
 
     private Path checkpoint;
     private Path resume;
+    private long megabytes;
+    private Path spill;
 
     /**
      * Where searches that say nothing of their own keep themselves and go on from; null for nowhere. A search that the second
@@ -42,6 +44,20 @@ public final class Bench {
     public void checkpoints(Path keep, Path from) {
         checkpoint = keep;
         resume = from;
+    }
+
+    /** How much memory searches that say nothing of their own may have, 0 for as much as there is, and where they spill; null for the usual place. */
+    public void memory(long most, Path spillTo) {
+        megabytes = most;
+        spill = spillTo;
+    }
+
+    long megabytes() {
+        return megabytes;
+    }
+
+    Path spill() {
+        return spill;
     }
 
     Path checkpoint() {

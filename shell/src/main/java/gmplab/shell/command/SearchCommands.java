@@ -4,6 +4,7 @@ import gmplab.core.check.Census;
 import gmplab.core.check.Conservation;
 import gmplab.core.check.Windows;
 import gmplab.core.explore.CheckpointException;
+import gmplab.core.explore.DiskException;
 import gmplab.core.explore.Found;
 import gmplab.core.explore.Limits;
 import gmplab.core.explore.Means;
@@ -35,7 +36,7 @@ import java.util.Map;
 final class SearchCommands {
     private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "locks", "por",
         "symmetry", "reduce", "preemptions", "all", "seed", "walks", "pct", "moves", "compact", "cores", "plain", "checkpoint",
-        "every", "resume", "liveness", "fair", "engine", "stats"};
+        "every", "resume", "spill", "liveness", "fair", "engine", "stats"};
     private static final int EVERY_SECONDS = 60;
     private static final int CORES_MAX = 1024;
     private static final int FOUND_SHOWN_MAX = 20;
@@ -65,7 +66,9 @@ final class SearchCommands {
                     + "  plain      true: keep states as they are, one after the other; the reference, slower and larger\n"
                     + "  checkpoint 'file': keep the search (breadth-first) there, every: 60 seconds and where it is broken off\n"
                     + "  resume     'file': go on from there\n"
-                    + "  maxStates, maxDepth, seconds, megabytes   where to stop; the verdict says so\n"
+                    + "  maxStates, maxDepth, seconds              where to stop; the verdict says so\n"
+                    + "  megabytes  how much memory it may use (three quarters of Java's); a breadth-first search then goes on in files\n"
+                    + "  spill      'directory' for these (~/.cache/gmplab/spill); false: it ends where its memory does, as every other search\n"
                     + "  seed, walks                               of random walks\n"
                     + "  pct: d, moves: k    random walks by priorities with d - 1 changes in k moves (probabilistic concurrency testing)\n"
                     + "  engine     compiled (after a while: a short search is interpreted), or interpreted: the same, more slowly\n"
@@ -144,6 +147,7 @@ final class SearchCommands {
         Means m = Means.ONE_CORE.withCores(cores).withPlain(a.flag("plain", false));
         boolean levels = a.text("order", "bfs").equals("bfs") && !m.plain() && !a.has("liveness");
         Path keep = a.has("checkpoint") ? FileCommands.path(a.text("checkpoint", "")) : levels ? b.checkpoint() : null;
+        m = m.withSpill(Memory.disk(b, a, levels));
         if (keep != null || a.has("resume") || b.resume() != null) {
             m = m.withWhat(String.join("\n", WorldText.print(b.world())) + (a.flag("stats", false) ? "\nstatistics" : ""));
         }
@@ -174,9 +178,9 @@ final class SearchCommands {
         return file;
     }
 
-    static Limits limits(Arguments a) {
+    static Limits limits(Bench b, Arguments a) {
         return new Limits(a.number("maxStates", 0), a.integer("maxDepth", 0), a.number("seconds", 0) * 1000,
-            a.has("megabytes") ? a.number("megabytes", 0) << 20 : Runtime.getRuntime().maxMemory() / 4 * 3);
+            Memory.bytes(b, a));
     }
 
     private static Answer explore(Bench b, Arguments a) {
@@ -194,9 +198,9 @@ final class SearchCommands {
         }
         Verdict v;
         try {
-            v = Search.run(engine(a, m), resumed(b, a, o, m).withObserver(census).withClassifier(new Windows(m)), limits(a),
+            v = Search.run(engine(a, m), resumed(b, a, o, m).withObserver(census).withClassifier(new Windows(m)), limits(b, a),
                 Stats.progress(b), b::interrupted, System::nanoTime);
-        } catch (CheckpointException e) {
+        } catch (CheckpointException | DiskException e) {
             throw new UserError(e.getMessage());
         }
         b.listener().progress("");
@@ -213,7 +217,7 @@ final class SearchCommands {
         Verdict.Counts c = v.counts();
         t.line("  " + Numbers.count(Math.max(c.states(), c.distinct()), "state") + ", " + Numbers.count(c.transitions() + c.localMoves(), "move")
             + ", depth " + c.depth() + ", " + Numbers.count(c.goodEnds(), "good end") + ", " + Numbers.count(c.cuts(), "cut") + ", "
-            + Math.max(1, c.bytes() >> 20) + " MB", Style.DIM);
+            + Math.max(1, c.bytes() >> 20) + " MB" + (c.bytesOnDisk() == 0 ? "" : ", " + Numbers.bytes(c.bytesOnDisk()) + " on disk"), Style.DIM);
         t.line("  " + census.sentence(), Style.DIM);
         list(t, v.found());
         Conservation.Repair repair = null;
@@ -272,6 +276,7 @@ final class SearchCommands {
         r.put("cutsBy", c.cutsBy());
         r.put("depth", c.depth());
         r.put("bytes", c.bytes());
+        r.put("bytesOnDisk", c.bytesOnDisk());
         r.put("walks", c.walks());
         r.put("withPInTransit", census.inTransit());
         r.put("withPCarriedByG", census.carriedByG());

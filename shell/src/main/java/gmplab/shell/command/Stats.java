@@ -114,7 +114,7 @@ final class Stats {
         Progress.Snapshot[] before = new Progress.Snapshot[1];
         return s -> {
             b.listener().progress(Numbers.of(s.distinct()) + " states, " + Numbers.of(s.perSecond()) + "/s, depth " + s.depth() + ", " + Numbers.of(s.queue())
-                + " to go, " + Numbers.bytes(s.bytes()) + ", " + Numbers.count(s.duplicates(), "duplicate") + ", " + Numbers.seconds(s.millis() * 1_000_000)
+                + " to go, " + Numbers.bytes(s.bytes()) + (s.bytesOnDisk() == 0 ? ", " : ", " + Numbers.bytes(s.bytesOnDisk()) + " on disk, ") + Numbers.count(s.duplicates(), "duplicate") + ", " + Numbers.seconds(s.millis() * 1_000_000)
                 + estimate(before[0], s));
             before[0] = s;
         };

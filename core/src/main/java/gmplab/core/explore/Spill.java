@@ -1,0 +1,205 @@
+package gmplab.core.explore;
+
+import gmplab.core.explore.Tally.Stop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How a breadth-first search goes on where its memory has a limit and it has a disk. Between two rounds, where the next might
+ * need more than there is, the queue and the links go to files but for what is used now, and then the fullest part of the keys
+ * ({@link Archive}). A key that is not in memory is new where the archive does not have it either; so rounds become longer as
+ * the archive grows, for it is read once a round. What a search finds, and in which order, is the same with any rounds.
+ */
+final class Spill implements AutoCloseable {
+    /** Reading so many keys takes a small part of the time that a state takes. */
+    private static final int KEYS_A_STATE = 128;
+    /** So much of the memory may go into a round. */
+    private static final int ROUNDS_PART = 4;
+    /** Of a state of a round, beside its block: its children in the set, and among those looked for. */
+    private static final int BYTES_A_STATE = 32;
+    private static final int LOOK_EVERY = 1 << 16;
+
+    private final Levels levels;
+    private final Disk disk;
+    private final long limit;
+    private final int fewest;
+    private Archive archive;
+    private final Looker[] lookers;
+    /** What the next round is cut to; 0 where it is not. */
+    private int narrow;
+    private int sinceLook;
+
+    /** One thread's. */
+    private static final class Looker {
+        private final byte[] buffer = Run.Reader.buffer();
+        private final Some known = new Some();
+        private long[] keys = new long[256];
+        private int n;
+
+        private void add(long key) {
+            if (n == keys.length) {
+                keys = Arrays.copyOf(keys, n * 2);
+            }
+            keys[n++] = Run.turned(key);
+        }
+    }
+
+    /**
+     * Opens the files.
+     *
+     * @param fewest blocks of a round that need not be fewer
+     * @throws DiskException where there can be none
+     */
+    Spill(Levels levels, Disk disk, long limit, int cores, int fewest) {
+        this.levels = levels;
+        this.disk = disk;
+        this.limit = limit;
+        this.fewest = fewest;
+        archive = new Archive(disk);
+        lookers = new Looker[cores];
+        Arrays.setAll(lookers, i -> new Looker());
+        try {
+            levels.queue.swapTo(disk.create());
+            levels.links.swapTo(disk);
+        } catch (IOException e) {
+            close();
+            throw new DiskException("cannot spill into " + disk + ": " + why(e) + "; expected a directory that can be written to");
+        }
+    }
+
+    private static String why(IOException e) {
+        return e instanceof java.nio.file.AccessDeniedException ? "permission denied"
+            : e instanceof java.nio.file.FileAlreadyExistsException || e instanceof java.nio.file.NotDirectoryException ? "it is no directory"
+            : e instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+    }
+
+    /** How many blocks the next round has at most. */
+    int blocks() {
+        if (narrow > 0) {
+            return narrow;
+        }
+        long wanted = archive.size() / KEYS_A_STATE / Block.STATES;
+        long most = limit / ROUNDS_PART / (levels.bytesOfBlocks() / levels.blocks() + Block.STATES * BYTES_A_STATE);
+        return (int) Math.max(fewest, Math.min(wanted, most));
+    }
+
+    /** The next round, and no other, is of so many blocks at most. */
+    void narrow(int most) {
+        narrow = most;
+    }
+
+    /** Makes room for the next round; false where there is none, and the tally has to say why. */
+    boolean makeRoom() {
+        try {
+            if (isOver()) {
+                levels.queue.evictAllBut(levels.next, Math.min(levels.size(), levels.next + blocks() * Block.STATES));
+                levels.links.evict();
+                keysToo();
+            }
+        } catch (UncheckedIOException e) {
+            levels.tally.broken(e);
+            return false;
+        }
+        if (levels.packing.bytes() + archive.index() > limit) {
+            levels.tally.stop = Stop.MEMORY;
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isOver() {
+        int n = blocks();
+        long more = Math.max(0, n - levels.blocks()) * (levels.bytesOfBlocks() / levels.blocks());
+        return levels.bytesWithOneMore() + more + (long) n * Block.STATES * BYTES_A_STATE > limit;
+    }
+
+    private void keysToo() {
+        for (int i = 0; i < Archive.PARTS && isOver(); i++) {
+            int fullest = 0;
+            for (int p = 1; p < Archive.PARTS; p++) {
+                fullest = size(p) > size(fullest) ? p : fullest;
+            }
+            if (size(fullest) == 0) {
+                return;
+            }
+            archive.take(levels.keys, fullest);
+        }
+    }
+
+    private long size(int part) {
+        return levels.keys.size(part * Archive.PAGES_EACH, (part + 1) * Archive.PAGES_EACH);
+    }
+
+    /** Whether a key that is not in memory is on the disk. */
+    boolean contains(long key) {
+        return archive.contains(key);
+    }
+
+    /** Which of the children that are a worker's are known, although they are not in memory. */
+    Some known(List<Block> blocks, int n, int worker, int workers) {
+        Looker l = lookers[worker];
+        l.n = 0;
+        l.known.clear();
+        for (int i = 0; i < n; i++) {
+            Block b = blocks.get(i);
+            for (int k = 0; k < b.size; k++) {
+                if (Keys.owner(b.keys[k], workers) == worker) {
+                    l.add(b.keys[k]);
+                }
+            }
+        }
+        archive.find(l.keys, l.n, l.buffer, l.known);
+        return l.known;
+    }
+
+    /** Gives all keys to be packed in another way, and begins anew with what becomes of them. */
+    void packAnew(Keys old, Keys.Sink again) {
+        Archive before = archive;
+        for (int p = 0; p < Archive.PARTS; p++) {
+            before.take(old, p);
+        }
+        archive = new Archive(disk);
+        try {
+            before.forEach(key -> {
+                again.key(key);
+                added();
+            });
+        } finally {
+            before.close();
+        }
+    }
+
+    /** A key was added outside a round. */
+    void added() {
+        if (++sinceLook >= LOOK_EVERY) {
+            sinceLook = 0;
+            keysToo();
+        }
+    }
+
+    void write(java.io.DataOutputStream out) throws IOException {
+        archive.write(out);
+    }
+
+    /** In memory, the blocks too. */
+    long bytes() {
+        long n = archive.bytes() + levels.bytesOfBlocks();
+        for (Looker l : lookers) {
+            n += l.buffer.length + l.known.bytes() + 8L * l.keys.length;
+        }
+        return n;
+    }
+
+    long bytesOnDisk() {
+        return archive.bytesOnDisk() + levels.queue.bytesOnDisk() + levels.links.bytesOnDisk();
+    }
+
+    @Override
+    public void close() {
+        archive.close();
+        levels.queue.close();
+        levels.links.close();
+    }
+}
