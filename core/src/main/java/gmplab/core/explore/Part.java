@@ -22,7 +22,7 @@ final class Part {
     private final long[] factors;
     /** By number, one behind the other. A chunk is in here before any of its numbers is in the index. */
     private volatile long[][] chunks = new long[1][];
-    /** Open addressing: 0 is free, otherwise the number plus 1. */
+    /** Open addressing: 0 is free, otherwise the number plus 1, and in the bits above it some of the hash. */
     private volatile int[] index = new int[64];
     private volatile int size;
 
@@ -60,9 +60,9 @@ final class Part {
         }
     }
 
-    private static int place(long sum) {
-        long h = (sum ^ sum >>> 32) * MIX;
-        return (int) (h >>> 32);
+    /** From bit 32 on where it belongs, below what is kept of it. */
+    private static long hash(long sum) {
+        return (sum ^ sum >>> 32) * MIX;
     }
 
     /** The number of these words of a state, whether they are new or not; with their sum. */
@@ -73,13 +73,16 @@ final class Part {
 
     private int find(long[] state, long sum) {
         int[] t = index;
-        for (int i = place(sum) & t.length - 1;; i = i + 1 & t.length - 1) {
+        int mask = t.length - 1;
+        long h = hash(sum);
+        for (int i = (int) (h >>> 32) & mask;; i = i + 1 & mask) {
             int e = (int) INT.getAcquire(t, i);
             if (e == 0) {
                 return -1;
             }
-            if (same(e - 1, state)) {
-                return e - 1;
+            // Most others are told apart by the hash, without reading them.
+            if (((e ^ (int) h) & ~mask) == 0 && same((e & mask) - 1, state)) {
+                return (e & mask) - 1;
             }
         }
     }
@@ -115,7 +118,7 @@ final class Part {
         if (size * 2 > index.length) {
             larger(state);
         }
-        put(index, place(sum), n + 1);
+        put(index, sum, n + 1);
         return n;
     }
 
@@ -125,17 +128,19 @@ final class Part {
         long[] state = new long[like.length];
         for (int i = 0; i < size - 1; i++) {
             get(i, state);
-            put(t, place(sum(state)), i + 1);
+            put(t, sum(state), i + 1);
         }
         index = t;
     }
 
-    private static void put(int[] t, int place, int entry) {
-        int i = place & t.length - 1;
+    private static void put(int[] t, long sum, int entry) {
+        int mask = t.length - 1;
+        long h = hash(sum);
+        int i = (int) (h >>> 32) & mask;
         while (t[i] != 0) {
-            i = i + 1 & t.length - 1;
+            i = i + 1 & mask;
         }
-        INT.setRelease(t, i, entry);
+        INT.setRelease(t, i, (int) h & ~mask | entry);
     }
 
     void write(DataOutputStream out, long[] state) throws IOException {
