@@ -16,16 +16,20 @@ import gmplab.core.state.Kind;
 import gmplab.core.state.Layout;
 import gmplab.core.state.Slot;
 import gmplab.core.state.Type;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A program folded and laid out for a world: which steps there are and their numbers, and the place of every field and of
  * every local. It does not change once made, so all forks of a machine share it.
  */
 final class Linkage {
+    /** Each of these has a record of its own in the state. */
+    private static final Set<Kind> RECORDS = EnumSet.of(Kind.M, Kind.G, Kind.P);
     final Program program;
     final World world;
     final Folding folding;
@@ -51,9 +55,10 @@ final class Linkage {
         frames = new Frames(linked, graph, world.sizes());
         pcs = new Pcs(linked, graph, folding);
         layout = new Layout(world.sizes());
-        mArenas = layout.arenas(world.sizes().of(Kind.M), frames.depth(Stack.G0));
-        gArenas = layout.arenas(world.sizes().of(Kind.G), frames.depth(Stack.USER));
         placeFields();
+        mArenas = layout.records(Kind.M, frames.depth(Stack.G0), fields(Kind.M));
+        gArenas = layout.records(Kind.G, frames.depth(Stack.USER), fields(Kind.G));
+        layout.records(Kind.P, 0, fields(Kind.P));
         frames.nodes().forEach(this::placeLocals);
     }
 
@@ -62,10 +67,21 @@ final class Linkage {
             Integer constant = folding.constant(f);
             if (constant != null) {
                 layout.constant(f, constant);
-            } else {
-                layout.add(f, f.equals(Fields.M_PC) || f.equals(Fields.G_PC) ? pcs.type() : f.type());
+            } else if (!RECORDS.contains(f.owner())) {
+                layout.add(f);
             }
         }
+    }
+
+    /** Those of a kind that may change, each with its type here. */
+    private Map<Field, Type> fields(Kind kind) {
+        Map<Field, Type> r = new LinkedHashMap<>();
+        for (Field f : program.fields()) {
+            if (f.owner() == kind && folding.constant(f) == null) {
+                r.put(f, f.equals(Fields.M_PC) || f.equals(Fields.G_PC) ? pcs.type() : f.type());
+            }
+        }
+        return r;
     }
 
     private void placeLocals(Node n) {

@@ -8,18 +8,19 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * Where everything lies in the packed words: first the stacks (one arena per context, so that frames which are never
- * active together share bits), then each element of each field in the first gap that takes it whole.
+ * Where everything lies in the packed words: fields of which there is one in the first gap that takes each whole; and what
+ * belongs to one M, P or G in a record of its own, with its stack before it (one arena per context, so that frames which are
+ * never active together share bits). What one thread does changes few words so, and a word has few different values.
  */
 public final class Layout {
-    private static final int ARENAS_PACKED_MAX = 64;
     private final Sizes sizes;
     private final Map<Field, Slot> slots = new LinkedHashMap<>();
-    private final List<Integer> free = new ArrayList<>();
-    private final Map<List<Arena>, Map<Integer, int[]>> sharedWords = new IdentityHashMap<>();
-    private final Map<List<Arena>, Map<Integer, int[]>> sharedShifts = new IdentityHashMap<>();
+    /** By word: how many bits are taken. */
+    private final List<Integer> used = new ArrayList<>();
+    private final Map<List<Arena>, Records> records = new IdentityHashMap<>();
 
     public Layout(Sizes sizes) {
         this.sizes = sizes;
@@ -37,13 +38,45 @@ public final class Layout {
         }
     }
 
+    /** Records of equally many words, one behind the other; they share their tables, for there may be a hundred thousand. */
+    private static final class Records {
+        private final int count;
+        private final int first;
+        private final int words;
+        private final Map<Integer, int[]> wordOf = new HashMap<>();
+        private final Map<Integer, int[]> shiftOf = new HashMap<>();
+
+        Records(int count, int first, int words) {
+            this.count = count;
+            this.first = first;
+            this.words = words;
+        }
+
+        /** By record: the word that is the k-th of its own. */
+        int[] word(int k) {
+            return wordOf.computeIfAbsent(k, x -> {
+                int[] r = new int[count];
+                Arrays.setAll(r, i -> first + i * words + x);
+                return r;
+            });
+        }
+
+        int[] shift(int bits) {
+            return shiftOf.computeIfAbsent(bits, x -> {
+                int[] r = new int[count];
+                Arrays.fill(r, x);
+                return r;
+            });
+        }
+    }
+
     /** Takes room for a stack of so many bits. */
     public Arena arena(int bits) {
         int n = (bits + 63) / 64;
         int[] word = new int[n];
         int[] shift = new int[n];
         for (int i = 0; i < n; i++) {
-            int at = take(Math.min(64, bits - 64 * i));
+            int at = take(used, Math.min(64, bits - 64 * i));
             word[i] = at >>> 6;
             shift[i] = at & 63;
         }
@@ -51,41 +84,60 @@ public final class Layout {
     }
 
     /**
-     * Takes room for so many stacks of so many bits. Where there are many each begins with a word of its own, so that the
-     * locals which lie in the same bits of every stack can share their tables.
+     * Takes room for a record for each identity of a kind: a stack of so many bits, and the elements of all fields of which
+     * each has a row.
+     *
+     * @param fields each with the type of its values in this world
+     * @return the stacks
      */
-    public List<Arena> arenas(int count, int bits) {
-        List<Arena> r = new ArrayList<>();
-        boolean many = count > ARENAS_PACKED_MAX;
+    public List<Arena> records(Kind kind, int stackBits, Map<Field, Type> fields) {
+        List<Integer> one = new ArrayList<>();
+        for (int bits = stackBits; bits > 0; bits -= 64) {
+            one.add(Math.min(64, bits));
+        }
+        Map<Field, int[]> places = new LinkedHashMap<>();
+        fields.forEach((f, type) -> {
+            if (f.owner() != kind) {
+                throw new IllegalArgumentException("field " + f.name() + " is one of " + f.owner() + ", expected " + kind);
+            }
+            int width = type.width(sizes);
+            places.put(f, IntStream.range(0, f.columns(sizes)).map(c -> width == 0 ? 0 : take(one, width)).toArray());
+        });
+        int count = sizes.of(kind);
+        Records all = new Records(count, used.size(), one.size());
         for (int i = 0; i < count; i++) {
-            r.add(many ? wholeWords(bits) : arena(bits));
+            used.addAll(one);
         }
-        if (many) {
-            sharedWords.put(r, new HashMap<>());
-            sharedShifts.put(r, new HashMap<>());
+        places.forEach((f, at) -> put(f, slot(f, fields.get(f), all, at)));
+        List<Arena> stacks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int from = all.first + i * all.words;
+            stacks.add(new Arena(IntStream.range(from, from + (stackBits + 63) / 64).toArray(), new int[(stackBits + 63) / 64], stackBits));
         }
-        return r;
+        records.put(stacks, all);
+        return stacks;
     }
 
-    private Arena wholeWords(int bits) {
-        int n = (bits + 63) / 64;
-        int[] word = new int[n];
-        for (int i = 0; i < n; i++) {
-            word[i] = free.size();
-            free.add(64);
+    private Slot slot(Field f, Type type, Records all, int[] at) {
+        if (at.length == 1 && type.width(sizes) > 0) {
+            return new Slot(f.name(), type, all.word(at[0] >>> 6), all.shift(at[0] & 63), 1, sizes);
         }
-        return new Arena(word, new int[n], bits);
+        int[] word = new int[all.count * at.length];
+        int[] shift = new int[word.length];
+        for (int i = 0; i < word.length && type.width(sizes) > 0; i++) {
+            word[i] = all.first + i / at.length * all.words + (at[i % at.length] >>> 6);
+            shift[i] = at[i % at.length] & 63;
+        }
+        return new Slot(f.name(), type, word, shift, f.columns(sizes), sizes);
     }
 
     /**
      * A local that lies {@code offset} bits into each of the arenas; it must not cross a multiple of 64 there.
      */
     public Slot local(String name, Type type, int offset, List<Arena> arenas) {
-        if (sharedWords.containsKey(arenas) && type.width(sizes) > 0) {
-            int[] word = sharedWords.get(arenas).computeIfAbsent(offset >>> 6,
-                k -> arenas.stream().mapToInt(a -> a.word[k]).toArray());
-            int[] shift = sharedShifts.get(arenas).computeIfAbsent(offset & 63, k -> filled(arenas.size(), k));
-            return new Slot(name, type, word, shift, 1, sizes);
+        Records all = records.get(arenas);
+        if (all != null && type.width(sizes) > 0) {
+            return new Slot(name, type, all.word(offset >>> 6), all.shift(offset & 63), 1, sizes);
         }
         int[] word = new int[arenas.size()];
         int[] shift = new int[arenas.size()];
@@ -95,12 +147,6 @@ public final class Layout {
             shift[i] = arenas.get(i).shift[offset >>> 6] + (offset & 63);
         }
         return new Slot(name, type, word, shift, 1, sizes);
-    }
-
-    private static int[] filled(int n, int value) {
-        int[] r = new int[n];
-        Arrays.fill(r, value);
-        return r;
     }
 
     public void add(Collection<Field> fields) {
@@ -123,11 +169,14 @@ public final class Layout {
         int[] word = new int[n];
         int[] shift = new int[n];
         for (int i = 0; i < n && width > 0; i++) {
-            int at = take(width);
+            int at = take(used, width);
             word[i] = at >>> 6;
             shift[i] = at & 63;
         }
-        Slot slot = new Slot(f.name(), type, word, shift, f.columns(sizes), sizes);
+        return put(f, new Slot(f.name(), type, word, shift, f.columns(sizes), sizes));
+    }
+
+    private Slot put(Field f, Slot slot) {
         if (slots.put(f, slot) != null) {
             throw new IllegalArgumentException("field " + f.name() + " is laid out twice");
         }
@@ -135,16 +184,16 @@ public final class Layout {
     }
 
     /** First fit: the lowest word with room for so many bits in one piece. */
-    private int take(int bits) {
-        for (int w = Math.max(0, free.size() - 64); w < free.size(); w++) {
-            int used = free.get(w);
-            if (64 - used >= bits) {
-                free.set(w, used + bits);
-                return w * 64 + used;
+    private static int take(List<Integer> used, int bits) {
+        for (int w = Math.max(0, used.size() - 64); w < used.size(); w++) {
+            int u = used.get(w);
+            if (64 - u >= bits) {
+                used.set(w, u + bits);
+                return w * 64 + u;
             }
         }
-        free.add(bits);
-        return (free.size() - 1) * 64;
+        used.add(bits);
+        return (used.size() - 1) * 64;
     }
 
     public Slot slot(Field f) {
@@ -161,7 +210,7 @@ public final class Layout {
 
     /** Words of one state, at least 1. */
     public int words() {
-        return Math.max(1, free.size());
+        return Math.max(1, used.size());
     }
 
     public Sizes sizes() {
@@ -171,6 +220,6 @@ public final class Layout {
     @Override
     public String toString() {
         return words() + " words, " + slots.size() + " fields, free bits " + Arrays.toString(
-            free.stream().mapToInt(u -> 64 - u).toArray());
+            used.stream().mapToInt(u -> 64 - u).toArray());
     }
 }

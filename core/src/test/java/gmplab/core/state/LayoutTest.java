@@ -50,19 +50,60 @@ class LayoutTest {
             Kind owner = second == Kind.NONE ? kind(r) : Kind.P;
             slots.add(layout.add(Field.of(owner, second, "f" + i, type(r))));
         }
-        // Locals of the two arenas, side by side, none across a multiple of 64.
-        for (int at = 0, k = 0; at < a.bits(); k++) {
+        locals(r, layout, List.of(a, b), slots);
+        for (Kind k : List.of(Kind.M, Kind.G)) {
+            Map<Field, Type> fields = new LinkedHashMap<>();
+            for (int i = 0; i < r.nextInt(20); i++) {
+                Type t = type(r);
+                fields.put(Field.of(k, r.nextInt(4) == 0 ? kind(r) : Kind.NONE, k + "." + i, t), t);
+            }
+            List<Layout.Arena> stacks = layout.records(k, r.nextInt(150), fields);
+            fields.keySet().forEach(f -> slots.add(layout.slot(f)));
+            assertEquals(layout.sizes().of(k), stacks.size());
+            if (!stacks.isEmpty()) {
+                locals(r, layout, stacks, slots);
+            }
+        }
+        slots.add(layout.add(Field.scalar("last", type(r))));
+        return layout;
+    }
+
+    /** Locals of arenas of one size, side by side, none across a multiple of 64. */
+    private static void locals(Random r, Layout layout, List<Layout.Arena> stacks, List<Slot> slots) {
+        int bits = stacks.get(0).bits();
+        for (int at = 0, k = 0; at < bits; k++) {
             Type t = type(r);
             int width = t.width(layout.sizes());
-            if (at + width > a.bits()) {
+            if (at + width > bits) {
                 break;
             }
             if (width > 0 && at / 64 == (at + width - 1) / 64) {
-                slots.add(layout.local("l" + k, t, at, List.of(a, b)));
+                slots.add(layout.local("l" + k, t, at, stacks));
             }
             at += Math.max(1, width);
         }
-        return layout;
+    }
+
+    @Test
+    void whatBelongsToOneThreadLiesInWordsOfItsOwn() {
+        Layout layout = new Layout(new Sizes(Map.of(Kind.M, 3, Kind.P, 2)));
+        Slot before = layout.add(Field.scalar("before", Type.range(0, 7)));
+        Field pc = Field.of(Kind.M, "pc", Type.range(0, 2000));
+        Field p = Field.of(Kind.M, "p", Type.ref(Kind.P));
+        Field row = Field.of(Kind.M, Kind.P, "row", Type.range(0, 1000));
+        List<Layout.Arena> stacks = layout.records(Kind.M, 70, Map.of(pc, pc.type(), p, p.type(), row, row.type()));
+        for (int m = 0; m < 3; m++) {
+            int first = 1 + 2 * m;
+            assertEquals(first, stacks.get(m).word()[0]);
+            for (Slot s : List.of(layout.slot(pc), layout.slot(p), layout.slot(row))) {
+                for (int c = 0; c < s.columns; c++) {
+                    assertEquals(first + 1, s.word[m * s.columns + c], s.name);
+                }
+            }
+        }
+        assertEquals(0, before.word[0]);
+        assertEquals(7, layout.words());
+        assertThrows(IllegalArgumentException.class, () -> layout.records(Kind.P, 0, Map.of(pc, pc.type())));
     }
 
     @Test
