@@ -2,7 +2,6 @@ package gmplab.core.machine;
 
 import gmplab.core.program.CallGraph.Node;
 import gmplab.core.program.CallGraph.Site;
-import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Expr;
 import gmplab.core.program.Local;
 import gmplab.core.program.Program;
@@ -98,10 +97,5 @@ public final class Anatomy {
 
     public List<Site> sites(Node n) {
         return link.graph.sites(n);
-    }
-
-    /** The stacks of one kind, by M or G. */
-    public List<Layout.Arena> stacks(Stack kind) {
-        return kind == Stack.G0 ? link.mArenas : link.gArenas;
     }
 }

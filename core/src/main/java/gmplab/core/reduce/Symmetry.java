@@ -1,7 +1,6 @@
 package gmplab.core.reduce;
 
 import gmplab.core.machine.Anatomy;
-import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
@@ -20,12 +19,12 @@ final class Symmetry {
     private static final long MIX = 0x9E3779B97F4A7C15L;
     private final Layout layout;
     private final References references;
-    /** Fields of an M, a row each; which of them refer to Ms themselves. */
-    private final List<Slot> rows = new ArrayList<>();
+    /** Fields of an M that refer to Ms themselves, a row each. */
     private final List<Slot> rowReferences = new ArrayList<>();
+    /** By word of an M's record: the bits of those. */
+    private final long[] referring;
     /** Fields of others that refer to Ms or notes. */
     private final List<Slot> elsewhere = new ArrayList<>();
-    private final List<Layout.Arena> stacks;
     private final Slot noteKey;
     private final int notes;
     private final int ms;
@@ -48,14 +47,19 @@ final class Symmetry {
         gs = layout.sizes().of(Kind.G);
         notes = layout.sizes().of(Kind.N) - allMs;
         noteKey = layout.slot(Fields.NOTE_KEY);
-        stacks = a.stacks(Stack.G0);
+        referring = new long[layout.recordWords(Kind.M)];
         for (Field f : layout.fields()) {
             Slot slot = layout.slot(f);
             boolean refers = grounds.refers(f);
-            if (slot.mask != 0 && f.owner() == Kind.M) {
-                (refers ? rowReferences : rows).add(slot);
-            } else if (slot.mask != 0 && refers) {
+            if (slot.mask == 0 || !refers) {
+                continue;
+            } else if (f.owner() != Kind.M) {
                 elsewhere.add(slot);
+                continue;
+            }
+            rowReferences.add(slot);
+            for (int k = 0; k < slot.columns; k++) {
+                referring[slot.word[k] - layout.recordAt(Kind.M, 0)] |= slot.mask << slot.shift[k];
             }
         }
         bare = new long[layout.words()];
@@ -117,27 +121,17 @@ final class Symmetry {
 
     private long own(long[] s, int m) {
         long r = noteKey.get(s, notes + m);
-        for (Slot slot : rows) {
-            for (int k = 0; k < slot.columns; k++) {
-                r = mix(r, slot.get(s, m * slot.columns + k));
-            }
-        }
         for (int i = 0; i < rowReferences.size(); i++) {
             Slot slot = rowReferences.get(i);
             for (int k = 0; k < slot.columns; k++) {
                 edge(slot, slot.get(s, m * slot.columns + k), m, -1L - i * 64L - k);
             }
         }
-        Layout.Arena a = stacks.get(m);
-        for (int i = 0; i < a.word().length; i++) {
-            r = mix(r, bare[a.word()[i]] >>> a.shift()[i] & mask(a, i));
+        int at = layout.recordAt(Kind.M, m);
+        for (int i = 0; i < referring.length; i++) {
+            r = mix(r, bare[at + i] & ~referring[i]);
         }
         return r;
-    }
-
-    private static long mask(Layout.Arena a, int i) {
-        int n = Math.min(64, a.bits() - 64 * i);
-        return n == 64 ? -1L : (1L << n) - 1;
     }
 
     private static long mix(long h, long v) {
@@ -191,9 +185,7 @@ final class Symmetry {
         for (int m = 0; m < ms; m++) {
             int to = perm[m];
             noteKey.put(out, notes + to, noteKey.get(s, notes + m));
-            moveRows(rows, s, m, to, out);
-            moveRows(rowReferences, s, m, to, out);
-            moveStack(s, m, to, out);
+            System.arraycopy(s, layout.recordAt(Kind.M, m), out, layout.recordAt(Kind.M, to), referring.length);
         }
         for (Slot slot : rowReferences) {
             for (int k = 0; k < slot.word.length; k++) {
@@ -211,25 +203,6 @@ final class Symmetry {
         }
         for (int g = 0; g < gs; g++) {
             references.onUserStack(s, g, v);
-        }
-    }
-
-    private static void moveRows(List<Slot> slots, long[] s, int m, int to, long[] out) {
-        for (Slot slot : slots) {
-            for (int k = 0; k < slot.columns; k++) {
-                slot.put(out, to * slot.columns + k, slot.get(s, m * slot.columns + k));
-            }
-        }
-    }
-
-    private void moveStack(long[] s, int m, int to, long[] out) {
-        Layout.Arena from = stacks.get(m);
-        Layout.Arena into = stacks.get(to);
-        for (int i = 0; i < from.word().length; i++) {
-            long mask = mask(from, i);
-            long bits = s[from.word()[i]] >>> from.shift()[i] & mask;
-            int w = into.word()[i];
-            out[w] = out[w] & ~(mask << into.shift()[i]) | bits << into.shift()[i];
         }
     }
 

@@ -3,6 +3,7 @@ package gmplab.core.state;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ public final class Layout {
     /** By word: how many bits are taken. */
     private final List<Integer> used = new ArrayList<>();
     private final Map<List<Arena>, Records> records = new IdentityHashMap<>();
+    private final Map<Kind, Records> recordsOf = new EnumMap<>(Kind.class);
 
     public Layout(Sizes sizes) {
         this.sizes = sizes;
@@ -115,7 +117,18 @@ public final class Layout {
             stacks.add(new Arena(IntStream.range(from, from + (stackBits + 63) / 64).toArray(), new int[(stackBits + 63) / 64], stackBits));
         }
         records.put(stacks, all);
+        recordsOf.put(kind, all);
         return stacks;
+    }
+
+    /** The first word of an identity's record. */
+    public int recordAt(Kind kind, int id) {
+        return recordsOf.get(kind).first + id * recordWords(kind);
+    }
+
+    /** How many words a record of this kind has; they follow each other. */
+    public int recordWords(Kind kind) {
+        return recordsOf.get(kind).words;
     }
 
     private Slot slot(Field f, Type type, Records all, int[] at) {
