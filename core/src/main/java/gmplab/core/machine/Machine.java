@@ -436,6 +436,14 @@ public final class Machine implements Model {
         };
     }
 
+    /**
+     * 16 hex digits that tell states apart: what a trace ends with, so that a replay can be compared. They follow from values
+     * and positions alone, so they are the same wherever a gmplab keeps these.
+     */
+    public String fingerprint(State state) {
+        return stacks.fingerprint(state.words());
+    }
+
     /** How its states are made up. */
     public Anatomy anatomy() {
         return new Anatomy(link, locality, invariants);

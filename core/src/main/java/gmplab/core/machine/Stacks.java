@@ -7,13 +7,17 @@ import gmplab.core.program.CallGraph.Site;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Liveness;
 import gmplab.core.program.Local;
+import gmplab.core.program.Program;
 import gmplab.core.runtime.Fields;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads off a state, for people, where everybody is and what the frames of a stack hold. */
 final class Stacks {
@@ -81,6 +85,27 @@ final class Stacks {
             }
         }
         return new FrameView(p, values, shown);
+    }
+
+    /** {@link Machine#fingerprint}: of everything that is not zero, by name. */
+    String fingerprint(long[] s) {
+        Map<String, String> all = new TreeMap<>();
+        for (Field f : link.layout.fields()) {
+            Slot slot = link.layout.slot(f);
+            for (int i = 0; i < slot.word.length; i++) {
+                if (slot.get(s, i) != 0 && !f.equals(Fields.M_PC) && !f.equals(Fields.G_PC)) {
+                    all.put(f.name() + " " + i, String.valueOf(slot.get(s, i)));
+                }
+            }
+        }
+        for (Stack kind : Stack.values()) {
+            for (int ctx = 0; ctx < link.layout.sizes().of(kind == Stack.G0 ? Kind.M : Kind.G); ctx++) {
+                StringBuilder frames = new StringBuilder();
+                stack(s, kind, ctx).forEach(f -> frames.append(f.at()).append(f.values()));
+                all.put("stack " + kind + " " + ctx, frames.toString());
+            }
+        }
+        return Program.digest(List.of(all.toString()));
     }
 
     /** Where a caller goes on; null where it is on a stack of the other kind. */

@@ -31,16 +31,6 @@ public final class State {
         return Arrays.hashCode(words);
     }
 
-    /** 16 hex digits of the words: what a trace ends with, so that a replay can be compared. */
-    public String fingerprint() {
-        long h = 0xcbf29ce484222325L;
-        for (long w : words) {
-            h = (h ^ w) * 0x9E3779B97F4A7C15L;
-            h ^= h >>> 29;
-        }
-        return String.format("%016x", h);
-    }
-
     /** The value of a field element. */
     public int get(Layout layout, gmplab.core.state.Field f, int element) {
         return layout.slot(f).get(words, element);

@@ -61,11 +61,14 @@ public record Program(String name, Map<String, Routine> routines, List<Field> fi
 
     /** 16 hex digits that change with any step of any routine: two equal fingerprints are the same program. */
     public String fingerprint() {
+        return digest(routines.values().stream().map(r -> r.name() + r.params() + r.prologue() + r.steps() + "\n").toList());
+    }
+
+    /** The first 16 hex digits of the SHA-256 of texts. */
+    public static String digest(List<String> texts) {
         try {
             MessageDigest d = MessageDigest.getInstance("SHA-256");
-            for (Routine r : routines.values()) {
-                d.update((r.name() + r.params() + r.prologue() + r.steps() + "\n").getBytes(StandardCharsets.UTF_8));
-            }
+            texts.forEach(t -> d.update(t.getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(d.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("bug in gmplab: this Java has no SHA-256", e);

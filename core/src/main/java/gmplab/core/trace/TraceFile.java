@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
  * {@code moves N}, one line for each move (number, choice, step), and {@code end}.
  */
 public final class TraceFile {
-    private static final String FORMAT = "gmplab trace 1";
+    private static final String FORMAT = "gmplab trace 2";
+    /** Its last line was a fingerprint of how the state was kept, which is not kept so any more. */
+    private static final String FORMAT_1 = "gmplab trace 1";
     private static final String DIGITS = "[0-9a-f]{16}";
     private static final List<String> HEADER = List.of("program", "seed", "note", "finding", "final", "cycle");
     private static final List<String> REQUIRED = List.of("program", "final");
@@ -87,7 +89,7 @@ public final class TraceFile {
         List<Trace.Line> lines = moves();
         try {
             return new Trace(header.get("program"), world.world(), world.policies(), seed, header.getOrDefault("note", ""),
-                finding, header.get("final"), lines, cycle);
+                finding, text.get(0).equals(FORMAT_1) ? Trace.UNKNOWN : header.get("final"), lines, cycle);
         } catch (IllegalArgumentException e) {
             throw new TraceException(0, e.getMessage());
         }
@@ -107,7 +109,7 @@ public final class TraceFile {
         if (!first.startsWith("gmplab trace ")) {
             throw wrong(0, "not a gmplab trace: expected \"" + FORMAT + "\"");
         }
-        if (!first.equals(FORMAT)) {
+        if (!first.equals(FORMAT) && !first.equals(FORMAT_1)) {
             throw wrong(0, "\"" + first + "\" is a format that this gmplab does not read; expected \"" + FORMAT + "\"");
         }
     }
@@ -135,7 +137,8 @@ public final class TraceFile {
         t.expect(key);
         String value = "";
         switch (key) {
-            case "program", "final" -> value = digits(t.text("a fingerprint"));
+            case "program" -> value = digits(t.text("a fingerprint"));
+            case "final" -> value = end(t.text("a fingerprint"));
             case "seed" -> seed = seed(t.text("a seed"));
             case "note" -> value = t.text("a note");
             case "cycle" -> cycle = cycle(t);
@@ -154,6 +157,10 @@ public final class TraceFile {
             fairness.add(t.text("a part of the environment"));
         }
         return new Trace.Cycle(from, fairness);
+    }
+
+    private static String end(String s) {
+        return s.equals(Trace.UNKNOWN) ? s : digits(s);
     }
 
     private static String digits(String s) {

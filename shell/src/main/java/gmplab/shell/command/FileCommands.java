@@ -121,11 +121,11 @@ final class FileCommands {
         b.take(run);
         Text.Builder t = new Text.Builder();
         t.line(name + ": " + Numbers.count(run.size(), "move") + " of " + b.world().version() + " replayed, state "
-            + run.state().fingerprint() + (trace.note().isEmpty() ? "" : " (" + trace.note() + ")"));
+            + b.machine().fingerprint(run.state()) + (trace.note().isEmpty() ? "" : " (" + trace.note() + ")"));
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("file", name);
         value.put("moves", run.size());
-        value.put("state", run.state().fingerprint());
+        value.put("state", b.machine().fingerprint(run.state()));
         Finding f = run.finding();
         if (f == null) {
             b.verdicts().add(0, name + " replays without a finding");

@@ -110,7 +110,7 @@ final class MoveCommands {
     private static Answer standing(Bench b) {
         Run r = b.run();
         String more = r.known() > r.size() ? "; " + (r.known() - r.size()) + " moves ahead are kept until another is made" : "";
-        return Answer.of(Text.of("at " + r.size() + more), Map.of("position", r.size(), "state", r.state().fingerprint()));
+        return Answer.of(Text.of("at " + r.size() + more), Map.of("position", r.size(), "state", r.machine().fingerprint(r.state())));
     }
 
     private static Answer step(Bench b, Arguments a) {
@@ -213,7 +213,7 @@ final class MoveCommands {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("moves", made);
         value.put("position", b.run().size());
-        value.put("state", b.run().state().fingerprint());
+        value.put("state", b.machine().fingerprint(b.run().state()));
         if (!note.isEmpty()) {
             value.put("note", note);
         }
