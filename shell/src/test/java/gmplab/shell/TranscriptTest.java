@@ -27,6 +27,9 @@ class TranscriptTest {
     private static final Path DIRECTORY = Path.of("src/test/resources/transcripts");
     private static final boolean REWRITE = Boolean.getBoolean("gmplab.rewrite");
 
+    /** What a table of mutants says at its end where it took a second or more. */
+    private static final String HOW_LONG = "; in \\d+ s$";
+
     private record Block(String typed, String said) {
         @Override
         public String toString() {
@@ -65,7 +68,7 @@ class TranscriptTest {
         Printer printer = new Printer(w, w, new Printer.Manner(false, false, false));
         Reply reply = session.cell(typed, "", new WithoutProgress(printer));
         printer.end(reply, false);
-        return said.toString().replace("\r\n", "\n").stripTrailing();
+        return said.toString().replace("\r\n", "\n").replaceAll("(?m)" + HOW_LONG, "").stripTrailing();
     }
 
     /** When progress is shown depends on the clock. */
