@@ -5,7 +5,7 @@
 // world, or run a function on every P, while the first one's procresize was still at work. 277acca286e4 releases it at the end.
 //
 //     shell/bin/gmplab run scripts/museum/10618-worldsema.groovy
-// note: the report is of forEachP ("P did not run fn"), which met the new number of Ps half-way; the nearest failure here is a second stop in the middle of the first one's start. The cured world has 30,689,811 states with 4 Ms; here 1,000,000 of them are searched.
+// note: the report is of forEachP ("P did not run fn"), which met the new number of Ps half-way; the nearest failure here is a second stop in the middle of the first one's start. The cured world is searched as far as 1,000,000 states; with 4 Ms it has more.
 
 for (broken in [true, false]) {
     clear()

@@ -154,6 +154,10 @@ final class Batch {
         return r.exitCode();
     }
 
+    /** Since when the scripts of a tour have run, and how many of them. */
+    private long since;
+    private int seen;
+
     /** Something that scripts are shown to, one after the other. */
     private interface Tour {
         Reply visit(Path script) throws IOException;
@@ -180,7 +184,9 @@ final class Batch {
             if (scripts.isEmpty()) {
                 refuse("there is no script in " + where + "; expected a directory of .groovy files, such as " + such);
             }
+            since = System.nanoTime();
             for (Path p : scripts) {
+                seen++;
                 if (tour.visit(p).status() == Reply.Status.INTERRUPTED) {
                     break;
                 }
@@ -196,7 +202,8 @@ final class Batch {
         if (settings.json) {
             out.println(new Document(command).with(name, value).json(code));
         } else {
-            printer.show(table);
+            String took = seen + (seen == 1 ? " script" : " scripts") + " in " + (System.nanoTime() - since) / 1_000_000_000L + " s";
+            printer.show(table.plus(new gmplab.shell.view.Text.Builder().line(took).done()));
         }
         return code;
     }

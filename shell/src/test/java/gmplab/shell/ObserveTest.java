@@ -24,6 +24,24 @@ class ObserveTest {
         assertTrue(r.out().matches("(?s)a run of the world makes all \\d+ events in their order, by \\d+ moves .*it is on the bench\\s*"), r.out());
     }
 
+    /** Eight workers on two Ps: whoever the next event is not of waits, or the last of them to be done would be another one. */
+    @Test
+    void aLongerTraceIsFollowedToo() {
+        Result r = Batches.call("gotrace", RECORDED + "fanout-2.trace", "--world", "../scripts/traces/fanout.groovy");
+        assertEquals(0, r.exit(), r.out() + r.err());
+        assertTrue(r.out().contains("a run of the world makes all 336 events in their order"), r.out());
+    }
+
+    /** What the world's bounds forbid is not said to be impossible. */
+    @Test
+    void boundsThatAreTooSmallAreNamed() throws IOException {
+        String small = Files.readString(Path.of("../scripts/traces/fanout.groovy")).replace("gs: 14", "gs: 4");
+        Result r = Batches.call("gotrace", RECORDED + "fanout-2.trace", "--world", Files.writeString(dir.resolve("small.groovy"), small).toString());
+        assertEquals(20, r.exit(), r.out() + r.err());
+        assertTrue(r.out().contains("no run was found that makes more than the first 4 of 336 events"), r.out());
+        assertTrue(r.out().contains("left the world's bounds and may be missing: number of Ms or Gs"), r.out());
+    }
+
     /** Without moves of the model nothing is explained, and the first event is named. */
     @Test
     void whatIsNotExplainedIsNamedAndEndsWith12() {

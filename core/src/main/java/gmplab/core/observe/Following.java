@@ -1,7 +1,9 @@
 package gmplab.core.observe;
 
 import gmplab.core.machine.Machine;
+import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
+import gmplab.core.state.Slot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +25,7 @@ public final class Following {
     private final List<Deque<Node>> open = new ArrayList<>();
     private final Set<Node> seen = new HashSet<>();
     private final Emitter emitter;
+    private final Slot mp;
     private final List<Event> made = new ArrayList<>();
     private Node furthest;
 
@@ -75,6 +78,7 @@ public final class Following {
         for (int i = 0; i <= events.size(); i++) {
             open.add(new ArrayDeque<>());
         }
+        mp = machine.layout().slot(Fields.M_P);
         emitter = new Emitter(machine, made::add);
         long[] start = new long[machine.words()];
         machine.start(start);
@@ -150,13 +154,24 @@ public final class Following {
                 return;
             }
         }
-        // The last one put is looked at first: choices in their order, as a scheduler that lets the lowest go on.
-        for (int i = count - 1; i >= 0; i--) {
-            Node to = move(n, choices[i]);
-            if (to != null) {
-                put(to);
+        // The last one put is looked at first: whoever has the P of the next event, then choices in their order, as a scheduler that
+        // lets the lowest go on; and the Ms of other Ps last. Nothing is to be done before somebody has seen it.
+        for (int nearness = 0; nearness <= 2; nearness++) {
+            for (int i = count - 1; i >= 0; i--) {
+                Node to = nearness(n, choices[i]) == nearness ? move(n, choices[i]) : null;
+                if (to != null) {
+                    put(to);
+                }
             }
         }
+    }
+
+    /** 2 for a choice of the M that has the P of the next event, 0 for one of an M that has another P, otherwise 1. */
+    private int nearness(Node n, int choice) {
+        int m = thread(choice);
+        int p = m < 0 ? -1 : mp.get(n.state, m) - 1;
+        int next = events.get(n.at).p();
+        return p < 0 || next < 0 || n.names[p] < 0 ? 1 : n.names[p] == next ? 2 : 0;
     }
 
     /** Where a choice leads; null where it makes an event that does not come next, or cannot be made. */
