@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** Meetings written with what else Go's functions have: results, labels, switches, recover, channels and mutexes as values. */
 final class Forms {
     static final List<Consumer<Draft>> ALL = List.of(Forms::results, Forms::recursion, Forms::replies, Forms::elements, Forms::stages, Forms::captures,
-        Forms::defers, Forms::recovers, Forms::runtimePanics, Forms::labels, Forms::switches, Forms::after, Forms::leaving, Forms::merge, Forms::tokens,
+        Forms::defers, Forms::recovers, Forms::runtimePanics, Forms::early, Forms::labels, Forms::switches, Forms::after, Forms::leaving, Forms::merge, Forms::tokens,
         Forms::philosophers, Forms::tryRead, Forms::spin, Forms::again, Forms::collect, Forms::procs, Forms::panics, Forms::array,
         Forms::deadline, Forms::counted);
     private static final List<Param> NUMBER = List.of(new Param("n", false));
@@ -126,13 +126,16 @@ final class Forms {
         String ch = d.channel(1 + d.random.next(2));
         String wg = d.object(Obj.Kind.WAITGROUP);
         String f = d.fresh("tries");
+        String some = d.fresh("some");
+        d.objects.add(new Obj(some, Obj.Kind.ARRAY, 2 + d.random.next(2), ""));
         Action.Case send = new Action.Case(Action.Case.Kind.SEND, ch, var("n"), "", "", List.of(say(f, "sent")));
         List<List<Action>> ways = List.of(
             List.of(new Action.Close(ch), new Action.Yield(), new Action.Close(ch)),
             List.of(new Action.Send(ch, var("n"))),
             List.of(new Action.Add(wg, num(-1))),
             List.of(set("y", bin(num(60), "/", bin(var("n"), "-", 1))), say(f, "y", var("y"))),
-            List.of(new Action.Select(List.of(send, otherwise(say(f, "full"))))));
+            List.of(new Action.Select(List.of(send, otherwise(say(f, "full"))))),
+            List.of(new Action.SetElem(some, var("n"), num(5)), say(f, "el", new Ex.Elem(some, bin(var("n"), "-", 1)))));
         d.function(f, NUMBER, all(List.of(new Action.Defer(List.of(new Action.Recover("r"), say(f, var("n"), ":", var("r"))))),
             ways.get(d.random.next(ways.size())).toArray(Action[]::new)));
         for (String w : d.some(2)) {
@@ -141,6 +144,26 @@ final class Forms {
         if (d.random.next(2) == 0) {
             String w = d.some(1).get(0);
             d.add(w, new Action.Defer(List.of(new Action.Recover("q"), say(w, var("q")))), new Action.Yield(), new Action.Close(ch));
+        }
+    }
+
+    /** A timer that others stop, set or wait for, perhaps before it is made. */
+    private static void early(Draft d) {
+        int ms = d.sleep();
+        if (ms == 0) {
+            return;
+        }
+        String t = d.timer(d.fresh("t"));
+        String f = d.fresh("early");
+        List<List<Action>> ways = List.of(List.of(new Action.Stop(t, "was"), say(f, "was", var("was"))),
+            List.of(new Action.Reset(t, Draft.ms(ms), "was"), say(f, "set", var("was"))),
+            List.of(new Action.Select(List.of(from(t + ".C", "", "", say(f, "fired")), otherwise(say(f, "not yet"))))));
+        d.function(f, NUMBER, all(List.of(new Action.Defer(List.of(new Action.Recover("r"), say(f, var("n"), ":", var("r"))))),
+            ways.get(d.random.next(ways.size())).toArray(Action[]::new)));
+        List<String> some = d.some(2);
+        d.add(some.get(0), new Action.NewTimer(t, Draft.ms(ms)), say(d.word(some.get(0))));
+        for (String w : some.subList(1, some.size())) {
+            d.add(w, new Action.Call(f, List.of(num(d.random.next(4)))), say(d.word(w)));
         }
     }
 

@@ -67,7 +67,7 @@ final class EmitStep {
             xadd(i, s, o);
         } else if (op instanceof Op.Xchg o) {
             xchg(i, s, o);
-        } else if (op instanceof Op.Throw o) {
+        } else if (op instanceof Op.Throw o && o.value() == null) {
             emit.ret(mac.finding(new Finding(Finding.Kind.THROW, at.where(s), o.message())));
         } else if (!new EmitCalls(this).step(i, s)) {
             waiting(i, s, op);

@@ -52,7 +52,7 @@ final class Lower {
         } else if (op instanceof Op.Prologue) {
             return calls.prologue(next);
         } else if (op instanceof Op.Throw o) {
-            return LowerCalls.raise(at.mac.finding(new Finding(Finding.Kind.THROW, at.where(s), o.message())));
+            return raise(at.where(s), o);
         }
         return waiting(i, s, op, next, act);
     }
@@ -437,6 +437,19 @@ final class Lower {
             }
         });
         return d[0] == Integer.MAX_VALUE ? 0 : d[0];
+    }
+
+    private Exec raise(String where, Op.Throw o) {
+        if (o.value() == null) {
+            return LowerCalls.raise(at.mac.finding(new Finding(Finding.Kind.THROW, where, o.message())));
+        }
+        Eval value = at.eval(o.value());
+        return new Exec() {
+            @Override
+            int run(Engine e) {
+                return at.mac.finding(new Finding(Finding.Kind.THROW, where, o.message().replace("%d", String.valueOf(value.of(e)))));
+            }
+        };
     }
 
     private Exec emit(Op.Emit o, Lowering.Edge next) {

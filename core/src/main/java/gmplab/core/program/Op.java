@@ -94,8 +94,12 @@ public sealed interface Op {
     /** The thread ends. */
     record Exit() implements Op { }
 
-    /** The runtime throws: an absorbing state with this message. */
-    record Throw(String message) implements Op { }
+    /** The runtime throws: an absorbing state with this message; {@code value}, where there is one, stands for the %d in it. */
+    record Throw(String message, Expr value) implements Op {
+        public Throw(String message) {
+            this(message, null);
+        }
+    }
 
     /** A check of the bench, not of Go: where {@code holds} is false, the invariant named is broken. */
     record Check(String name, Expr holds) implements Op { }
@@ -194,6 +198,8 @@ public sealed interface Op {
             r.add(o.m());
         } else if (this instanceof Check o) {
             r.add(o.holds());
+        } else if (this instanceof Throw o && o.value() != null) {
+            r.add(o.value());
         } else if (this instanceof Ask o) {
             r.add(o.count());
             if (o.where() != null) {
@@ -273,6 +279,8 @@ public sealed interface Op {
             return new Check(o.name(), expr.apply(o.holds()));
         } else if (this instanceof Ask o) {
             return new Ask(o.policy(), expr.apply(o.count()), o.where() == null ? null : expr.apply(o.where()), o.result());
+        } else if (this instanceof Throw o && o.value() != null) {
+            return new Throw(o.message(), expr.apply(o.value()));
         } else if (this instanceof Emit o) {
             return new Emit(o.parts().stream().map(p -> new Part(p.text, p.value == null ? null : expr.apply(p.value), p.truth))
                 .toList());

@@ -346,6 +346,11 @@ public abstract class Source extends Terms {
         code.emit("throw", new Op.Throw(message));
     }
 
+    /** The same, with a number at hand in the place of the %d in it. */
+    protected void raise(String message, Int value) {
+        code.emit("throw", new Op.Throw(message, value.x));
+    }
+
     /** Throws unless the condition holds. */
     protected void require(Cond holds, String message) {
         when(not(holds), () -> raise(message));

@@ -78,8 +78,8 @@ abstract class Expressions extends Go {
         }
     }
 
-    /** What recover gave: a panic's number from 1, 0 for nil; shown as the panic's text. */
-    record Caught(Num which) implements Value { }
+    /** What recover gave: a panic's number from 1, 0 for nil; shown as the panic's text, with {@code index} in it. */
+    record Caught(Num which, Num index) implements Value { }
 
     /** Texts and numbers one behind the other, in the shortest form. */
     static Value words(List<Value> parts) {
@@ -193,6 +193,9 @@ abstract class Expressions extends Go {
 
     /** The program panics here, with one of the runtime's texts. */
     abstract void panicked(String text);
+
+    /** The program panics here if an index that is at hand is not one of so many elements. */
+    abstract void within(Num index, int length);
 
     /** An element of an array of the world; checks the index where it is not known. */
     abstract Int element(String array, Ex index);

@@ -163,6 +163,8 @@ public final class Fields extends FieldValues {
     public static final Field G_SELECTED = f(Field.of(Kind.G, "g.selected", Type.BOOL).owned());
     /** Which panic a routine of the runtime has come back with, from 1 ({@link Panics}); 0 for none. */
     public static final Field G_PANICKING = f(Field.of(Kind.G, "g.panicking", Type.range(0, Panics.MOST)).owned());
+    /** The number in the text of the panic with which a function has ended, until its caller has it. */
+    public static final Field G_PANIC_INDEX = f(Field.of(Kind.G, "g.panicIndex", VALUE).owned());
     /** selectgo's arrays, on the stack of the G that calls it: the cases, sends first, and the two orders of them. */
     public static final Field G_SCASE_C = f(Field.of(Kind.G, Kind.K, "g.scase.c", Type.ref(Kind.C)).owned());
     public static final Field G_SCASE_ELEM = f(Field.of(Kind.G, Kind.K, "g.scase.elem", VALUE).owned());
@@ -196,6 +198,8 @@ public final class Fields extends FieldValues {
     public static final Field T_MOVED = f(Field.of(Kind.T, "t.moved", Type.ref(Kind.T)).owned());
     /** The number of a deadline in its finite form: a timer that fires late must look before 15 more are set. */
     public static final Type DEADLINE_SEQ = Type.mod(4);
+    /** Whether the variable that names it has been assigned; kept of timers that may be used before. */
+    public static final Field T_MADE = f(Field.of(Kind.T, "t.made", Type.BOOL));
     public static final Field T_SEQ = f(Field.of(Kind.T, "t.seq", DEADLINE_SEQ));
     public static final Field T_PROGRAM = f(Field.of(Kind.T, "t.program", Type.range(0, 1023)));
 

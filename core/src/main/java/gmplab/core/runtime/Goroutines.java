@@ -39,6 +39,21 @@ final class Goroutines extends ChanActions {
 
     @Override
     void statement(Action a) {
+        panics.unmade().at(a).forEach(t -> when(made(t).not(), () -> panicked(Panics.NIL)));
+        act(a);
+        String made = panics.unmade().watchedBy(a);
+        if (!made.isEmpty()) {
+            set(made(made), true);
+            labelled(made + " =");
+        }
+    }
+
+    /** Whether a timer's variable is not nil any more. */
+    private Bool made(String timer) {
+        return bool(Fields.T_MADE, fixed(Kind.T, world.timers().indexOf(timer), timer));
+    }
+
+    private void act(Action a) {
         if (a instanceof Action.Set x) {
             store(x);
         } else if (a instanceof Action.SetElem x) {
@@ -101,9 +116,9 @@ final class Goroutines extends ChanActions {
         for (int i = from; i < values.size(); i++) {
             if (values.get(i) instanceof Caught c) {
                 int at = i;
-                caught(c.which().asInt(), 0, text -> {
+                caught(c, 0, text -> {
                     List<Value> with = new ArrayList<>(values);
-                    with.set(at, new Text(text));
+                    with.set(at, text);
                     print(with, at + 1);
                 });
                 return;
@@ -117,11 +132,13 @@ final class Goroutines extends ChanActions {
         print(r.size() == 1 && r.get(0).equals(new Part("")) ? List.of() : r);
     }
 
-    private void caught(Int which, int i, java.util.function.Consumer<String> then) {
+    private void caught(Caught c, int i, java.util.function.Consumer<Value> then) {
         if (i > panics.texts().size()) {
             return;
         }
-        when(which.eq(i), () -> then.accept(i == 0 ? "<nil>" : panics.texts().get(i - 1)), () -> caught(which, i + 1, then));
+        List<String> text = List.of(i == 0 ? new String[] {"<nil>"} : panics.texts().get(i - 1).split("%d", 2));
+        Value shown = text.size() == 1 ? new Text(text.get(0)) : words(List.of(new Text(text.get(0)), c.index(), new Text(text.get(1))));
+        when(c.which().asInt().eq(i), () -> then.accept(shown), () -> caught(c, i + 1, then));
     }
 
     /** A text and what is added to it are printed one behind the other. */

@@ -116,6 +116,9 @@ abstract class Leaving extends Deferrals {
         }
         if (unwindsItself(body) && (anyDefers || called)) {
             set(outcome(), 0);
+            if (panics.numbered()) {
+                set(index(), 0);
+            }
         }
         if (catches(body)) {
             for (int i = 0; i < results(of); i++) {
@@ -133,6 +136,11 @@ abstract class Leaving extends Deferrals {
     Int outcome() {
         outcome = varInt("outcome", outcomes());
         return outcome;
+    }
+
+    /** The number in the text of the panic that is the outcome. */
+    private Int index() {
+        return varInt("outcome.index", Fields.VALUE);
     }
 
     /** 0 where a function has returned; 1: Goexit; from 2 on: which panic. */
@@ -195,6 +203,9 @@ abstract class Leaving extends Deferrals {
                 labelled("result " + (i + 1));
             }
             if (how != null && unwinds(of.name())) {
+                if (panics.numbered()) {
+                    set(num(Fields.G_PANIC_INDEX, getg()), index());
+                }
                 ret(how);
             } else if (unwinds(of.name())) {
                 ret(Val.constant(outcomes(), 0));
@@ -205,7 +216,7 @@ abstract class Leaving extends Deferrals {
         }
         if (how != null) {
             for (String text : panics.texts()) {
-                when(how.eq(GOEXIT + panics.number(text)), () -> crash(text));
+                when(how.eq(GOEXIT + panics.number(text)), () -> crash(text, text.contains("%d") ? index() : null));
             }
             if (isMain()) {
                 // Nobody will return from main.main: only a deadlock, or a panic, ends this process.
@@ -242,11 +253,15 @@ abstract class Leaving extends Deferrals {
     }
 
     /** fatalpanic: a panic that nobody has recovered from ends the process. */
-    private void crash(String text) {
+    private void crash(String text, Int index) {
         if (world.freezes()) {
             systemstack("freezetheworld");
         }
-        raise("panic: " + text);
+        if (index == null) {
+            raise("panic: " + text);
+        } else {
+            raise("panic: " + text, index);
+        }
     }
 
     // Leaving
@@ -255,7 +270,7 @@ abstract class Leaving extends Deferrals {
     void leaving(Action a) {
         boolean nothingWaits = blocks.peek().function && deferred.isEmpty() && flags.isEmpty() && noDefersBehind();
         if (a instanceof Action.Panic x && (!anyDefers || nothingWaits && !called)) {
-            crash(x.text());
+            crash(x.text(), null);
         } else if (a instanceof Action.Exit && nothingWaits && !called) {
             call("goexit1");
         } else if (a instanceof Action.Return x) {
@@ -311,8 +326,23 @@ abstract class Leaving extends Deferrals {
             set(outcome(), GOEXIT + panics.number(text));
             leave(true);
         } else {
-            crash(text);
+            crash(text, null);
         }
+    }
+
+    @Override
+    void within(Num at, int length) {
+        Int i = at.asInt();
+        when(i.lt(0).or(i.ge(length)), () -> when(i.lt(0), () -> panicked(Panics.negativeIndex(), i), () -> panicked(Panics.index(length), i)));
+    }
+
+    private void panicked(String text, Int at) {
+        if (panics.number(text) == 0) {
+            crash(text, at);
+            return;
+        }
+        set(index(), at);
+        panicked(text);
     }
 
     /** A routine of the runtime that may panic has come back. */
@@ -331,6 +361,10 @@ abstract class Leaving extends Deferrals {
     /** A function that was called has ended so that its caller's goroutine is to end too. */
     void unwind(Int how) {
         when(how.ne(0), () -> {
+            if (panics.numbered()) {
+                set(index(), num(Fields.G_PANIC_INDEX, getg()));
+                dies(num(Fields.G_PANIC_INDEX, getg()));
+            }
             if (blocks.peek().function && !called && deferred.isEmpty() && !stacked) {
                 finish(how);
                 return;
@@ -403,15 +437,22 @@ abstract class Leaving extends Deferrals {
     void recovered(Action.Recover x) {
         if (!deferring || outcome == null) {
             if (!x.into().isEmpty()) {
-                keep(x.into(), new Caught(constant(0)));
+                keep(x.into(), new Caught(constant(0), constant(0)));
             }
             return;
         }
         Int caught = varInt("caught", outcomes());
         set(caught, pick(outcome.gt(GOEXIT), outcome.minus(GOEXIT), Val.constant(outcomes(), 0)));
         when(outcome.gt(GOEXIT), () -> set(outcome, 0));
+        Num number = constant(0);
+        if (panics.numbered()) {
+            Int at = varInt("caught.index", Fields.VALUE);
+            set(at, index());
+            set(index(), 0);
+            number = new Num(at.expr(), false);
+        }
         if (!x.into().isEmpty()) {
-            keep(x.into(), new Caught(new Num(caught.expr(), false)));
+            keep(x.into(), new Caught(new Num(caught.expr(), false), number));
         }
     }
 }

@@ -1,9 +1,13 @@
 package gmplab.core.runtime;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a world's programs may panic with, numbered from 1: the runtime's and package sync's own panics first, where somebody
@@ -20,19 +24,34 @@ final class Panics {
     static final String DIVIDE = "runtime error: integer divide by zero";
     static final String TICKER = "non-positive interval for NewTicker";
     static final String TICKER_RESET = "non-positive interval for Ticker.Reset";
-    /** So many texts the runtime has at most. */
+    /** So many texts the routines of the runtime have at most. */
     static final int MOST = 9;
+    static final String NIL = "runtime error: invalid memory address or nil pointer dereference";
+    private static final String INDEX = "runtime error: index out of range [%d]";
+    private static final Pattern ELEMENT = Pattern.compile("\\w\\[[A-Za-z_][\\w']*\\]");
 
     private final boolean recovered;
+    private final Unmade unmade;
     private final List<String> texts = new ArrayList<>();
+    /** What an index that is out of range is reported as; empty where none is recovered from. */
+    private final Set<String> ofIndices = new LinkedHashSet<>();
 
     Panics(World world) {
+        unmade = new Unmade(world);
         List<Action> all = new ArrayList<>();
         world.goroutines().forEach(g -> Action.walk(g.actions(), all::add));
         recovered = all.stream().anyMatch(a -> a instanceof Action.Recover || a instanceof Action.Defer d && shows(d));
         Set<String> r = new LinkedHashSet<>();
         if (recovered) {
             all.forEach(a -> r.addAll(ofRuntime(a)));
+            if (all.stream().anyMatch(Panics::indexes)) {
+                ofIndices.add(INDEX);
+                lengths(world).forEach(n -> ofIndices.add(index(n)));
+            }
+            r.addAll(ofIndices);
+            if (all.stream().anyMatch(a -> !unmade.at(a).isEmpty())) {
+                r.add(NIL);
+            }
         }
         all.forEach(a -> {
             if (a instanceof Action.Panic x) {
@@ -40,6 +59,38 @@ final class Panics {
             }
         });
         texts.addAll(r);
+    }
+
+    /** The sizes of arrays, of whatever they are. */
+    private static Set<Integer> lengths(World world) {
+        Map<String, Integer> families = new LinkedHashMap<>();
+        Stream.of(world.channels().keySet().stream(), world.timers().stream(), world.objects().stream().map(Obj::name)).flatMap(n -> n)
+            .filter(n -> n.matches(".*\\[\\d+\\]")).forEach(n -> families.merge(n.substring(0, n.indexOf('[')), 1, Integer::sum));
+        Set<Integer> r = new LinkedHashSet<>(families.values());
+        world.objects().stream().filter(o -> o.kind() == Obj.Kind.ARRAY).forEach(o -> r.add(o.size()));
+        return r;
+    }
+
+    /** What is said of an index, the %d in it, of so many elements; Go does not name the length where it is less than 0. */
+    static String index(int length) {
+        return INDEX + " with length " + length;
+    }
+
+    static String negativeIndex() {
+        return INDEX;
+    }
+
+    /** Whether the statement looks for an element by an index that is computed. */
+    private static boolean indexes(Action a) {
+        boolean[] r = {ELEMENT.matcher(a.toString()).find()};
+        a.expressions().forEach(x -> x.walk(e -> r[0] |= e instanceof Ex.Elem l && !(l.index() instanceof Ex.Num)
+            || e instanceof Ex.At t && !(t.index() instanceof Ex.Num)));
+        return r[0] || a instanceof Action.SetElem s && !(s.index() instanceof Ex.Num);
+    }
+
+    /** Whether some panic that is recovered from has a number in its text. */
+    boolean numbered() {
+        return !ofIndices.isEmpty();
     }
 
     /** Whether somebody sees that it runs. */
@@ -54,6 +105,11 @@ final class Panics {
         return recovered;
     }
 
+    /** Timers that are used before they are made. */
+    Unmade unmade() {
+        return unmade;
+    }
+
     List<String> texts() {
         return texts;
     }
@@ -65,7 +121,7 @@ final class Panics {
 
     /** Whether this statement, itself and not those in it, may panic in a way that can be recovered. */
     boolean mayPanic(Action a) {
-        return recovered && !ofRuntime(a).isEmpty();
+        return recovered && (!ofRuntime(a).isEmpty() || indexes(a) || !unmade.at(a).isEmpty());
     }
 
     private static List<String> ofRuntime(Action a) {

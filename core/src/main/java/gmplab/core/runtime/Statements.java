@@ -218,7 +218,7 @@ abstract class Statements extends Things {
             throw new IllegalArgumentException("\"" + name + "\" is a number, found a text: " + v);
         }
         if (v instanceof Caught c) {
-            names.put(name, new Caught(copy(name, c.which())));
+            names.put(name, new Caught(copy(name, c.which()), c.index().constant() ? c.index() : copy(name + "'index", c.index())));
         } else if (v instanceof Words w) {
             names.put(name, kept(name, w, before));
         } else if (before != null && depth > 0 && !v.equals(before)) {

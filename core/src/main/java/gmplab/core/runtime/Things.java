@@ -73,10 +73,8 @@ abstract class Things extends Expressions {
         if (n.index.constant() && n.index.value() >= 0 && n.index.value() < count) {
             return fixed(kind, first + from + n.index.value(), all.get(from + n.index.value()));
         }
-        Int at = n.index.asInt();
-        int size = count;
-        when(at.lt(0).or(at.ge(size)), () -> raise("panic: runtime error: index out of range [" + n.before + "]"));
-        return refTo(kind, new Int(at.plus(first + from).expr(), Type.count(kind, 0, 0)));
+        within(n.index, count);
+        return refTo(kind, new Int(n.index.asInt().plus(first + from).expr(), Type.count(kind, 0, 0)));
     }
 
     /** Whether what is named so, or the array of which it is an element, is of this kind. */
@@ -148,8 +146,7 @@ abstract class Things extends Expressions {
             throw new IllegalArgumentException("index " + i.value() + " is outside " + name + ", which has " + array.size() + " elements");
         }
         if (!i.constant()) {
-            when(new Bool(binary(Oper.LE, new Expr.Const(0), i.x())).and(new Bool(binary(Oper.LT, i.x(), new Expr.Const(array.size())))).not(),
-                () -> raise("panic: runtime error: index out of range [" + name + "]"));
+            within(i, array.size());
         }
         int base = 0;
         for (Obj o : world.objects()) {

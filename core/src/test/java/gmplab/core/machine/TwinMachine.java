@@ -184,7 +184,7 @@ final class TwinMachine extends TwinChoices {
             s.dead.remove(k);
             return local(self, o.result(), new Value(r, false));
         } else if (op instanceof Op.Throw o) {
-            return where + ": " + o.message();
+            return where + ": " + (o.value() == null ? o.message() : o.message().replace("%d", String.valueOf(s.decide(o.value(), self))));
         } else if (op instanceof Op.Check o) {
             if (s.decide(o.holds(), self) == 0) {
                 return where + ": " + o.name();

@@ -52,7 +52,7 @@ public final class StepText {
         } else if (op instanceof Op.Ask o) {
             return to(o.result()) + "policy " + o.policy() + " of " + text(o.count());
         } else if (op instanceof Op.Throw o) {
-            return "throw(\"" + o.message() + "\")";
+            return "throw(\"" + (o.value() == null ? o.message() : o.message().replace("%d", "{" + text(o.value()) + "}")) + "\")";
         } else if (op instanceof Op.Check o) {
             return "check (" + o.name() + " where not " + text(o.holds()) + ")";
         } else if (op instanceof Op.Emit o) {

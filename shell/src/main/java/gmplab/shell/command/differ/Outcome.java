@@ -59,7 +59,7 @@ record Outcome(Kind kind, String line, String text) {
         while (m.find()) {
             r = m.group(1);
         }
-        return r.replace(" [recovered]", "").replaceFirst("(index out of range) \\[.*", "$1");
+        return r.replace(" [recovered]", "");
     }
 
     /** Whether this, on the model, is what that is, on the real runtime. */
