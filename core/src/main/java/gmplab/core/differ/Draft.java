@@ -153,6 +153,13 @@ final class Draft {
 
     // Who
 
+    /** Whether somebody does such a thing. */
+    boolean has(Class<? extends Action> kind) {
+        boolean[] r = {false};
+        bodies.values().forEach(b -> Action.walk(b, a -> r[0] |= kind.isInstance(a)));
+        return r[0];
+    }
+
     /** The goroutines there are, in random order. */
     List<String> anybody() {
         List<String> r = new ArrayList<>(bodies.keySet());

@@ -359,7 +359,11 @@ final class Forms {
         }
     }
 
+    /** Not where somebody else stops the world: whether that comes before a mark ends is a matter of time. */
     private static void collect(Draft d) {
+        if (d.has(Action.GC.class)) {
+            return;
+        }
         String w = d.some(1).get(0);
         d.add(w, say(d.word(w)), new Action.Collect(), say(d.word(w)));
     }

@@ -313,6 +313,9 @@ final class Meetings {
     }
 
     private static void stopTheWorld(Draft d) {
+        if (d.has(Action.Collect.class)) {
+            return;
+        }
         String w = d.some(1).get(0);
         d.add(w, say(d.word(w)), new Action.GC(), say(d.word(w)));
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class Differ {
     private static final int BATCH = 20;
-    private static final int AGAIN = 4;
+    private static final int AGAIN = 9;
     private static final int SHRINK_ROUNDS_MAX = 60;
     private final Reality real;
     private final Consumer<String> progress;
