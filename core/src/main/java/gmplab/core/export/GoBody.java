@@ -49,7 +49,7 @@ final class GoBody {
                 r.add(scope.thing(p.name()) + " " + thing);
             }
             if (thing == null || things.text(f, p)) {
-                r.add(scope.go(p.name()) + (p.text() ? " string" : " " + scope.type(p.name()).go));
+                r.add(scope.go(p.name()) + (p.text() ? " string" : " " + scope.written(p.name())));
             }
         }
         return String.join(", ", r);
@@ -67,7 +67,7 @@ final class GoBody {
             if (scope.type(n) == Type.DURATION) {
                 helpers.imports("time");
             }
-            line("var " + scope.go(n) + " " + scope.type(n).go);
+            line("var " + scope.go(n) + " " + scope.written(n));
         }
         block(actions);
         if (GoThings.results(function) > 0 && !(actions.get(actions.size() - 1) instanceof Action.Return)) {
@@ -157,7 +157,7 @@ final class GoBody {
             receive(x);
         } else if (a instanceof Action.SetElem x) {
             assign(new GoNode.Index(scope.object(x.name()), ex.as(Type.INT, x.index())), new Ex.Elem(x.name(), x.index()), x.value(),
-                Type.INT);
+                scope.shared(x.name()));
         } else {
             calls.lines(a, this);
         }
@@ -191,7 +191,7 @@ final class GoBody {
         List<String> params = new ArrayList<>();
         List<String> values = new ArrayList<>();
         for (Action.Set a : args) {
-            params.add(scope.go(a.name()) + " " + scope.type(a.name()).go);
+            params.add(scope.go(a.name()) + " " + scope.written(a.name()));
             values.add(ex.as(scope.type(a.name()), a.value()).text());
         }
         line("defer func(" + String.join(", ", params) + ") {");
@@ -253,7 +253,7 @@ final class GoBody {
             if (ex.isAtomic(x.name())) {
                 line(names.object(x.name()) + ".Store(" + calls.int64(x.value()).text() + ")");
             } else {
-                assign(atom(names.object(x.name())), new Ex.Var(x.name()), x.value(), things.holds(x.name()) ? Type.CHAN : Type.INT);
+                assign(atom(names.object(x.name())), new Ex.Var(x.name()), x.value(), things.holds(x.name()) ? Type.CHAN : scope.shared(x.name()));
             }
         } else if (!scope.read(x.name())) {
             line("_ = " + ex.node(x.value()).text());
@@ -266,6 +266,9 @@ final class GoBody {
 
     private String declaration(Action.Set x) {
         declared.peek().add(x.name());
+        if (scope.type(x.name()) == Type.CHAN && x.value() instanceof Ex.Num) {
+            return "var " + scope.go(x.name()) + " " + scope.written(x.name());
+        }
         return scope.go(x.name()) + " := " + ex.as(scope.type(x.name()), x.value()).text();
     }
 
@@ -294,7 +297,7 @@ final class GoBody {
 
     /** Whether Go can assign a value of this type to it as it is. */
     private boolean simple(String name, Type is) {
-        return scope.local(name) ? scope.type(name) == is : !ex.isAtomic(name) && is == Type.INT;
+        return scope.local(name) ? scope.type(name) == is : !ex.isAtomic(name) && is == scope.shared(name);
     }
 
     private String target(String name) {
@@ -362,7 +365,7 @@ final class GoBody {
         }
         results(x.into(), x.ok(), x.channel(), "", "").run();
         if (x.print()) {
-            line(call(helpers.use("say"), atom(GoExpressions.quote(x.channel() + "=")), ex.as(Type.INT, new Ex.Var(x.into()))).text());
+            line(call(helpers.use("say"), atom(GoExpressions.quote(x.channel() + "=")), ex.as(scope.element(x.channel()) == Type.TEXT ? Type.TEXT : Type.INT, new Ex.Var(x.into()))).text());
         }
     }
 
@@ -420,7 +423,7 @@ final class GoBody {
             String got = "got" + ++temporaries;
             line("for " + got + " := " + from + " {");
             depth++;
-            give(x.into(), atom(got), Type.INT);
+            give(x.into(), atom(got), scope.element(x.channel()));
             block(x.body());
             depth--;
             line("}");

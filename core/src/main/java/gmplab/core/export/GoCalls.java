@@ -46,7 +46,7 @@ final class GoCalls {
         } else if (a instanceof Action.Print x) {
             out.line(new GoNode.Call(helpers.use("say"), x.parts().stream().map(this::part).toList()).text());
         } else if (a instanceof Action.Panic x) {
-            out.line("panic(" + GoExpressions.quote(x.text()) + ")");
+            out.line("panic(" + part(x.value()).text() + ")");
         } else if (a instanceof Action.Compute x) {
             out.line(helpers.use("compute") + "(" + x.steps() + ")");
         } else if (a instanceof Action.Call x) {
@@ -81,7 +81,7 @@ final class GoCalls {
                 nodes.add(atom(thing(args.get(i))));
             }
             if (things.type(f, p) == null || things.text(f, p)) {
-                nodes.add(ex.as(p.text() ? Type.TEXT : GoThings.usedAsChannels(f).contains(p.name()) ? Type.CHAN : Type.INT, args.get(i)));
+                nodes.add(ex.as(p.text() || things.flow().local(f.name(), p.name()) ? Type.TEXT : GoThings.usedAsChannels(f).contains(p.name()) ? Type.CHAN : Type.INT, args.get(i)));
             }
         }
         return new GoNode.Call(names.function(program), nodes);

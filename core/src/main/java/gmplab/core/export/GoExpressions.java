@@ -138,6 +138,10 @@ final class GoExpressions {
         } else if (l == Type.PANIC || r == Type.PANIC) {
             return binary(b.op(), b.left() instanceof Ex.Num ? atom("nil") : node(b.left()), b.right() instanceof Ex.Num ? atom("nil") : node(b.right()));
         }
+        if (comparison && (l == Type.TEXT && b.right() instanceof Ex.Num || r == Type.TEXT && b.left() instanceof Ex.Num)) {
+            // No text is the empty one.
+            return binary(b.op(), l == Type.TEXT ? node(b.left()) : atom("\"\""), r == Type.TEXT ? node(b.right()) : atom("\"\""));
+        }
         if (comparison && (b.left() instanceof Ex.Num || b.right() instanceof Ex.Num) && l != Type.DURATION && r != Type.DURATION) {
             return l == Type.BOOL || r == Type.BOOL ? binary(b.op(), as(Type.INT, b.left()), as(Type.INT, b.right()))
                 : binary(b.op(), compared(b.left()), compared(b.right()));

@@ -46,6 +46,7 @@ final class GoScope {
     private static final int ROUNDS = 4;
     private static final java.util.regex.Pattern ELEMENT = java.util.regex.Pattern.compile("(.*)\\[([A-Za-z_]\\w*)\\](.*)");
     private final World world;
+    private final String function;
     private final Map<String, Set<Type>> taken = new LinkedHashMap<>();
     private final Map<String, Type> types = new LinkedHashMap<>();
     private final Map<String, List<Place>> places = new LinkedHashMap<>();
@@ -64,11 +65,12 @@ final class GoScope {
     GoScope(World world, World.Goroutine f, GoNames go, GoThings kinds) {
         this.kinds = kinds;
         this.world = world;
+        this.function = f.name();
         this.go = go;
         f.params().stream().filter(p -> kinds.type(f, p) != null).forEach(p -> things.put(p.name(), kinds.text(f, p)));
         for (World.Goroutine.Param p : f.params()) {
             params.add(p.name());
-            types.put(p.name(), p.text() ? Type.TEXT : Type.INT);
+            types.put(p.name(), p.text() || kinds.flow().local(f.name(), p.name()) ? Type.TEXT : Type.INT);
         }
         list(f.actions(), List.of());
         Set<String> channels = GoThings.usedAsChannels(f);
@@ -345,7 +347,7 @@ final class GoScope {
 
     /** What a channel carries. */
     Type element(String channel) {
-        return kinds.carries(channel) ? Type.CHAN : Type.INT;
+        return kinds.carries(channel) ? Type.CHAN : kinds.flow().channel(function, channel) ? Type.TEXT : Type.INT;
     }
 
     private void infer(Object node) {
@@ -391,11 +393,23 @@ final class GoScope {
             return Type.CHAN;
         } else if (x instanceof Ex.Var v) {
             return world.channels().containsKey(v.name()) && !params.contains(v.name()) && !places.containsKey(v.name()) ? Type.CHAN
-                : local(v.name()) ? type(v.name()) : kinds.holds(v.name()) ? Type.CHAN : Type.INT;
+                : local(v.name()) ? type(v.name()) : kinds.holds(v.name()) ? Type.CHAN : shared(v.name());
+        } else if (x instanceof Ex.Elem e) {
+            return shared(e.name());
         } else if (x instanceof Ex.Bin b) {
             return type(b);
         }
         return Type.INT;
+    }
+
+    /** The type of a variable of the world, or of what an array has. */
+    Type shared(String name) {
+        return kinds.flow().variable(name) ? Type.TEXT : Type.INT;
+    }
+
+    /** How Go writes a local's type. */
+    String written(String local) {
+        return type(local) == Type.CHAN && kinds.flow().channel(function, local) ? "chan string" : type(local).go;
     }
 
     private Type type(Ex.Bin b) {

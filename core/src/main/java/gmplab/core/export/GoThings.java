@@ -3,6 +3,7 @@ package gmplab.core.export;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.TextFlow;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Param;
@@ -31,8 +32,11 @@ final class GoThings {
     private final Set<String> held = new HashSet<>();
     private final Set<List<String>> texts = new HashSet<>();
 
+    private final TextFlow flow;
+
     GoThings(World world, Set<String> atomics) {
         this.world = world;
+        flow = new TextFlow(world);
         this.atomics = atomics;
         world.goroutines().forEach(this::carried);
         world.objects().stream().filter(o -> o.kind() == Obj.Kind.VAR && !world.channels().containsKey(o.name())).forEach(o -> world.goroutines().forEach(f -> {
@@ -126,6 +130,16 @@ final class GoThings {
         return carriers.contains(array(channel));
     }
 
+    /** Where texts go. */
+    TextFlow flow() {
+        return flow;
+    }
+
+    /** Go's type of what a channel of the world carries. */
+    String element(String channel) {
+        return !carries(channel) ? flow.channel("", channel) ? "string" : "int" : flow.channels("", channel) ? "chan string" : "chan int";
+    }
+
     /** A goroutine program. */
     Goroutine function(String name) {
         return world.goroutines().stream().filter(g -> g.name().equals(name)).findFirst()
@@ -134,6 +148,9 @@ final class GoThings {
 
     /** The type of a function's i-th result. */
     GoScope.Type result(Goroutine f, int i) {
+        if (flow.result(f.name(), i)) {
+            return GoScope.Type.TEXT;
+        }
         Set<String> channels = usedAsChannels(f);
         boolean[] r = {false, true, false};
         Tree.walk(f.actions(), x -> {
@@ -225,7 +242,7 @@ final class GoThings {
         } else if (arg instanceof Ex.At a) {
             join(to, thing(a.of() + "[0]"));
         } else if (arg instanceof Ex.Var v && find(v.name()) == null) {
-            join(to, world.channels().containsKey(v.name()) ? thing(v.name()) : "chan int");
+            join(to, world.channels().containsKey(v.name()) ? thing(v.name()) : flow.channel(f.name(), v.name()) ? "chan string" : "chan int");
         } else {
             throw new ExportException(to.get(0) + " is given the name of a thing that is put together; Go needs the thing itself");
         }
@@ -246,7 +263,7 @@ final class GoThings {
 
     private String thing(String name) {
         if (world.channels().containsKey(name)) {
-            return carries(name) ? "chan chan int" : "chan int";
+            return "chan " + element(name);
         } else if (world.timers().contains(name)) {
             return GoText.ticker(world, name) ? "*time.Ticker" : "*time.Timer";
         }

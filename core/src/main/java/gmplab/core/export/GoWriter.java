@@ -47,7 +47,7 @@ final class GoWriter {
         w.objects().stream().filter(o -> first(o.name())).forEach(o -> r.add(object(o, things)));
         w.channels().forEach((c, n) -> {
             if (!names.channel(c).endsWith(".C") && first(c)) {
-                String of = things.carries(c) ? "chan int" : "int";
+                String of = things.element(c);
                 String name = names.channel(c);
                 r.add("var " + (c.contains("[") ? name.replaceFirst("\\[.*", "") + " = " + helpers.use("channels") + "[" + of + "](" + count(w.channels().keySet(), c) + ", " + n + ")"
                     : name + " = make(chan " + of + (n == 0 ? "" : ", " + n) + ")"));
@@ -73,8 +73,9 @@ final class GoWriter {
             return array(o, name.replaceFirst("\\[.*", "") + " [" + count(w.objects().stream().map(Obj::name).toList(), o.name()) + "]");
         }
         return switch (o.kind()) {
-            case VAR -> things.holds(o.name()) ? "var " + name + " chan int" : variable(o, name);
-            case ARRAY -> "var " + name + " [" + o.size() + "]int";
+            case VAR -> things.holds(o.name()) ? "var " + name + (things.flow().channel("", o.name()) ? " chan string" : " chan int")
+                : things.flow().variable(o.name()) ? "var " + name + " string" : variable(o, name);
+            case ARRAY -> "var " + name + " [" + o.size() + "]" + (things.flow().variable(o.name()) ? "string" : "int");
             case MUTEX -> sync(name, " sync.Mutex");
             case RWMUTEX -> sync(name, " sync.RWMutex");
             case WAITGROUP -> sync(name, " sync.WaitGroup");

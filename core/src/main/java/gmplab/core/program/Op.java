@@ -121,15 +121,20 @@ public sealed interface Op {
      *
      * @param value null for a text
      * @param truth whether the number is shown as true or false
+     * @param texts what the number stands for, where it is no number; otherwise null
      */
-    record Part(String text, Expr value, boolean truth) {
+    record Part(String text, Expr value, boolean truth, Wordings texts) {
         public Part(String text) {
             this(text, null, false);
         }
 
+        public Part(String text, Expr value, boolean truth) {
+            this(text, value, truth, null);
+        }
+
         /** As it is shown where the value is this. */
         public String show(int v) {
-            return value == null ? text : truth ? String.valueOf(v != 0) : Integer.toString(v);
+            return value == null ? text : texts != null ? texts.show(v) : truth ? String.valueOf(v != 0) : Integer.toString(v);
         }
     }
 
@@ -282,7 +287,7 @@ public sealed interface Op {
         } else if (this instanceof Throw o && o.value() != null) {
             return new Throw(o.message(), expr.apply(o.value()));
         } else if (this instanceof Emit o) {
-            return new Emit(o.parts().stream().map(p -> new Part(p.text, p.value == null ? null : expr.apply(p.value), p.truth))
+            return new Emit(o.parts().stream().map(p -> new Part(p.text, p.value == null ? null : expr.apply(p.value), p.truth, p.texts))
                 .toList());
         } else if (this instanceof Kernel o) {
             return new Kernel(o.call(), o.fd() == null ? null : expr.apply(o.fd()), o.value() == null ? null : expr.apply(o.value()),

@@ -132,8 +132,12 @@ public sealed interface Action {
         }
     }
 
-    /** {@code panic(text)}: ends the run. */
-    record Panic(String text) implements Action { }
+    /** {@code panic(value)}: a text known when the program is built but for one number in it, or what recover gave. */
+    record Panic(Ex value) implements Action {
+        public Panic(String text) {
+            this(new Ex.Str(text));
+        }
+    }
 
     /** {@code steps} pieces of user code that touch nothing shared; each is an asynchronous safe point. */
     record Compute(int steps) implements Action { }
@@ -405,6 +409,7 @@ public sealed interface Action {
             : this instanceof Switch x ? switched(x)
             : this instanceof Go x ? x.args
             : this instanceof Print x ? x.parts
+            : this instanceof Panic x ? List.of(x.value)
             : this instanceof Send x ? List.of(x.value)
             : this instanceof Select x ? x.cases.stream().map(Case::value).filter(java.util.Objects::nonNull).toList()
             : this instanceof Add x ? List.of(x.delta)

@@ -1,5 +1,6 @@
 package gmplab.core.runtime;
 
+import gmplab.core.program.Op;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
@@ -24,7 +25,7 @@ abstract class ChanActions extends SyncActions {
     /** Writes the action, if it is one of a channel or a timer; whether it is. */
     final boolean channels(Action a) {
         if (a instanceof Action.Send x) {
-            send(channel(x.channel()), loaded(x.value()).asInt());
+            send(channel(x.channel()), sent(x.channel(), x.value()));
         } else if (a instanceof Action.Receive x) {
             receive(x);
         } else if (a instanceof Action.Close x) {
@@ -42,6 +43,19 @@ abstract class ChanActions extends SyncActions {
 
     // Plain operations
 
+    private Int sent(String channel, Ex value) {
+        return (flow.channel(function(), channel) ? coded(loadedValue(value), value) : loaded(value)).asInt();
+    }
+
+    /** What came of a channel: a number, or a text by its number. */
+    private void took(String channel, String into, Int v) {
+        if (flow.channel(function(), channel)) {
+            hold(into, new Num(v.expr(), false));
+        } else {
+            assign(into, v);
+        }
+    }
+
     private void send(Ref<C> ch, Int v) {
         if (uses.wide()) {
             call("chansend", ch, v, TRUE);
@@ -57,9 +71,9 @@ abstract class ChanActions extends SyncActions {
         // Locals of the compiler have names that no program's have.
         Bool ok = asked ? secondResult() : null;
         if (x.print()) {
-            print(x.channel() + "=", v);
+            print(List.of(new Op.Part(x.channel() + "="), new Op.Part("", v.expr(), false, flow.channel(function(), x.channel()) ? wordings : null)));
         }
-        assign(x.into(), v);
+        took(x.channel(), x.into(), v);
         if (asked) {
             assign(x.ok(), ok);
         }
@@ -99,7 +113,7 @@ abstract class ChanActions extends SyncActions {
             v[0] = received(ch, true);
             when(not(secondResult()), this::leave);
         }, () -> {
-            assign(x.into(), v[0]);
+            took(x.channel(), x.into(), v[0]);
             statements(x.body());
         }, null);
     }
@@ -138,7 +152,7 @@ abstract class ChanActions extends SyncActions {
 
     private void single(Action.Case k) {
         if (sends(k)) {
-            send(channel(k.channel()), loaded(k.value()).asInt());
+            send(channel(k.channel()), sent(k.channel(), k.value()));
         } else {
             receive(new Action.Receive(k.channel(), false, k.into(), k.ok()));
         }
@@ -147,7 +161,7 @@ abstract class ChanActions extends SyncActions {
 
     private void nonBlocking(Action.Case k, Action.Case otherwise) {
         if (sends(k)) {
-            Bool sent = callBool("selectnbsend", channel(k.channel()), loaded(k.value()).asInt());
+            Bool sent = callBool("selectnbsend", channel(k.channel()), sent(k.channel(), k.value()));
             afterPanic();
             when(sent, () -> block(() -> statements(k.body())),
                 () -> block(() -> statements(otherwise.body())));
@@ -158,7 +172,7 @@ abstract class ChanActions extends SyncActions {
         dies(g.selected(getg()));
         Bool ok = secondResult();
         when(selected, () -> block(() -> {
-            assign(k.into(), v);
+            took(k.channel(), k.into(), v);
             assign(k.ok(), ok);
             statements(k.body());
         }), () -> block(() -> statements(otherwise.body())));
@@ -174,7 +188,7 @@ abstract class ChanActions extends SyncActions {
             order[i] = k;
             set(g.scaseC(getg(), num(i)), channel(k.channel()));
             if (sends(k)) {
-                set(g.scaseElem(getg(), num(i)), loaded(k.value()).asInt());
+                set(g.scaseElem(getg(), num(i)), sent(k.channel(), k.value()));
             }
         }
         Int all = num(uses.cases());
@@ -203,7 +217,7 @@ abstract class ChanActions extends SyncActions {
     private void chosen(Action.Case k, Int v, Bool ok, int select) {
         block(() -> {
             if (k.kind() == Action.Case.Kind.RECEIVE) {
-                assign(k.into(), v);
+                took(k.channel(), k.into(), v);
                 assign(k.ok(), ok);
             }
             statements(k.body());

@@ -20,7 +20,7 @@ abstract class Deferrals extends Statements {
             List<Num> r = new ArrayList<>();
             x.args().forEach(a -> {
                 Value v = names.get(((Action.Set) a).name());
-                r.addAll(v instanceof Num n ? List.of(n) : v instanceof Words w ? w.numbers() : List.of());
+                r.addAll(v instanceof Num n ? List.of(n) : v instanceof Held h ? List.of(h.code()) : v instanceof Words w ? w.numbers() : List.of());
             });
             return r;
         }

@@ -6,6 +6,7 @@ import gmplab.core.program.Names;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
+import gmplab.core.program.Wordings;
 import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
@@ -28,10 +29,16 @@ abstract class Expressions extends Go {
     final World world;
     /** What the names of the function mean that is being compiled. */
     Map<String, Value> names = new HashMap<>();
+    final TextFlow flow;
+    final Wordings wordings = new Wordings();
 
     Expressions(World world) {
         this.world = world;
+        flow = new TextFlow(world);
     }
+
+    /** The name of the function that is being compiled. */
+    abstract String function();
 
     /** What a name means, or what an expression has come to. */
     sealed interface Value { }
@@ -81,6 +88,33 @@ abstract class Expressions extends Go {
     /** What recover gave: a panic's number from 1, 0 for nil; shown as the panic's text, with {@code index} in it. */
     record Caught(Num which, Num index) implements Value { }
 
+    /** A text that only the run knows, as the number that stands for it ({@link Wordings}). */
+    record Held(Num code) implements Value { }
+
+    /** The number that stands for a text. */
+    Num coded(Value v, Ex x) {
+        Words w = v instanceof Words all ? all : new Words(List.of(v));
+        if (v instanceof Held h) {
+            return h.code;
+        } else if (v instanceof Num n && n.constant() && n.value() == 0) {
+            return n;
+        } else if (v instanceof Num || v instanceof Caught || w.numbers().size() > 2 || w.parts.stream().anyMatch(p -> p instanceof Held)) {
+            throw new IllegalArgumentException("a text is known when the program is built, but for two numbers in it; found "
+                + (v instanceof Num || v instanceof Caught ? x : String.join("..", w.shape())));
+        }
+        Expr at = new Expr.Const(wordings.of(w.shape()));
+        if (w.numbers().size() == 2) {
+            w.numbers().forEach(n -> when(n.asInt().lt(0).or(n.asInt().ge(Wordings.BASE)), () ->
+                raise("bench: of two numbers in a text that is kept or sent each is from 0 to " + (Wordings.BASE - 1))));
+        }
+        return new Num(w.numbers().isEmpty() ? at : binary(Oper.ADD, binary(Oper.MUL, packed(w.numbers()), new Expr.Const(Wordings.MOST)), at), false);
+    }
+
+    private static Expr packed(List<Num> numbers) {
+        Expr first = numbers.get(0).x();
+        return numbers.size() == 1 ? first : binary(Oper.ADD, first, binary(Oper.MUL, numbers.get(1).x(), new Expr.Const(Wordings.BASE)));
+    }
+
     /** Texts and numbers one behind the other, in the shortest form. */
     static Value words(List<Value> parts) {
         List<Value> r = new ArrayList<>();
@@ -95,7 +129,7 @@ abstract class Expressions extends Go {
                 }
             }
         }
-        return r.isEmpty() ? new Text("") : r.size() == 1 && r.get(0) instanceof Text t ? t : new Words(r);
+        return r.isEmpty() ? new Text("") : r.size() == 1 && (r.get(0) instanceof Text || r.get(0) instanceof Held) ? r.get(0) : new Words(r);
     }
 
     static Num constant(int v) {
@@ -135,7 +169,7 @@ abstract class Expressions extends Go {
             return (Num) w.parts.get(0);
         }
         throw new IllegalArgumentException("expected a number, found the text \"" + (v instanceof Text t ? t.text()
-            : String.join("..", ((Words) v).shape())) + "\" (" + x + ")");
+            : v instanceof Words w ? String.join("..", w.shape()) : "..") + "\" (" + x + ")");
     }
 
     /** Stores a number that is at hand, or came in this step, into a local or a variable of the world. */
@@ -144,7 +178,7 @@ abstract class Expressions extends Go {
             return;
         }
         Value now = names.get(name);
-        if (now instanceof Text || now instanceof Words) {
+        if (now instanceof Text || now instanceof Words || now instanceof Held) {
             throw new IllegalArgumentException("\"" + name + "\" is a text, and is to become a number: give the number a name of its own");
         }
         if (now == null && variable(name) != null) {
@@ -166,7 +200,9 @@ abstract class Expressions extends Go {
 
     /** Whether it comes to a text, and so does whatever is added to it where only people read it. */
     boolean isText(Ex x) {
-        return x instanceof Ex.Str || x instanceof Ex.Var v && (names.get(v.name()) instanceof Text || names.get(v.name()) instanceof Words)
+        return x instanceof Ex.Str || x instanceof Ex.Var v && (names.get(v.name()) instanceof Text || names.get(v.name()) instanceof Words
+            || names.get(v.name()) instanceof Held || !names.containsKey(v.name()) && variable(v.name()) != null && flow.variable(v.name()))
+            || x instanceof Ex.Elem e && object(thing(e.name()), Obj.Kind.ARRAY) != null && flow.variable(thing(e.name()))
             || x instanceof Ex.Bin b && b.op().equals("+") && (isText(b.left()) || isText(b.right()));
     }
 
@@ -235,7 +271,8 @@ abstract class Expressions extends Go {
         } else if (x instanceof Ex.Var v) {
             return name(v.name(), embed);
         } else if (x instanceof Ex.Elem e) {
-            return at(element(e.name(), e.index()), embed);
+            Num n = (Num) at(element(e.name(), e.index()), embed);
+            return flow.variable(thing(e.name())) ? new Held(n) : n;
         } else if (x instanceof Ex.At a) {
             return item(a.of(), a.index());
         } else if (x instanceof Ex.Not n) {
@@ -266,7 +303,8 @@ abstract class Expressions extends Go {
             return v;
         }
         if (variable(name) != null) {
-            return at(new Int(variable(name), Fields.VALUE), embed);
+            Num n = (Num) at(new Int(variable(name), Fields.VALUE), embed);
+            return flow.variable(name) ? new Held(n) : n;
         }
         int channel = List.copyOf(world.channels().keySet()).indexOf(name);
         if (channel >= 0) {
@@ -316,7 +354,9 @@ abstract class Expressions extends Go {
         if (text && x.op().equals("+")) {
             return words(List.of(l, r));
         }
-        if (l instanceof Text || r instanceof Text) {
+        if ((l instanceof Held || r instanceof Held) && List.of("==", "!=").contains(x.op())) {
+            return new Num(binary(OPERS.get(x.op()), coded(l, x.left()).x(), coded(r, x.right()).x()), true);
+        } else if (l instanceof Text || r instanceof Text) {
             return texts(x, l, r);
         }
         Num a = number(l, x.left());

@@ -34,6 +34,9 @@ abstract class Functions extends Leaving {
      */
     private record Build(World.Goroutine of, List<List<String>> texts, boolean called, int depth) { }
 
+    /** In the place of a shape: a text that only the run knows. */
+    private static final List<String> HELD = List.of("\u0000");
+
     private final Map<Build, String> built = new LinkedHashMap<>();
     private final Deque<Build> todo = new ArrayDeque<>();
     private final List<String> entries = new ArrayList<>();
@@ -74,6 +77,11 @@ abstract class Functions extends Leaving {
                 throw e.getMessage().startsWith(name + ": ") ? e : new IllegalArgumentException(name + ": " + e.getMessage(), e);
             }
         }
+    }
+
+    @Override
+    String function() {
+        return now.of.name();
     }
 
     /** Names of the routines that goroutines begin with. */
@@ -117,7 +125,7 @@ abstract class Functions extends Leaving {
                 + " different texts: a text is known when the program is built, so the texts must come to an end");
         }
         boolean both = b.called && !calledOnly.contains(b.of.name());
-        String texts = String.join(", ", b.texts.stream().map(t -> "\"" + String.join("%d", t) + "\"").toList());
+        String texts = String.join(", ", b.texts.stream().map(t -> t.equals(HELD) ? "text" : "\"" + String.join("%d", t) + "\"").toList());
         String name = "main." + b.of.name() + (both || !texts.isEmpty() ? "(" + texts + ")" : "") + (both && !texts.isEmpty() ? "()" : "")
             + (b.depth > 1 ? "#" + b.depth : "");
         built.put(b, name);
@@ -179,8 +187,14 @@ abstract class Functions extends Leaving {
         List<Num> numbers = new ArrayList<>();
         for (int i = 0; i < args.size(); i++) {
             World.Goroutine.Param p = f.params().get(i);
-            Value v = p.text() ? loadedValue(args.get(i)) : loaded(args.get(i));
-            if (p.text()) {
+            boolean holds = !p.text() && flow.local(f.name(), p.name());
+            Value v = p.text() || holds ? loadedValue(args.get(i)) : loaded(args.get(i));
+            if (holds) {
+                numbers.add(coded(v, args.get(i)));
+            } else if (p.text() && v instanceof Held h) {
+                texts.add(HELD);
+                numbers.add(h.code());
+            } else if (p.text()) {
                 Words w = v instanceof Words x ? x : new Words(List.of(v));
                 texts.add(w.shape());
                 numbers.addAll(w.numbers());
@@ -221,7 +235,11 @@ abstract class Functions extends Leaving {
         for (int i = 0; i < results(f); i++) {
             Int r = let("v", argument(i));
             dies(argument(i));
-            assign(into.get(i), new Num(r.expr(), truth(f, i)));
+            if (flow.result(f.name(), i)) {
+                hold(into.get(i), new Num(r.expr(), false));
+            } else {
+                assign(into.get(i), new Num(r.expr(), truth(f, i)));
+            }
         }
     }
 
@@ -259,11 +277,17 @@ abstract class Functions extends Leaving {
         for (World.Goroutine.Param p : b.of.params()) {
             if (p.text()) {
                 List<String> shape = b.texts.get(text++);
-                names.put(p.name(), text(shape, i -> b.called ? paramInt(hole(p, i), Fields.VALUE) : varInt(hole(p, i), Fields.VALUE)));
+                java.util.function.IntFunction<Int> numbers = i -> b.called ? paramInt(hole(p, i), Fields.VALUE) : varInt(hole(p, i), Fields.VALUE);
+                names.put(p.name(), shape.equals(HELD) ? new Held(new Num(numbers.apply(1).expr(), false)) : text(shape, numbers));
             } else if (b.called) {
-                names.put(p.name(), new Num(paramInt(local(p.name()), Fields.VALUE).expr(), false));
+                names.put(p.name(), parameter(b, p, paramInt(local(p.name()), Fields.VALUE)));
             }
         }
+    }
+
+    private Value parameter(Build b, World.Goroutine.Param p, Int at) {
+        Num n = new Num(at.expr(), false);
+        return flow.local(b.of.name(), p.name()) ? new Held(n) : n;
     }
 
     private static String hole(World.Goroutine.Param p, int i) {
@@ -333,8 +357,10 @@ abstract class Functions extends Leaving {
         for (World.Goroutine.Param p : b.of.params()) {
             if (!p.text()) {
                 Int to = varInt(local(p.name()), Fields.VALUE);
-                names.put(p.name(), new Num(to.expr(), false));
+                names.put(p.name(), parameter(b, p, to));
                 take(to, i++);
+            } else if (names.get(p.name()) instanceof Held h) {
+                take(h.code().asInt(), i++);
             } else if (names.get(p.name()) instanceof Words w) {
                 for (Num n : w.numbers()) {
                     take(n.asInt(), i++);

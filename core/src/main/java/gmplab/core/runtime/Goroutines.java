@@ -58,7 +58,7 @@ final class Goroutines extends ChanActions {
             store(x);
         } else if (a instanceof Action.SetElem x) {
             Int at = element(x.name(), x.index());
-            set(at, loaded(x.value()).asInt());
+            set(at, flow.variable(thing(x.name())) ? coded(loadedValue(x.value()), x.value()).asInt() : loaded(x.value()).asInt());
         } else if (a instanceof Action.If x) {
             branch(x);
         } else if (a instanceof Action.For x) {
@@ -127,7 +127,8 @@ final class Goroutines extends ChanActions {
         List<Part> r = new ArrayList<>();
         // A truth value stays one.
         for (Value v : words(values) instanceof Words w ? w.parts() : List.of(words(values))) {
-            r.add(v instanceof Num n ? new Part("", n.x(), n.truth()) : new Part(((Text) v).text()));
+            r.add(v instanceof Num n ? new Part("", n.x(), n.truth()) : v instanceof Held h ? new Part("", h.code().x(), false, wordings)
+                : new Part(((Text) v).text()));
         }
         print(r.size() == 1 && r.get(0).equals(new Part("")) ? List.of() : r);
     }

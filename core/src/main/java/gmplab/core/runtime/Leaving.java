@@ -269,18 +269,46 @@ abstract class Leaving extends Deferrals {
     /** {@code return}, {@code runtime.Goexit()} and {@code panic(text)}. */
     void leaving(Action a) {
         boolean nothingWaits = blocks.peek().function && deferred.isEmpty() && flags.isEmpty() && noDefersBehind();
-        if (a instanceof Action.Panic x && (!anyDefers || nothingWaits && !called)) {
-            crash(x.text(), null);
+        if (a instanceof Action.Panic x) {
+            panicked(x, !anyDefers || nothingWaits && !called);
         } else if (a instanceof Action.Exit && nothingWaits && !called) {
             call("goexit1");
         } else if (a instanceof Action.Return x) {
             returned(x);
             leave(false);
         } else {
-            set(outcome(), a instanceof Action.Panic x ? GOEXIT + panics.number(x.text()) : GOEXIT);
+            set(outcome(), GOEXIT);
             leave(true);
         }
         dead = true;
+    }
+
+    private void panicked(Action.Panic x, boolean atOnce) {
+        Value v = loadedValue(x.value());
+        if (v instanceof Caught c) {
+            when(c.which().asInt().eq(0), () -> crash("nil", null));
+            if (panics.numbered()) {
+                set(index(), c.index().asInt());
+            }
+            set(outcome(), new Int(c.which().asInt().plus(GOEXIT).expr(), outcomes()));
+            leave(true);
+            return;
+        }
+        Words w = v instanceof Words all ? all : new Words(List.of(v));
+        String text = String.join("%d", w.shape());
+        if (v instanceof Held || w.numbers().size() > 1 || panics.number(text) == 0) {
+            throw new IllegalArgumentException("a panic has a text that stands there, with at most one number in it, found " + x.value());
+        }
+        Int at = w.numbers().isEmpty() ? null : w.numbers().get(0).asInt();
+        if (atOnce) {
+            crash(text, at);
+            return;
+        }
+        if (at != null) {
+            set(index(), at);
+        }
+        set(outcome(), GOEXIT + panics.number(text));
+        leave(true);
     }
 
     private void returned(Action.Return x) {
@@ -294,10 +322,7 @@ abstract class Leaving extends Deferrals {
         }
         List<Num> all = new ArrayList<>();
         for (Ex v : x.values()) {
-            if (isText(v)) {
-                throw new IllegalArgumentException("a function gives numbers and channels, found a text: " + v);
-            }
-            all.add(loaded(v));
+            all.add(flow.result(of.name(), all.size()) ? coded(loadedValue(v), v) : loaded(v));
         }
         if (called) {
             for (int i = 0; i < all.size(); i++) {

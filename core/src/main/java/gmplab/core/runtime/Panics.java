@@ -33,8 +33,6 @@ final class Panics {
     private final boolean recovered;
     private final Unmade unmade;
     private final List<String> texts = new ArrayList<>();
-    /** What an index that is out of range is reported as; empty where none is recovered from. */
-    private final Set<String> ofIndices = new LinkedHashSet<>();
 
     Panics(World world) {
         unmade = new Unmade(world);
@@ -45,17 +43,16 @@ final class Panics {
         if (recovered) {
             all.forEach(a -> r.addAll(ofRuntime(a)));
             if (all.stream().anyMatch(Panics::indexes)) {
-                ofIndices.add(INDEX);
-                lengths(world).forEach(n -> ofIndices.add(index(n)));
+                r.add(INDEX);
+                lengths(world).forEach(n -> r.add(index(n)));
             }
-            r.addAll(ofIndices);
             if (all.stream().anyMatch(a -> !unmade.at(a).isEmpty())) {
                 r.add(NIL);
             }
         }
         all.forEach(a -> {
             if (a instanceof Action.Panic x) {
-                r.add(x.text());
+                r.add(shape(x.value()));
             }
         });
         texts.addAll(r);
@@ -88,9 +85,14 @@ final class Panics {
         return r[0] || a instanceof Action.SetElem s && !(s.index() instanceof Ex.Num);
     }
 
-    /** Whether some panic that is recovered from has a number in its text. */
+    /** Whether some panic has a number in its text. */
     boolean numbered() {
-        return !ofIndices.isEmpty();
+        return texts.stream().anyMatch(t -> t.contains("%d"));
+    }
+
+    /** A text with %d for the number in it. */
+    private static String shape(Ex x) {
+        return x instanceof Ex.Str s ? s.text() : x instanceof Ex.Bin b && b.op().equals("+") ? shape(b.left()) + shape(b.right()) : "%d";
     }
 
     /** Whether somebody sees that it runs. */

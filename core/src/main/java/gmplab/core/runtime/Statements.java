@@ -204,11 +204,33 @@ abstract class Statements extends Things {
     /** {@code name = value}. */
     void store(Action.Set x) {
         Value v = object(x.name(), Obj.Kind.VAR) != null && !names.containsKey(x.name()) ? loadedValue(x.value()) : value(x.value());
-        if (v instanceof Num n) {
+        boolean shared = object(x.name(), Obj.Kind.VAR) != null && !names.containsKey(x.name());
+        if (shared && flow.variable(x.name())) {
+            assign(x.name(), coded(v, x.value()));
+        } else if (v instanceof Num n && !(names.get(x.name()) instanceof Held)) {
             assign(x.name(), n);
+        } else if (v instanceof Held || names.get(x.name()) instanceof Held || flow.changes(function(), x.name())) {
+            hold(x.name(), coded(v, x.value()));
+        } else {
+            keep(x.name(), v);
+        }
+    }
+
+    /** Stores a text that only the run knows, by its number. */
+    void hold(String name, Num code) {
+        if (name.isEmpty()) {
+            return;
+        } else if (!names.containsKey(name) && variable(name) != null) {
+            assign(name, code);
             return;
         }
-        keep(x.name(), v);
+        Value before = names.get(name);
+        if (before != null && !(before instanceof Held)) {
+            throw new IllegalArgumentException("\"" + name + "\" becomes a text that only the run knows: give it a name of its own");
+        }
+        Num to = before == null ? new Num(varInt(local(name), Fields.VALUE).expr(), false) : ((Held) before).code();
+        names.put(name, new Held(to));
+        set(to.asInt(), code.asInt());
     }
 
     /** Stores what is no plain number into a local. */

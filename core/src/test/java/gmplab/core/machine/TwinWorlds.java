@@ -72,7 +72,22 @@ final class TwinWorlds {
         r.put("go1.19 collections while no user's goroutine runs, 2P", collections().withProcs(2).withMs(6).withGc(new World.Gc(2, 1)));
         r.put("go1.16 no time passes and one stop ends it, 2P", timers("go1.16").withProcs(2).withMs(5).withClock(false).withStops(1));
         r.put("go1.19 twenty in one queue, 1P", crowd("go1.19").withProcs(1).withMs(2));
+        r.put("go1.19 panics with a number, and a timer that is not made yet, 1P", panics().withMs(2));
         return r;
+    }
+
+    private static World panics() {
+        Ex n = new Ex.Var("n");
+        Ex element = new Ex.Elem("a", n);
+        Action recovers = new Action.Defer(List.of(new Action.Recover("r"), new Action.Print(List.of(new Ex.Var("r")))));
+        return World.of("go1.19").withTimer("t").withChannel("t.C", 1).withObject(new Obj("a", Obj.Kind.ARRAY, 2, "")).withGs(4)
+            .withGoroutine(new Goroutine("main", List.of(new Action.Go("stops"), new Action.NewTimer("t", new Ex.Num(2)), new Action.Yield(),
+                new Action.For(List.of(new Action.Set("n", new Ex.Num(-1))), new Ex.Bin("<", n, new Ex.Num(3)), List.of(new Action.Set("n", new Ex.Bin("+", n, new Ex.Num(1)))),
+                    List.of(new Action.Call("at", List.of(n)))), new Action.Print(List.of(element))), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("at", List.of(new Goroutine.Param("n", false)), List.of(recovers, new Action.Call("inner", List.of(n))), Start.LATER, 0))
+            .withGoroutine(new Goroutine("inner", List.of(new Goroutine.Param("n", false)), List.of(new Action.Defer(List.of(new Action.Yield())),
+                new Action.SetElem("a", n, n)), Start.LATER, 0))
+            .withGoroutine(new Goroutine("stops", List.of(recovers, new Action.Stop("t", "was"), new Action.Print(List.of(new Ex.Var("was")))), Start.LATER, 0));
     }
 
     private static World timers(String version) {

@@ -12,6 +12,7 @@ import static gmplab.core.runtime.Programs.set;
 import static gmplab.core.runtime.Programs.text;
 import static gmplab.core.runtime.Programs.v;
 import static gmplab.core.runtime.Programs.variable;
+import static gmplab.core.runtime.Programs.when;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -181,6 +182,48 @@ class FunctionsTest {
         World w = main(world(), new Action.Defer(List.of(new Action.Recover("r"), say(v("r")))), new Action.Defer(List.of(say("d"), new Action.Panic("two"))),
             new Action.Panic("one"));
         assertEquals(List.of("d", "two"), printed(w));
+    }
+
+    /** The number stays that of the panic, whatever is recovered from in between. */
+    @Test
+    void aPanicMayHaveANumberInItsText() {
+        Action recovers = new Action.Defer(List.of(new Action.Recover("r"), say(v("r"))));
+        World w = main(world().withObject(new Obj("a", Obj.Kind.ARRAY, 2, "")), new Action.Call("outer", List.of(new Num(7))), set("i", 2), say(new Ex.Elem("a", v("i"))))
+            .withGoroutine(later("outer", List.of(number("n")), recovers, new Action.Call("again", List.of(v("n")))))
+            .withGoroutine(later("again", List.of(number("n")), new Action.Defer(List.of(new Action.Call("safe", List.of(v("n"))), new Action.Recover("r"),
+                say("again:", v("r")), new Action.Panic(v("r")))), new Action.Panic(op(new Str("bad "), "+", v("n")))))
+            .withGoroutine(later("safe", List.of(number("n")), recovers, new Action.SetElem("a", v("n"), new Num(1))));
+        Play p = new Play(w);
+        assertTrue(String.valueOf(p.end()).endsWith("panic: runtime error: index out of range [2] with length 2"), String.valueOf(p.end()));
+        assertEquals(List.of("runtime error: index out of range [7] with length 2", "again:bad 7", "bad 7"), p.printed);
+        assertTrue(refusal(main(world(), set("i", 2), new Action.Panic(op(op(new Str("a"), "+", v("i")), "+", v("i"))))).contains("at most one number"));
+    }
+
+    /** Where numbers go a number stands for a text. */
+    @Test
+    void textsAreSentKeptComparedAndGivenBack() {
+        World w = main(variable(world().withChannel("c", 2), "x", 0), set("n", 3), new Action.Send("c", op(op(new Str("a"), "+", v("n")), "+", op(new Str("b"), "+", v("n")))),
+            new Action.Send("c", new Str("plain")), new Action.Receive("c", false, "m", ""), new Action.Receive("c", false, "k", ""),
+            say(v("m"), " ", v("k"), " ", op("k", "==", new Str("plain")), " ", op("m", "!=", "k")),
+            new Action.Call("name", List.of(new Num(1)), "r", ""), say(v("r")), new Action.Call("name", List.of(new Num(0)), "r", ""), say(v("r")),
+            set("x", "k"), new Action.Call("show", List.of(v("x"))), new Action.Call("show", List.of(new Str("known"))),
+            set("s", new Str("even")), when(op("n", "==", 3), set("s", new Str("odd"))), say(v("s")))
+            .withGoroutine(later("name", List.of(number("i")), when(op("i", "==", 0), new Action.Return(List.of(new Str("zero")))),
+                new Action.Return(List.of(op(new Str("n"), "+", v("i"))))))
+            .withGoroutine(later("show", List.of(text("t")), say("<", v("t"), ">")));
+        assertEquals(List.of("a3b3 plain true true", "n1", "zero", "<plain>", "<known>", "odd"), printed(w.withScale(Scale.SIMULATION.withQueue(4))));
+        assertTrue(refusal(main(world().withChannel("c", 1), set("n", 1), new Action.Send("c", op(op(op(new Str("a"), "+", v("n")), "+", op(new Str("b"), "+", v("n"))), "+",
+            op(new Str("c"), "+", v("n")))))).contains("but for two numbers in it; found a..b..c"));
+    }
+
+    @Test
+    void aTimerIsNilUntilItIsMade() {
+        Action recovers = new Action.Defer(List.of(new Action.Recover("r"), say(v("r"))));
+        World w = main(world().withTimer("t").withChannel("t.C", 1), new Action.Call("stop", List.of()), new Action.NewTimer("t", new Num(5)),
+            new Action.Call("stop", List.of())).withGoroutine(later("stop", List.of(), recovers, new Action.Stop("t", "was"), say(v("was"))));
+        assertEquals(List.of("runtime error: invalid memory address or nil pointer dereference", "true", "<nil>"), printed(w));
+        World behind = main(world().withTimer("t").withChannel("t.C", 1), new Action.NewTimer("t", new Num(5)), new Action.Stop("t", "was"), say(v("was")));
+        assertTrue(labels(behind, "main.main").stream().noneMatch(l -> l.contains("t =")), "nobody is too early");
     }
 
     // Functions
