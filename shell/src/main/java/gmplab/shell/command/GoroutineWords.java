@@ -95,7 +95,8 @@ final class GoroutineWords {
             (a, i, o) -> new Action.Defer(a.body(0)));
         word("recover", "def r = recover()", "in a deferred { ... }: 0 or the text of the panic, which is over", 0, 0, 1,
             (a, i, o) -> new Action.Recover(i));
-        word("panic", "panic 'text'", "panic(\"text\")", 1, 1, 0, (a, i, o) -> new Action.Panic(a.thing(0)));
+        word("panic", "panic 'text'\npanic \"bad $n\"\npanic r", "panic(\"text\"), with at most one number in it, or panic(r) with what recover gave", 1, 1, 0,
+            (a, i, o) -> new Action.Panic(a.value(0)));
         word("print", "print 'text'\nprint \"v=$v\"\nprint a, b", "appends one word to the world's output; several with blanks between them", 1, 8, 0,
             (a, i, o) -> new Action.Print(a.parts()));
         word("compute", "compute N", "N pieces of user code that touch nothing shared", 0, 1, 0,

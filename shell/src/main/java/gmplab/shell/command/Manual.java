@@ -18,10 +18,12 @@ final class Manual {
         }
         main {
             for (i in 1..3) { go worker(i, jobs) } // for i := 1; i <= 3; i++, with a new i in each turn
+            for (s in ['a', 'b']) { print s }      // for _, s := range []string{"a", "b"}
             go { jobs << 1 }                       // go func() { jobs <- 1 }()
             go(7) { int n -> jobs << n }           // go func(n int) { jobs <- n }(7)
             def reply = make(chan, 1)              // make(chan int, 1); channels may be sent over channels and kept in variables
             def f = { int n -> total += n }        // f := func(n int) { total += n }; then f(3), go f(3), defer f(3)
+            def (ctx, cancel) = context.WithTimeout(context.Background(), 30.ms) // or WithCancel; ctx.Done(), ctx.Err(), cancel()
             select {
                 receive(reply) { v, ok -> print "got $v" }
                 send(jobs, 5) { print 'sent' }
@@ -42,9 +44,10 @@ final class Manual {
         `for (int i = 0; ...)`, which is one for all turns; a `for (x in ...)` has a new one in each), all others are as they are when
         the literal is started. What is made in a loop, or in a function that several goroutines run, is limited: 16 channels, timers
         or mutexes of one place (`make(chan, 0, count: 100)` for more), 64 shared variables. A text is known when the program is built,
-        but for the numbers in it (`"w$i"`). A function may call itself 64 deep in a simulation, 8 deep otherwise; 16 deferred calls
-        may wait where one is deferred in a loop. `recover()` catches `panic 'text'` and what
-        the runtime and package sync panic with, but not an index out of range, nor what Go calls a fatal error.
+        but for the numbers in it (`"w$i"`); which one it is need not be where it is sent, kept, compared or given back, and has at most
+        two numbers in it there. A function may call itself 64 deep in a simulation, 8 deep otherwise; 16 deferred calls
+        may wait where one is deferred in a loop. `recover()` catches `panic 'text'` (with a number
+        in it, or what was recovered) and what the runtime and package sync panic with, but not what Go calls a fatal error.
 
         """;
 

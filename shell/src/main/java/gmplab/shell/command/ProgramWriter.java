@@ -22,7 +22,8 @@ final class ProgramWriter extends CallWriter {
     }
 
     /** The world with the function in it, in place of one of the same name and what that had made. */
-    static World write(World world, String name, Syntax.Program program, Goroutine.Start start, int proc) {
+    static World write(World world, String name, Syntax.Program typed, Goroutine.Start start, int proc) {
+        Syntax.Program program = new Syntax.Program(Contexts.written(typed.body()), typed.names());
         World w = world.withoutParts(name);
         ProgramWriter p = new ProgramWriter(w, name, program, start != Goroutine.Start.LATER);
         List<Param> params = new ArrayList<>();
@@ -190,6 +191,10 @@ final class ProgramWriter extends CallWriter {
 
     /** {@code for (v in c)}: of a channel until it is closed, of an array its elements; a new v in each turn. */
     private void over(Syntax.Over o) {
+        if (o.channel() instanceof Syntax.Items i) {
+            each(o, i);
+            return;
+        }
         String of = thing(o.channel());
         Obj array = world.objects().stream().filter(x -> x.name().equals(of) && x.kind() == Obj.Kind.ARRAY).findFirst().orElse(null);
         unit.scopes.push(new HashMap<>());
@@ -208,6 +213,54 @@ final class ProgramWriter extends CallWriter {
         } finally {
             unit.scopes.pop();
         }
+    }
+
+    /** {@code for (v in [3, 1, 2])}: once for each; where the loop may be left, by a counter that chooses. */
+    private void each(Syntax.Over o, Syntax.Items items) {
+        if (o.body().stream().noneMatch(ProgramWriter::jumps)) {
+            for (Syntax v : items.all()) {
+                Ex x = value(v);
+                out.add(new Action.If(new Ex.Num(1), block(o.body(), () -> first(o.name(), x)), List.of()));
+            }
+            return;
+        }
+        List<Syntax.Arm> arms = new ArrayList<>();
+        Syntax counter = new Syntax.Name("item", o.line());
+        for (int i = 0; i < items.all().size(); i++) {
+            arms.add(new Syntax.Arm(List.of(new Syntax.Lit(i, o.line())), List.of(new Syntax.Assign(List.of(new Syntax.Name(o.name(), o.line())), false, "=", items.all().get(i), o.line()))));
+        }
+        Syntax first = items.all().get(0);
+        List<Syntax> body = new ArrayList<>(List.of(new Syntax.Assign(List.of(new Syntax.Name(o.name(), o.line())), true, "=", first, o.line()),
+            new Syntax.Switch(counter, arms.subList(1, arms.size()), o.line())));
+        body.addAll(o.body());
+        loop(new Syntax.For(List.of(new Syntax.Assign(List.of(counter), true, "=", new Syntax.Lit(0, o.line()), o.line())),
+            new Syntax.Binary("<", counter, new Syntax.Lit(arms.size(), o.line()), o.line()),
+            List.of(new Syntax.Assign(List.of(counter), false, "+=", new Syntax.Lit(1, o.line()), o.line())), body, o.line()));
+    }
+
+    private void first(String name, Ex v) {
+        boolean text = isText(v);
+        String local = declare(name, text);
+        if (text) {
+            textLocals.add(local);
+        }
+        out.add(new Action.Set(local, v));
+    }
+
+    /** Whether something in it may leave the loop round it. */
+    private static boolean jumps(Object node) {
+        if (node instanceof Syntax.Jump) {
+            return true;
+        } else if (node instanceof List<?> l) {
+            return l.stream().anyMatch(ProgramWriter::jumps);
+        }
+        return node instanceof Record r && java.util.Arrays.stream(r.getClass().getRecordComponents()).anyMatch(c -> {
+            try {
+                return jumps(c.getAccessor().invoke(r));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("bug in gmplab: " + c + " cannot be read", e);
+            }
+        });
     }
 
     private void choice(Syntax.Switch w) {
@@ -234,6 +287,9 @@ final class ProgramWriter extends CallWriter {
     private void assign(Syntax.Assign a) {
         Syntax value = a.value();
         if (a.targets().size() == 1 && a.declares() && a.targets().get(0) instanceof Syntax.Name n && meant(n.name(), value)) {
+            return;
+        }
+        if (a.targets().size() == 1 && !a.declares() && a.targets().get(0) instanceof Syntax.Name n && value instanceof Syntax.Call c && remade(n.name(), c)) {
             return;
         }
         boolean call = value instanceof Syntax.Call c && made(c) && (wordOf(c) == null && c.receiver() == null && !isValue(c)
@@ -278,6 +334,24 @@ final class ProgramWriter extends CallWriter {
             return false;
         }
         mean(name, m);
+        return true;
+    }
+
+    /** {@code t = time.NewTimer(d)} and the like, of a timer of the world. */
+    private boolean remade(String timer, Syntax.Call c) {
+        boolean named = meaning(timer) == null && world.timers().contains(timer) && !c.args().isEmpty();
+        switch (named ? c.name().toLowerCase(java.util.Locale.ROOT) : "") {
+            case "newtimer" -> out.add(new Action.NewTimer(timer, value(c.args().get(0))));
+            case "newticker" -> out.add(new Action.NewTicker(timer, value(c.args().get(0))));
+            case "afterfunc" -> {
+                out.add(new Action.AfterFunc(timer, value(c.args().get(0)), begun(c.args().get(1))));
+                return true;
+            }
+            default -> {
+                return false;
+            }
+        }
+        timerChannels.add(timer + ".C");
         return true;
     }
 

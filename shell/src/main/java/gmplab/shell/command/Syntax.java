@@ -69,6 +69,9 @@ public sealed interface Syntax {
     /** {@code new type(size)} or {@code new type[size]}; {@code size} is null where there is none. */
     record New(String type, boolean array, Syntax size, int line) implements Syntax { }
 
+    /** {@code [1, 2, 3]}, to go through. */
+    record Items(List<Syntax> all, int line) implements Syntax { }
+
     /** Something that no goroutine program has. */
     record Bad(String what, int line) implements Syntax { }
 

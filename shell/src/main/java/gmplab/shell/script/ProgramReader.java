@@ -221,6 +221,8 @@ final class ProgramReader {
             return text(g);
         } else if (e instanceof ClosureExpression c) {
             return read(c);
+        } else if (e instanceof ListExpression l) {
+            return new Syntax.Items(l.getExpressions().stream().map(this::expression).toList(), line(e));
         } else if (e instanceof ArrayExpression a && a.getSizeExpression() != null && a.getSizeExpression().size() == 1) {
             return new Syntax.New(a.getElementType().getNameWithoutPackage(), true, expression(a.getSizeExpression().get(0)), line(e));
         } else if (e instanceof ConstructorCallExpression c) {
