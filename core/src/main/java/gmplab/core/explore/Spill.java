@@ -19,12 +19,16 @@ final class Spill implements AutoCloseable {
     private static final int ROUNDS_PART = 4;
     /** Of a state of a round, beside its block: its children in the set, and among those looked for. */
     private static final int BYTES_A_STATE = 32;
+    /** Chunks of lists that are not full. */
+    private static final int SLACK = 2 << 20;
     private static final int LOOK_EVERY = 1 << 16;
 
     private final Levels levels;
     private final Disk disk;
     private final long limit;
     private final int fewest;
+    /** What a search has that keeps nothing yet, twice, for its arrays grow; so much a small limit may be exceeded by. */
+    private long least;
     private Archive archive;
     private final Looker[] lookers;
     /** What the next round is cut to; 0 where it is not. */
@@ -71,6 +75,7 @@ final class Spill implements AutoCloseable {
 
     private static String why(IOException e) {
         return e instanceof java.nio.file.AccessDeniedException ? "permission denied"
+            : e instanceof java.nio.file.NoSuchFileException ? "it cannot be made"
             : e instanceof java.nio.file.FileAlreadyExistsException || e instanceof java.nio.file.NotDirectoryException ? "it is no directory"
             : e instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
     }
@@ -92,6 +97,7 @@ final class Spill implements AutoCloseable {
 
     /** Makes room for the next round; false where there is none, and the tally has to say why. */
     boolean makeRoom() {
+        least = least == 0 ? 2 * levels.bytes() + SLACK : least;
         try {
             if (isOver()) {
                 levels.queue.evictAllBut(levels.next, Math.min(levels.size(), levels.next + blocks() * Block.STATES));
@@ -102,7 +108,7 @@ final class Spill implements AutoCloseable {
             levels.tally.broken(e);
             return false;
         }
-        if (levels.packing.bytes() + archive.index() > limit) {
+        if (levels.packing.bytes() + archive.index() > limit || levels.bytes() > limit + least) {
             levels.tally.stop = Stop.MEMORY;
             return false;
         }
