@@ -5,6 +5,7 @@ import gmplab.core.simulate.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongBiFunction;
 
 /**
  * How states are taken apart: a binary tree whose leaves are the halves of the words. Two parts whose values go together
@@ -19,6 +20,7 @@ record Shape(int leaves, int[] left, int[] right) {
     private static final int SAMPLE = 2048;
     private static final int WALK = 512;
     private static final long SEED = 0x5EED;
+    private static final long UNKNOWN = Long.MIN_VALUE;
 
     int inner() {
         return left.length;
@@ -44,7 +46,7 @@ record Shape(int leaves, int[] left, int[] right) {
         }
         long[][] pairs = unknown(leaves);
         for (int n = 0; n < leaves - 1; n++) {
-            int[] best = closest(pieces, pairs);
+            int[] best = closest(pieces, pairs, Piece::cost);
             left[n] = pieces.get(best[0]).number;
             right[n] = pieces.get(best[1]).number;
             join(pieces, pairs, best[0], best[1], leaves + n);
@@ -52,7 +54,7 @@ record Shape(int leaves, int[] left, int[] right) {
         return new Shape(leaves, left, right);
     }
 
-    /** The words of states in so many groups, put together in the same way. */
+    /** The words of states in so many groups: again and again the two are put together of which the least memory comes. */
     static List<List<Integer>> groups(int words, List<long[]> sample, int most) {
         List<Piece> pieces = new ArrayList<>();
         List<List<Integer>> groups = new ArrayList<>();
@@ -62,7 +64,7 @@ record Shape(int leaves, int[] left, int[] right) {
         }
         long[][] pairs = unknown(words);
         while (pieces.size() > most) {
-            int[] best = closest(pieces, pairs);
+            int[] best = closest(pieces, pairs, Piece::growth);
             groups.get(pieces.get(best[0]).number).addAll(groups.get(pieces.get(best[1]).number));
             join(pieces, pairs, best[0], best[1], pieces.get(best[0]).number);
         }
@@ -72,19 +74,19 @@ record Shape(int leaves, int[] left, int[] right) {
     private static long[][] unknown(int n) {
         long[][] pairs = new long[n][n];
         for (long[] p : pairs) {
-            Arrays.fill(p, -1);
+            Arrays.fill(p, UNKNOWN);
         }
         return pairs;
     }
 
-    /** The two with the fewest different pairs. */
-    private static int[] closest(List<Piece> pieces, long[][] pairs) {
+    /** The two that cost least together. */
+    private static int[] closest(List<Piece> pieces, long[][] pairs, ToLongBiFunction<Piece, Piece> cost) {
         int bestI = 0;
         int bestJ = 1;
         for (int i = 0; i < pieces.size(); i++) {
             for (int j = i + 1; j < pieces.size(); j++) {
-                if (pairs[i][j] < 0) {
-                    pairs[i][j] = pieces.get(i).cost(pieces.get(j));
+                if (pairs[i][j] == UNKNOWN) {
+                    pairs[i][j] = cost.applyAsLong(pieces.get(i), pieces.get(j));
                 }
                 if (pairs[i][j] < pairs[bestI][bestJ]) {
                     bestI = i;
@@ -101,38 +103,49 @@ record Shape(int leaves, int[] left, int[] right) {
         pieces.set(j, pieces.get(last));
         pieces.remove(last);
         for (int k = 0; k < last; k++) {
-            pairs[Math.min(i, k)][Math.max(i, k)] = -1;
-            pairs[Math.min(j, k)][Math.max(j, k)] = -1;
+            pairs[Math.min(i, k)][Math.max(i, k)] = UNKNOWN;
+            pairs[Math.min(j, k)][Math.max(j, k)] = UNKNOWN;
         }
     }
 
     /** Values that go together, by state of the sample: equal where and only where the values are. */
-    private record Piece(int number, int[] ids, int different, int depth) {
+    private record Piece(int number, int[] ids, int different, int depth, int leaves) {
         static Piece leaf(int i, List<long[]> sample) {
             int[] values = new int[sample.size()];
             for (int s = 0; s < values.length; s++) {
                 values[s] = (int) (sample.get(s)[i / 2] >>> 32 * (i & 1));
             }
-            return of(i, values, new int[values.length], 0);
+            return of(i, values, new int[values.length], 0, 1);
         }
 
-        private static Piece of(int number, int[] a, int[] b, int depth) {
+        private static Piece of(int number, int[] a, int[] b, int depth, int leaves) {
             int[] ids = new int[a.length];
             Nodes seen = new Nodes();
             for (int s = 0; s < a.length; s++) {
                 ids[s] = seen.number((long) a[s] << 32 | b[s] & 0xFFFFFFFFL);
             }
-            return new Piece(number, ids, seen.size(), depth);
+            return new Piece(number, ids, seen.size(), depth, leaves);
         }
 
         Piece with(Piece o, int n) {
-            return of(n, ids, o.ids, 1 + Math.max(depth, o.depth));
+            return of(n, ids, o.ids, 1 + Math.max(depth, o.depth), leaves + o.leaves);
         }
 
-        /** Of equally many pairs, the flatter tree. */
+        /** The fewest pairs; of equally many the flatter tree. */
         long cost(Piece o) {
-            int n = different == 1 ? o.different : o.different == 1 ? different : of(0, ids, o.ids, 0).different;
-            return (long) n << 16 | Math.max(depth, o.depth);
+            return (long) pairs(o) << 16 | Math.max(depth, o.depth);
+        }
+
+        /**
+         * By how much a table of both is larger than two tables; as above where it is the same. Pairs alone would put whatever
+         * little one M did in the sample to all that is shared, which has a new value in every other state then.
+         */
+        long growth(Piece o) {
+            return (long) pairs(o) * (leaves + o.leaves) - (long) different * leaves - (long) o.different * o.leaves << 16 | Math.max(depth, o.depth);
+        }
+
+        private int pairs(Piece o) {
+            return different == 1 ? o.different : o.different == 1 ? different : of(0, ids, o.ids, 0, 0).different;
         }
     }
 
