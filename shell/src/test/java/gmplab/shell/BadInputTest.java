@@ -34,6 +34,11 @@ class BadInputTest {
     }
 
     @Test
+    void aMisspeltWordInAWorldThatCannotBegin() throws IOException {
+        refused(script("world procs: 1, ms: 1, idle: 1\ngo('a', on: 0) { yield }\nexplroe\n"), 1, "some.groovy:3: no word \"explroe\"; nearest: explore (help)");
+    }
+
+    @Test
     void aRoutineThatDoesNotExist() throws IOException {
         refused(script("list 'findRunable'"), 1, "some.groovy:1: no routine \"findRunable\"; nearest: findRunnable (list routines)");
     }

@@ -5,6 +5,7 @@ import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
+import gmplab.core.runtime.Worlds;
 import gmplab.core.simulate.RoundRobin;
 import gmplab.core.state.Kind;
 import gmplab.core.trace.Run;
@@ -263,7 +264,8 @@ public final class Bench {
     }
 
     boolean isRoutine(String name) {
-        return machine().program().routines().containsKey(name);
+        // A world that cannot be linked has its routines all the same, and a typing error is one there too.
+        return (machine == null ? Worlds.program(world) : machine.program()).routines().containsKey(name);
     }
 
     /** Version, position, and the M that moved last. */
