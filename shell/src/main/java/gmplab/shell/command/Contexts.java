@@ -12,10 +12,12 @@ import java.util.Set;
 /**
  * Package context, written out: a context is the channel that Done gives and a variable with what Err gives, cancel a function that
  * sets the one and closes the other unless that was done before (context.go), and a deadline a timer that does the same. Only
- * contexts made of Background or TODO, each by a name of its own.
+ * contexts made of an empty one (the two names in EMPTY are Go's own), each by a name of its own.
  */
 final class Contexts {
     private static final Map<String, String> ERRORS = Map.of("Canceled", "context canceled", "DeadlineExceeded", "context deadline exceeded");
+    /** Functions of package context that give one that never ends. */
+    private static final Set<String> EMPTY = Set.of("Background", "TODO");
     private static final Set<String> MAKERS = Set.of("WithCancel", "WithTimeout", "WithDeadline");
     private final Set<String> names = new HashSet<>();
 
@@ -106,7 +108,7 @@ final class Contexts {
         int line = a.line();
         boolean timed = !c.name().equals("WithCancel");
         boolean root = !c.args().isEmpty() && c.args().get(0) instanceof Syntax.Call p && p.receiver() instanceof Syntax.Name n && n.name().equals("context")
-            && Set.of("Background", "TODO").contains(p.name());
+            && EMPTY.contains(p.name());
         if (!a.declares() || a.targets().size() != 2 || c.args().size() != (timed ? 2 : 1) || !root || !(a.targets().get(0) instanceof Syntax.Name ctx)) {
             return List.of(new Syntax.Return(List.of(new Syntax.Bad("a context other than def (ctx, cancel) = context." + c.name() + "(context.Background()"
                 + (timed ? ", 30.ms" : "") + ")", line)), line));
