@@ -72,19 +72,6 @@ public final class Layout {
         }
     }
 
-    /** Takes room for a stack of so many bits. */
-    public Arena arena(int bits) {
-        int n = (bits + 63) / 64;
-        int[] word = new int[n];
-        int[] shift = new int[n];
-        for (int i = 0; i < n; i++) {
-            int at = take(used, Math.min(64, bits - 64 * i));
-            word[i] = at >>> 6;
-            shift[i] = at & 63;
-        }
-        return new Arena(word, shift, bits);
-    }
-
     /**
      * Takes room for a record for each identity of a kind: a stack of so many bits, and the elements of all fields of which
      * each has a row.
@@ -145,21 +132,15 @@ public final class Layout {
     }
 
     /**
-     * A local that lies {@code offset} bits into each of the arenas; it must not cross a multiple of 64 there.
+     * A local that lies {@code offset} bits into each of the stacks that {@link #records} gave; it must not cross a multiple of 64 there.
      */
     public Slot local(String name, Type type, int offset, List<Arena> arenas) {
-        Records all = records.get(arenas);
-        if (all != null && type.width(sizes) > 0) {
+        if (type.width(sizes) > 0) {
+            Records all = records.get(arenas);
             return new Slot(name, type, all.word(offset >>> 6), all.shift(offset & 63), 1, sizes);
         }
-        int[] word = new int[arenas.size()];
-        int[] shift = new int[arenas.size()];
         // A local of no bits may lie in a stack of no bits.
-        for (int i = 0; i < word.length && type.width(sizes) > 0; i++) {
-            word[i] = arenas.get(i).word[offset >>> 6];
-            shift[i] = arenas.get(i).shift[offset >>> 6] + (offset & 63);
-        }
-        return new Slot(name, type, word, shift, 1, sizes);
+        return new Slot(name, type, new int[arenas.size()], new int[arenas.size()], 1, sizes);
     }
 
     public void add(Collection<Field> fields) {

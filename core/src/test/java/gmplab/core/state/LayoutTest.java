@@ -43,14 +43,13 @@ class LayoutTest {
 
     private static Layout layout(Random r, List<Slot> slots) {
         Layout layout = new Layout(sizes(r));
-        Layout.Arena a = layout.arena(1 + r.nextInt(150));
-        Layout.Arena b = layout.arena(a.bits());
+        List<Layout.Arena> ps = layout.records(Kind.P, 1 + r.nextInt(150), Map.of());
         for (int i = 0; i < 1 + r.nextInt(60); i++) {
             Kind second = r.nextInt(4) == 0 ? kind(r) : Kind.NONE;
             Kind owner = second == Kind.NONE ? kind(r) : Kind.P;
             slots.add(layout.add(Field.of(owner, second, "f" + i, type(r))));
         }
-        locals(r, layout, List.of(a, b), slots);
+        locals(r, layout, ps, slots);
         for (Kind k : List.of(Kind.M, Kind.G)) {
             Map<Field, Type> fields = new LinkedHashMap<>();
             for (int i = 0; i < r.nextInt(20); i++) {
@@ -183,7 +182,7 @@ class LayoutTest {
         for (int bits : new int[] {1, 63, 64, 65, 150}) {
             Layout layout = new Layout(new Sizes(Map.of(Kind.M, 2)));
             Slot before = layout.add(Field.of(Kind.M, "before", Type.range(0, 7)));
-            Layout.Arena a = layout.arena(bits);
+            Layout.Arena a = layout.records(Kind.M, bits, Map.of()).get(0);
             Slot after = layout.add(Field.of(Kind.M, "after", Type.range(0, 7)));
             long[] w = new long[layout.words()];
             java.util.Arrays.fill(w, -1L);
