@@ -23,7 +23,7 @@ final class Forms {
     static final List<Consumer<Draft>> ALL = List.of(Forms::results, Forms::recursion, Forms::replies, Forms::elements, Forms::stages, Forms::captures,
         Forms::defers, Forms::recovers, Forms::runtimePanics, Forms::early, Forms::labels, Forms::switches, Forms::after, Forms::leaving, Forms::merge, Forms::tokens,
         Forms::philosophers, Forms::tryRead, Forms::spin, Forms::again, Forms::collect, Forms::procs, Forms::panics, Forms::array,
-        Forms::deadline, Forms::counted);
+        Forms::deadline, Forms::counted, Forms::overs);
     private static final List<Param> NUMBER = List.of(new Param("n", false));
 
     private Forms() { }
@@ -165,6 +165,41 @@ final class Forms {
         for (String w : some.subList(1, some.size())) {
             d.add(w, new Action.Call(f, List.of(num(d.random.next(4)))), say(d.word(w)));
         }
+    }
+
+    /**
+     * Panics and Goexits that take each other's place while what was deferred runs, some of them recovered from; the
+     * goroutines themselves always recover.
+     */
+    private static void overs(Draft d) {
+        String f = d.fresh("leaves");
+        String g = d.fresh("ends");
+        List<Action> body = new ArrayList<>();
+        for (int i = 2 + d.random.next(3); i > 0; i--) {
+            body.add(new Action.Defer(over(d, f)));
+            body.addAll(maybe(d, when(bin(var("n"), "==", d.random.next(3)), out(d, f))));
+        }
+        body.add(say(f, var("n")));
+        body.add(out(d, f));
+        d.function(f, NUMBER, body);
+        crowd(d, g, 1 + d.random.next(3), List.of(new Action.Defer(List.of(new Action.Recover("r"), say(g, var("n"), ":", var("r")))),
+            new Action.Call(f, List.of(var("n"))), say(g, var("n"))));
+    }
+
+    private static Action out(Draft d, String f) {
+        return List.of(new Action.Exit(), new Action.Panic("p" + f), new Action.Panic("q" + f), new Action.Return()).get(d.random.next(4));
+    }
+
+    private static List<Action> over(Draft d, String f) {
+        List<Action> r = new ArrayList<>(maybe(d, new Action.Yield()));
+        if (d.random.next(2) == 0) {
+            r.addAll(List.of(new Action.Recover("r"), say(f, var("n"), "r", var("r"))));
+        }
+        r.addAll(maybe(d, new Action.Yield(), say(f, "d", var("n"))));
+        if (d.random.next(3) == 0) {
+            r.add(when(bin(var("n"), "<", 1 + d.random.next(2)), out(d, f)));
+        }
+        return r;
     }
 
     /** Seldom, for nothing else is compared behind it. */

@@ -40,6 +40,10 @@ public final class Fields extends FieldValues {
     public static final Field SCHED_GCWAITING = f(Field.scalar("sched.gcwaiting", Type.BOOL));
     public static final Field SCHED_STOPWAIT = f(Field.scalar("sched.stopwait", Type.count(Kind.P, -1, 1)));
     public static final Field FREEZING = f(Field.scalar("freezing", Type.BOOL));
+    /** Panics that run what was deferred, and those that another took the place of meanwhile (panic.go). */
+    public static final Field RUNNING_PANIC_DEFERS = f(Field.scalar("runningPanicDefers", Type.range(0, (1 << 16) - 1)));
+    /** Whether a panic ends the process (panic.go). */
+    public static final Field PANICKING = f(Field.scalar("panicking", Type.BOOL));
     public static final Field SCHED_NPIDLE = f(Field.scalar("sched.npidle", Type.count(Kind.P, 0, 0)));
     public static final Field SCHED_NMSPINNING = f(Field.scalar("sched.nmspinning", Type.count(Kind.M, -1, 2)));
     public static final Field SCHED_PIDLE = f(Field.scalar("sched.pidle", Type.ref(Kind.P)));

@@ -4,7 +4,6 @@ import gmplab.core.program.Expr;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
-import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,10 +19,11 @@ import java.util.Set;
  * The ways out of a function: return, Goexit and panic, and what is deferred, which runs at one place at its end, the last
  * first. Where no defer stands in a loop each has its own place there; otherwise those that wait are a stack of locals.
  */
-abstract class Leaving extends Deferrals {
+abstract class Leaving extends Ending {
     /** So many results a function has at most. */
     static final int RESULTS_MAX = 2;
     static final int GOEXIT = 1;
+    private static final String RECOVERS = "recovers";
 
     /** What runs at the end of the function or literal that is being compiled. */
     private static final class Block {
@@ -38,7 +38,6 @@ abstract class Leaving extends Deferrals {
         }
     }
 
-    final Panics panics;
     private final Map<String, Boolean> unwinding = new LinkedHashMap<>();
     private final boolean anyDefers;
     // The function that is being compiled
@@ -52,13 +51,20 @@ abstract class Leaving extends Deferrals {
     private Int outcome;
     private boolean leftBefore;
     private boolean deferring;
+    private final boolean exitsAndRecovers;
 
     Leaving(World world) {
         super(world);
         boolean[] d = {false};
         world.goroutines().forEach(g -> Action.walk(g.actions(), a -> d[0] |= a instanceof Action.Defer || a instanceof Action.Do));
         anyDefers = d[0];
-        panics = new Panics(world);
+        exitsAndRecovers = uses(world, Action.Exit.class) && uses(world, Action.Recover.class);
+    }
+
+    private static boolean uses(World world, Class<? extends Action> kind) {
+        boolean[] r = {false};
+        world.goroutines().forEach(g -> Action.walk(g.actions(), a -> r[0] |= kind.isInstance(a)));
+        return r[0];
     }
 
     abstract World.Goroutine program(String named);
@@ -143,9 +149,34 @@ abstract class Leaving extends Deferrals {
         return varInt("outcome.index", Fields.VALUE);
     }
 
-    /** 0 where a function has returned; 1: Goexit; from 2 on: which panic. */
+    /**
+     * 0 where a function has returned; 1: Goexit; from 2 on: which panic; behind them the same once more, where a deferred function
+     * panics on the way out of a Goexit, which goes on when somebody recovers.
+     */
     Type outcomes() {
-        return Type.range(0, GOEXIT + panics.texts().size());
+        return Type.range(0, overGoexit() + (exitsAndRecovers ? panics.texts().size() : 0));
+    }
+
+    /** The greatest outcome that is no panic over a Goexit. */
+    private int overGoexit() {
+        return GOEXIT + panics.texts().size();
+    }
+
+    /** The function is left with this outcome, whatever it was being left with. */
+    private void outcome(Int how) {
+        if (exitsAndRecovers && deferring) {
+            Bool exits = outcome().eq(GOEXIT).or(outcome().gt(overGoexit()));
+            how = pick(exits.and(how.gt(GOEXIT)).and(how.le(overGoexit())), how.plus(panics.texts().size()), how);
+        }
+        if (deferring && counts() && catches(of.actions())) {
+            set(varBool(RECOVERS), false);
+        }
+        set(outcome(), how);
+    }
+
+    private void panics(Int which) {
+        panicBegins();
+        outcome(new Int(which.plus(GOEXIT).expr(), outcomes()));
     }
 
     private boolean leaves(Action a) {
@@ -216,7 +247,7 @@ abstract class Leaving extends Deferrals {
         }
         if (how != null) {
             for (String text : panics.texts()) {
-                when(how.eq(GOEXIT + panics.number(text)), () -> crash(text, text.contains("%d") ? index() : null));
+                when(panicked(how).eq(panics.number(text)), () -> crash(text, text.contains("%d") ? index() : null));
             }
             if (isMain()) {
                 // Nobody will return from main.main: only a deadlock, or a panic, ends this process.
@@ -234,36 +265,6 @@ abstract class Leaving extends Deferrals {
         return !called && of.name().equals(World.MAIN) && world.main() >= 0;
     }
 
-    /** runtime.main's exit(0), when main.main has returned; who only runs the same function ends as any other goroutine. */
-    private void exit() {
-        Type index = Type.count(Kind.G, 0, 0);
-        if (begunByOthers(World.MAIN)) {
-            when(id(getg()).eq(Val.constant(index, world.main())).not(), () -> call("goexit1"));
-        }
-        set(bool(Fields.MAIN_EXITED), true);
-        labelled("exit");
-        raise("exit(0) came back");
-    }
-
-    private boolean begunByOthers(String name) {
-        boolean[] r = {false};
-        world.goroutines().forEach(g -> Action.walk(g.actions(), a -> r[0] |= a instanceof Action.Go x && x.program().equals(name)
-            || a instanceof Action.AfterFunc f && f.program().equals(name)));
-        return r[0];
-    }
-
-    /** fatalpanic: a panic that nobody has recovered from ends the process. */
-    private void crash(String text, Int index) {
-        if (world.freezes()) {
-            systemstack("freezetheworld");
-        }
-        if (index == null) {
-            raise("panic: " + text);
-        } else {
-            raise("panic: " + text, index);
-        }
-    }
-
     // Leaving
 
     /** {@code return}, {@code runtime.Goexit()} and {@code panic(text)}. */
@@ -277,7 +278,7 @@ abstract class Leaving extends Deferrals {
             returned(x);
             leave(false);
         } else {
-            set(outcome(), GOEXIT);
+            outcome(Val.constant(outcomes(), GOEXIT));
             leave(true);
         }
         dead = true;
@@ -290,7 +291,7 @@ abstract class Leaving extends Deferrals {
             if (panics.numbered()) {
                 set(index(), c.index().asInt());
             }
-            set(outcome(), new Int(c.which().asInt().plus(GOEXIT).expr(), outcomes()));
+            panics(c.which().asInt());
             leave(true);
             return;
         }
@@ -307,7 +308,7 @@ abstract class Leaving extends Deferrals {
         if (at != null) {
             set(index(), at);
         }
-        set(outcome(), GOEXIT + panics.number(text));
+        panics(Val.constant(outcomes(), panics.number(text)));
         leave(true);
     }
 
@@ -348,7 +349,7 @@ abstract class Leaving extends Deferrals {
     @Override
     void panicked(String text) {
         if (panics.recovered()) {
-            set(outcome(), GOEXIT + panics.number(text));
+            panics(Val.constant(outcomes(), panics.number(text)));
             leave(true);
         } else {
             crash(text, null);
@@ -378,7 +379,7 @@ abstract class Leaving extends Deferrals {
         Int which = let("panicking", num(Fields.G_PANICKING, getg()));
         when(which.ne(0), () -> {
             dies(num(Fields.G_PANICKING, getg()));
-            set(outcome(), new Int(which.plus(GOEXIT).expr(), outcomes()));
+            panics(which);
             leave(true);
         });
     }
@@ -394,7 +395,7 @@ abstract class Leaving extends Deferrals {
                 finish(how);
                 return;
             }
-            set(outcome(), how);
+            outcome(how);
             leave(true);
         });
     }
@@ -454,8 +455,22 @@ abstract class Leaving extends Deferrals {
     void run(Deferred d) {
         Map<String, Value> outside = names;
         names = new HashMap<>(d.names());
+        boolean catches = counts() && outcome != null && catches(d.x().body());
+        if (catches) {
+            set(varBool(RECOVERS), false);
+        }
         inPlace(() -> statements(d.x().body()));
+        if (catches) {
+            when(varBool(RECOVERS).and(outcome.eq(0)), this::panicEnds);
+        }
         names = outside;
+    }
+
+    /** The number of the panic with which a function is left; 0 where it is none. */
+    private Int panicked(Int how) {
+        Int none = Val.constant(outcomes(), 0);
+        Int r = pick(how.gt(GOEXIT), how.minus(GOEXIT), none);
+        return exitsAndRecovers ? pick(how.gt(overGoexit()), how.minus(overGoexit()), r) : r;
     }
 
     /** {@code into = recover()}. */
@@ -467,8 +482,14 @@ abstract class Leaving extends Deferrals {
             return;
         }
         Int caught = varInt("caught", outcomes());
-        set(caught, pick(outcome.gt(GOEXIT), outcome.minus(GOEXIT), Val.constant(outcomes(), 0)));
-        when(outcome.gt(GOEXIT), () -> set(outcome, 0));
+        set(caught, panicked(outcome));
+        when(outcome.gt(GOEXIT), () -> {
+            set(outcome, exitsAndRecovers ? pick(outcome.gt(overGoexit()), Val.constant(outcomes(), GOEXIT), Val.constant(outcomes(), 0))
+                : Val.constant(outcomes(), 0));
+            if (counts()) {
+                set(varBool(RECOVERS), true);
+            }
+        });
         Num number = constant(0);
         if (panics.numbered()) {
             Int at = varInt("caught.index", Fields.VALUE);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * What a world's programs may panic with, numbered from 1: the runtime's and package sync's own panics first, where somebody
- * recovers or a deferred function prints, then those of the programs. Elsewhere the runtime's end the run at once: what was deferred
+ * recovers or a deferred function prints or waits, then those of the programs. Elsewhere the runtime's end the run at once: what was deferred
  * would run, but nobody would see more of it.
  */
 final class Panics {
@@ -29,6 +29,11 @@ final class Panics {
     static final String NIL = "runtime error: invalid memory address or nil pointer dereference";
     private static final String INDEX = "runtime error: index out of range [%d]";
     private static final Pattern ELEMENT = Pattern.compile("\\w\\[[A-Za-z_][\\w']*\\]");
+
+    /** What nobody sees of a goroutine that ends the process: it neither prints nor waits, and calls no function. */
+    private static final Set<Class<? extends Action>> UNSEEN = Set.of(Action.Set.class, Action.SetElem.class, Action.If.class, Action.Unlock.class,
+        Action.RUnlock.class, Action.Add.class, Action.Signal.class, Action.Broadcast.class, Action.Close.class, Action.Stop.class,
+        Action.AtomicAdd.class, Action.AtomicSwap.class, Action.AtomicCas.class, Action.UnlockThread.class, Action.ConnClose.class);
 
     private final boolean recovered;
     private final Unmade unmade;
@@ -95,10 +100,10 @@ final class Panics {
         return x instanceof Ex.Str s ? s.text() : x instanceof Ex.Bin b && b.op().equals("+") ? shape(b.left()) + shape(b.right()) : "%d";
     }
 
-    /** Whether somebody sees that it runs. */
+    /** Whether somebody sees that it runs: it prints, or lets others run before the process ends. */
     private static boolean shows(Action.Defer d) {
         boolean[] r = {false};
-        Action.walk(d.body(), a -> r[0] |= a instanceof Action.Print || a instanceof Action.Call);
+        Action.walk(d.body(), a -> r[0] |= !UNSEEN.contains(a.getClass()));
         return r[0];
     }
 

@@ -184,6 +184,32 @@ class FunctionsTest {
         assertEquals(List.of("d", "two"), printed(w));
     }
 
+    /** runtime.main yields to runningPanicDefers: there only where a panic may be seen, and in a search twice at most. */
+    @Test
+    void mainsReturnYieldsToPanics() {
+        Action waits = new Action.Defer(List.of(say("d1"), new Action.Yield(), say("d2")));
+        World w = main(world().withGs(3), new Action.Go("fails", List.of()), new Action.Yield(), say("end"))
+            .withGoroutine(later("fails", List.of(), waits, new Action.Panic("boom")));
+        Play p = new Play(w);
+        assertTrue(String.valueOf(p.end()).endsWith("panic: boom"), String.valueOf(p.end()));
+        assertEquals(List.of("d1", "end", "d2"), p.printed);
+        World longer = main(world().withGs(3), new Action.Go("fails", List.of()), new Action.Yield(), say("end"))
+            .withGoroutine(later("fails", List.of(), new Action.Defer(List.of(new Action.Repeat(9, List.of(say("d"), new Action.Yield())))), new Action.Panic("boom")));
+        assertEquals(List.of("d", "end", "d", "d"), printed(longer));
+        World none = main(world().withGs(3), new Action.Go("fails", List.of())).withGoroutine(later("fails", List.of(), new Action.Panic("boom")));
+        assertTrue(labels(none, "main.main").stream().noneMatch(l -> l.contains("runningPanicDefers")), "nobody sees what was deferred");
+    }
+
+    /** "A normal recover would bypass/abort the Goexit": it goes on instead. */
+    @Test
+    void aRecoveredPanicDoesNotEndAGoexit() {
+        World w = main(world().withGs(3), new Action.Go("g", List.of()), new Action.Yield(), say("main"))
+            .withGoroutine(later("g", List.of(), new Action.Defer(List.of(new Action.Recover("q"), say("q=", v("q")))), new Action.Call("f", List.of()), say("never")))
+            .withGoroutine(later("f", List.of(), new Action.Defer(List.of(new Action.Recover("r"), say("r=", v("r")))),
+                new Action.Defer(List.of(new Action.Panic("over"))), new Action.Exit()));
+        assertEquals(List.of("r=over", "q=<nil>", "main"), printed(w));
+    }
+
     /** The number stays that of the panic, whatever is recovered from in between. */
     @Test
     void aPanicMayHaveANumberInItsText() {

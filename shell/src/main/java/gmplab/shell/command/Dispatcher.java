@@ -66,6 +66,9 @@ public final class Dispatcher implements Words {
         if (GoroutineWords.names().contains(name)) {
             return new UserError("\"" + name + "\" belongs between a goroutine's braces: go('name', on: 0) { " + name + " }");
         }
+        if (SYMBOLS.contains(name)) {
+            return new UserError("\"" + name + "\" is no command: it stands for itself behind one, as in: expect " + name);
+        }
         return new UserError(Names.unknown("word", name, allNames(), "help"));
     }
 
