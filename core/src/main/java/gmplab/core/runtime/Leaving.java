@@ -19,10 +19,9 @@ import java.util.Set;
  * The ways out of a function: return, Goexit and panic, and what is deferred, which runs at one place at its end, the last
  * first. Where no defer stands in a loop each has its own place there; otherwise those that wait are a stack of locals.
  */
-abstract class Leaving extends Ending {
+abstract class Leaving extends Outcomes {
     /** So many results a function has at most. */
     static final int RESULTS_MAX = 2;
-    static final int GOEXIT = 1;
     private static final String RECOVERS = "recovers";
 
     /** What runs at the end of the function or literal that is being compiled. */
@@ -51,20 +50,12 @@ abstract class Leaving extends Ending {
     private Int outcome;
     private boolean leftBefore;
     private boolean deferring;
-    private final boolean exitsAndRecovers;
 
     Leaving(World world) {
         super(world);
         boolean[] d = {false};
         world.goroutines().forEach(g -> Action.walk(g.actions(), a -> d[0] |= a instanceof Action.Defer || a instanceof Action.Do));
         anyDefers = d[0];
-        exitsAndRecovers = uses(world, Action.Exit.class) && uses(world, Action.Recover.class);
-    }
-
-    private static boolean uses(World world, Class<? extends Action> kind) {
-        boolean[] r = {false};
-        world.goroutines().forEach(g -> Action.walk(g.actions(), a -> r[0] |= kind.isInstance(a)));
-        return r[0];
     }
 
     abstract World.Goroutine program(String named);
@@ -149,29 +140,21 @@ abstract class Leaving extends Ending {
         return varInt("outcome.index", Fields.VALUE);
     }
 
-    /**
-     * 0 where a function has returned; 1: Goexit; from 2 on: which panic; behind them the same once more, where a deferred function
-     * panics on the way out of a Goexit, which goes on when somebody recovers.
-     */
-    Type outcomes() {
-        return Type.range(0, overGoexit() + (exitsAndRecovers ? panics.texts().size() : 0));
-    }
-
-    /** The greatest outcome that is no panic over a Goexit. */
-    private int overGoexit() {
-        return GOEXIT + panics.texts().size();
-    }
-
     /** The function is left with this outcome, whatever it was being left with. */
     private void outcome(Int how) {
-        if (exitsAndRecovers && deferring) {
-            Bool exits = outcome().eq(GOEXIT).or(outcome().gt(overGoexit()));
-            how = pick(exits.and(how.gt(GOEXIT)).and(how.le(overGoexit())), how.plus(panics.texts().size()), how);
-        }
-        if (deferring && counts() && catches(of.actions())) {
-            set(varBool(RECOVERS), false);
+        boolean recovers = deferring && remembers() && catches(of.actions());
+        if (deferring) {
+            how = over(how, outcome(), recovers ? varBool(RECOVERS) : FALSE);
         }
         set(outcome(), how);
+        if (recovers) {
+            set(varBool(RECOVERS), false);
+        }
+    }
+
+    /** Whether it is remembered that a deferred function has recovered, until it ends. */
+    private boolean remembers() {
+        return counts() || exitsAndRecovers();
     }
 
     private void panics(Int which) {
@@ -455,22 +438,18 @@ abstract class Leaving extends Ending {
     void run(Deferred d) {
         Map<String, Value> outside = names;
         names = new HashMap<>(d.names());
-        boolean catches = counts() && outcome != null && catches(d.x().body());
+        boolean catches = remembers() && outcome != null && catches(d.x().body());
         if (catches) {
             set(varBool(RECOVERS), false);
         }
         inPlace(() -> statements(d.x().body()));
         if (catches) {
-            when(varBool(RECOVERS).and(outcome.eq(0)), this::panicEnds);
+            when(varBool(RECOVERS), () -> {
+                set(varBool(RECOVERS), false);
+                when(outcome.eq(0), this::panicEnds);
+            });
         }
         names = outside;
-    }
-
-    /** The number of the panic with which a function is left; 0 where it is none. */
-    private Int panicked(Int how) {
-        Int none = Val.constant(outcomes(), 0);
-        Int r = pick(how.gt(GOEXIT), how.minus(GOEXIT), none);
-        return exitsAndRecovers ? pick(how.gt(overGoexit()), how.minus(overGoexit()), r) : r;
     }
 
     /** {@code into = recover()}. */
@@ -484,9 +463,8 @@ abstract class Leaving extends Ending {
         Int caught = varInt("caught", outcomes());
         set(caught, panicked(outcome));
         when(outcome.gt(GOEXIT), () -> {
-            set(outcome, exitsAndRecovers ? pick(outcome.gt(overGoexit()), Val.constant(outcomes(), GOEXIT), Val.constant(outcomes(), 0))
-                : Val.constant(outcomes(), 0));
-            if (counts()) {
+            set(outcome, withoutPanic(outcome));
+            if (remembers()) {
                 set(varBool(RECOVERS), true);
             }
         });

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -19,7 +20,11 @@ import java.util.function.Consumer;
  */
 public final class Differ {
     private static final int BATCH = 20;
-    private static final int AGAIN = 9;
+    /** So often the real runtime is asked again before it is said to differ, and for each smaller program. */
+    private static final int AGAIN = 39;
+    private static final int AGAIN_SMALLER = 9;
+    /** Between two runs of the same program: what else the machine does comes in bursts. */
+    private static final long PAUSE_MS = 25;
     private static final int SHRINK_ROUNDS_MAX = 60;
     private final Reality real;
     private final Consumer<String> progress;
@@ -136,7 +141,7 @@ public final class Differ {
         Reality.Built built = built(batch);
         for (int i = 0; i < batch.size() && !cancelled.getAsBoolean(); i++) {
             Trial t = batch.get(i);
-            Verdict v = verdict(t, built, i);
+            Verdict v = verdict(t, built, i, AGAIN);
             if (v.agrees) {
                 tally.agreed(t.outcome());
             } else if (!v.steady) {
@@ -172,12 +177,13 @@ public final class Differ {
     /** @param steady whether the real runtime said the same each time that it was asked */
     private record Verdict(boolean agrees, boolean steady, Outcome real) { }
 
-    private static Verdict verdict(Trial t, Reality.Built built, int number) {
+    private static Verdict verdict(Trial t, Reality.Built built, int number, int again) {
         Outcome first = built.run(number);
         if (t.outcome().matches(first)) {
             return new Verdict(true, true, first);
         }
-        for (int i = 0; i < AGAIN; i++) {
+        for (int i = 0; i < again; i++) {
+            LockSupport.parkNanos(PAUSE_MS * 1_000_000);
             if (!built.run(number).equals(first)) {
                 return new Verdict(false, false, first);
             }
@@ -228,7 +234,7 @@ public final class Differ {
     private Found first(List<Trial> batch, boolean unbuilt) {
         Reality.Built built = built(batch);
         for (int i = 0; i < batch.size(); i++) {
-            Verdict v = verdict(batch.get(i), built, i);
+            Verdict v = verdict(batch.get(i), built, i, AGAIN_SMALLER);
             // Whether chance decides takes more runs, and is asked only where it matters.
             if (!v.agrees && v.steady && unbuilt == (v.real.kind() == Outcome.Kind.NOTHING) && batch.get(i).determined()) {
                 return new Found(batch.get(i), v.real);

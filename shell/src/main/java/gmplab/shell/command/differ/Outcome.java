@@ -43,7 +43,8 @@ record Outcome(Kind kind, String line, String text) {
 
     /** On the real runtime. */
     static Outcome of(String out, String err, int exit, boolean hung) {
-        String line = out.strip();
+        // main.main ends the line, and may then wait for a panic while others go on.
+        String line = out.strip().replace("\n", "");
         if (hung || err.contains("- deadlock!")) {
             return new Outcome(Kind.DEADLOCK, line, "");
         }
