@@ -20,9 +20,12 @@ final class Hours {
     private final long[] masks;
     private final long[] now;
     private long[] keys;
-    private byte[][] rows;
+    private Row[] rows;
     private int size;
-    private byte[] row;
+    private Row row;
+    /** Word by word: the bits of the hours, and those that belong to no element. */
+    private final long[] telling;
+    private final long[] nobodys;
     private int settled = -1;
 
     Hours(Facts facts, Looks looks, int stateWords) {
@@ -35,28 +38,55 @@ final class Hours {
         words = java.util.stream.IntStream.range(0, stateWords).filter(w -> all[w] != 0).toArray();
         masks = Arrays.stream(words).mapToLong(w -> all[w]).toArray();
         now = new long[words.length];
+        telling = all;
+        nobodys = new long[stateWords];
+        for (int x = 0; x < looks.elements(); x++) {
+            looks.mark(x, nobodys);
+        }
+        for (int w = 0; w < stateWords; w++) {
+            nobodys[w] = ~nobodys[w];
+        }
+    }
+
+    /** What is remembered for one combination: what is known of each element, and the bits whose changes were noted. */
+    private static final class Row {
+        final byte[] known;
+        final long[] noted;
+
+        Row(int elements, long[] nobodys) {
+            known = new byte[elements];
+            noted = nobodys.clone();
+        }
     }
 
     /** {@link Facts#learn} of every change between two states. */
     void learn(long[] before, long[] after) {
         find(before);
-        looks.changes(before, after, x -> {
-            byte known = row[x];
-            if ((known & NOTED) == 0) {
-                facts.learn(looks, before, x);
-                row[x] = (byte) (known | NOTED);
-            }
-            facts.follow(looks, before, after, x);
-        });
+        long[] noted = row.noted;
+        long fresh = 0;
+        for (int w = 0; w < noted.length; w++) {
+            // An hour that changes is looked at each time, for it may go on in many ways from one value.
+            fresh |= (before[w] ^ after[w]) & (~noted[w] | telling[w]);
+        }
+        if (fresh != 0) {
+            looks.changes(before, after, x -> {
+                if ((row.known[x] & NOTED) == 0) {
+                    facts.learn(looks, before, x);
+                    row.known[x] |= NOTED;
+                    looks.mark(x, row.noted);
+                }
+                facts.follow(looks, before, after, x);
+            });
+        }
     }
 
     /** {@link Facts#still}. */
     boolean still(long[] s, int element) {
         find(s);
-        byte known = row[element];
+        byte known = row.known[element];
         if ((known & (STAYS | CHANGES)) == 0) {
             known |= facts.still(looks, s, element) ? STAYS : CHANGES;
-            row[element] = known;
+            row.known[element] = known;
         }
         return (known & STAYS) != 0;
     }
@@ -74,11 +104,11 @@ final class Hours {
         }
     }
 
-    private byte[] look() {
+    private Row look() {
         if (settled != facts.settled() || size >= MOST) {
             settled = facts.settled();
             keys = new long[64 * words.length];
-            rows = new byte[64][];
+            rows = new Row[64];
             size = 0;
         } else if (size * 2 > rows.length) {
             grow();
@@ -86,7 +116,7 @@ final class Hours {
         int at = slot(now, 0);
         if (rows[at] == null) {
             System.arraycopy(now, 0, keys, at * words.length, words.length);
-            rows[at] = new byte[looks.elements()];
+            rows[at] = new Row(looks.elements(), nobodys);
             size++;
         }
         return rows[at];
@@ -108,9 +138,9 @@ final class Hours {
 
     private void grow() {
         long[] oldKeys = keys;
-        byte[][] oldRows = rows;
+        Row[] oldRows = rows;
         keys = new long[2 * oldKeys.length];
-        rows = new byte[2 * oldRows.length][];
+        rows = new Row[2 * oldRows.length];
         for (int i = 0; i < oldRows.length; i++) {
             if (oldRows[i] != null) {
                 int at = slot(oldKeys, i * words.length);

@@ -25,6 +25,8 @@ final class Symmetry {
     private final long[] referring;
     /** Fields of others that refer to Ms or notes. */
     private final List<Slot> elsewhere = new ArrayList<>();
+    /** By word of an M's record: the bits of its other fields, its stack left out. */
+    private final long[] plain;
     private final Slot noteKey;
     private final int notes;
     private final int ms;
@@ -48,10 +50,14 @@ final class Symmetry {
         notes = layout.sizes().of(Kind.N) - allMs;
         noteKey = layout.slot(Fields.NOTE_KEY);
         referring = new long[layout.recordWords(Kind.M)];
+        plain = new long[referring.length];
         for (Field f : layout.fields()) {
             Slot slot = layout.slot(f);
             boolean refers = grounds.refers(f);
             if (slot.mask == 0 || !refers) {
+                for (int k = 0; f.owner() == Kind.M && slot.mask != 0 && k < slot.columns; k++) {
+                    plain[slot.word[k] - layout.recordAt(Kind.M, 0)] |= slot.mask << slot.shift[k];
+                }
                 continue;
             } else if (f.owner() != Kind.M) {
                 elsewhere.add(slot);
@@ -74,7 +80,12 @@ final class Symmetry {
      * @return whether it changes any
      */
     boolean names(long[] s, int[] perm) {
-        describe(s);
+        for (int m = 0; m < ms; m++) {
+            h[m] = plain(s, m);
+        }
+        if (!distinct()) {
+            describe(s);
+        }
         for (int i = 0; i < ms; i++) {
             int at = i;
             while (at > 0 && Long.compareUnsigned(h[order[at - 1]], h[i]) > 0) {
@@ -89,6 +100,18 @@ final class Symmetry {
             changes |= order[i] != i;
         }
         return changes;
+    }
+
+    /** What an M is without its stack and whatever refers to Ms. */
+    private long plain(long[] s, int m) {
+        long r = noteKey.get(s, notes + m);
+        int at = layout.recordAt(Kind.M, m);
+        for (int i = 0; i < plain.length; i++) {
+            if (plain[i] != 0) {
+                r = mix(r, s[at + i] & plain[i]);
+            }
+        }
+        return r;
     }
 
     private void describe(long[] s) {
