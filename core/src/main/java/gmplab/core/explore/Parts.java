@@ -4,44 +4,55 @@ import gmplab.core.machine.Model;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * States as the numbers of a few parts (collapse compression: Holzmann 1997), put together into one word of 64 bits that is
  * another for every state, so a set of them is an exact set of states. A move changes one or two parts, and only these are
  * looked up. Which words make a part is seen in states of a few random walks: those that change together. Each part's number
  * has so many bits; where it needs more, the packing is full, and all states have to be packed anew: with other widths while
- * that is enough ({@link #wider}), and as a {@link Tree} once it is not.
+ * that is enough ({@link #wider}), then with fewer parts ({@link #fewer}), whose numbers together need fewer bits, and as
+ * a {@link Tree} once that is not enough either.
  */
 final class Parts implements Packing {
+    /** So many there are in the beginning, and at last. */
     static final int PARTS = 4;
+    private static final int FEWEST = 3;
     private static final int MOST_BITS = 31;
 
     private final int stateWords;
-    private final Part[] parts;
+    private final int room;
     /** By word of a state: its part, and by what it counts there. */
     private final int[] partOf;
     private final long[] factor;
+    private Part[] parts;
     /** By part: how far its number is shifted, and how many bits it has. */
-    private final int[] shift = new int[PARTS];
-    private final int[] bits = new int[PARTS];
-    private final int room;
+    private int[] shift;
+    private int[] bits;
     private volatile boolean full;
 
     private Parts(int stateWords, Part[] parts, int room) {
         this.stateWords = stateWords;
         this.room = room;
-        this.parts = parts;
         partOf = new int[stateWords];
         factor = new long[stateWords];
-        for (int p = 0; p < PARTS; p++) {
-            for (int w : parts[p].words) {
+        of(parts);
+        widths();
+    }
+
+    private void of(Part[] all) {
+        parts = all;
+        shift = new int[all.length];
+        bits = new int[all.length];
+        for (int p = 0; p < all.length; p++) {
+            for (int w : all[p].words) {
                 partOf[w] = p;
                 factor[w] = Part.factor(w);
             }
         }
-        widths();
     }
 
     /** Parts as a few random walks of a model suggest, which has to be a fork; null where it has too few words for so many. */
@@ -66,15 +77,51 @@ final class Parts implements Packing {
         return fitted(words, parts, room);
     }
 
+    /** How many parts there are. */
+    int count() {
+        return parts.length;
+    }
+
     /** The same parts with widths that fit them as they are now; null where there are none. */
     Parts wider() {
         return fitted(stateWords, parts, room);
     }
 
+    /**
+     * Two of the parts as one: those that have the fewest values together in these states, which become known to it.
+     *
+     * @return null where there are no more than {@value #FEWEST}, or where these do not fit either
+     */
+    Parts fewer(List<long[]> states) {
+        if (parts.length <= FEWEST) {
+            return null;
+        }
+        Part best = null;
+        int without = 0;
+        for (int p = 0; p < parts.length; p++) {
+            for (int q = 0; q < p; q++) {
+                Part both = new Part(IntStream.concat(Arrays.stream(parts[q].words), Arrays.stream(parts[p].words)).toArray());
+                both.number(new long[stateWords], 0);
+                states.forEach(s -> both.number(s, both.sum(s)));
+                if (best == null || (long) both.size() * both.words.length < (long) best.size() * best.words.length) {
+                    best = both;
+                    without = 1 << p | 1 << q;
+                }
+            }
+        }
+        List<Part> all = new ArrayList<>(List.of(best));
+        for (int p = 0; p < parts.length; p++) {
+            if ((without >> p & 1) == 0) {
+                all.add(parts[p]);
+            }
+        }
+        return fitted(stateWords, all.toArray(Part[]::new), room);
+    }
+
     /** The word of a state, of the word that it has with other widths of the same parts. */
     long from(Parts other, long word) {
         long r = 0;
-        for (int p = 0; p < PARTS; p++) {
+        for (int p = 0; p < parts.length; p++) {
             r |= (word >>> other.shift[p] & (1L << other.bits[p]) - 1) << shift[p];
         }
         return r;
@@ -83,7 +130,7 @@ final class Parts implements Packing {
     private static Parts fitted(int words, Part[] parts, int room) {
         int least = 0;
         for (Part p : parts) {
-            least += bitsOf(p) + 1;
+            least += bitsOf(p);
         }
         return least > room ? null : new Parts(words, parts, room);
     }
@@ -100,17 +147,28 @@ final class Parts implements Packing {
             all += bitsOf(p);
         }
         int at = 0;
-        for (int p = 0; p < PARTS; p++) {
+        for (int p = 0; p < parts.length; p++) {
             bits[p] = Math.min(MOST_BITS, Math.max(bitsOf(parts[p]) + 1, room * bitsOf(parts[p]) / all));
             at += bits[p];
         }
-        for (int p = 0; at > room; p = (p + 1) % PARTS) {
-            if (bits[p] > bitsOf(parts[p]) + 1) {
-                bits[p]--;
-                at--;
+        // One more bit each, while there is room for that.
+        for (int spare = 1; spare >= 0; spare--) {
+            for (boolean more = true; at > room && more;) {
+                more = false;
+                for (int p = 0; p < parts.length && at > room; p++) {
+                    if (bits[p] > bitsOf(parts[p]) + spare) {
+                        bits[p]--;
+                        at--;
+                        more = true;
+                    }
+                }
             }
         }
-        for (int p = 1; p < PARTS; p++) {
+        shifts();
+    }
+
+    private void shifts() {
+        for (int p = 1; p < parts.length; p++) {
             shift[p] = shift[p - 1] + bits[p - 1];
         }
     }
@@ -141,7 +199,9 @@ final class Parts implements Packing {
 
     @Override
     public void write(DataOutputStream out) throws IOException {
-        for (int p = 0; p < PARTS; p++) {
+        out.writeInt(parts.length);
+        for (int p = 0; p < parts.length; p++) {
+            Checkpoint.ints(out, parts[p].words);
             out.writeInt(bits[p]);
             parts[p].write(out, new long[stateWords]);
         }
@@ -149,24 +209,32 @@ final class Parts implements Packing {
 
     @Override
     public void read(DataInputStream in) throws IOException {
-        for (int p = 0; p < PARTS; p++) {
-            bits[p] = in.readInt();
-            shift[p] = p == 0 ? 0 : shift[p - 1] + bits[p - 1];
-            parts[p].read(in, new long[stateWords]);
+        Part[] all = new Part[in.readInt()];
+        int[] widths = new int[all.length];
+        for (int p = 0; p < all.length; p++) {
+            all[p] = new Part(Checkpoint.ints(in));
+            widths[p] = in.readInt();
+            all[p].read(in, new long[stateWords]);
         }
+        of(all);
+        bits = widths;
+        shifts();
     }
 
     private final class PartsPacker implements Packer {
+        private final Part[] parts = Parts.this.parts;
+        private final int[] shift = Parts.this.shift;
+        private final int[] bits = Parts.this.bits;
         /** Of the state unpacked last. */
         private final long[] base = new long[stateWords];
-        private final int[] numbers = new int[PARTS];
-        private final long[] sums = new long[PARTS];
+        private final int[] numbers = new int[parts.length];
+        private final long[] sums = new long[parts.length];
         /** Of the state being packed; equal to {@link #sums} in between. */
-        private final long[] now = new long[PARTS];
+        private final long[] now = new long[parts.length];
         private long baseRoot;
 
         PartsPacker() {
-            for (int p = 0; p < PARTS; p++) {
+            for (int p = 0; p < parts.length; p++) {
                 sums[p] = parts[p].sum(base);
                 now[p] = sums[p];
                 numbers[p] = parts[p].number(base, sums[p]);
@@ -178,7 +246,7 @@ final class Parts implements Packing {
         @Override
         public void unpack(long[] record, long[] state) {
             baseRoot = record[0];
-            for (int p = 0; p < PARTS; p++) {
+            for (int p = 0; p < parts.length; p++) {
                 int number = (int) (baseRoot >>> shift[p] & (1L << bits[p]) - 1);
                 if (number != numbers[p]) {
                     numbers[p] = number;

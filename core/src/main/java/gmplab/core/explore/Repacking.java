@@ -1,5 +1,7 @@
 package gmplab.core.explore;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 
 /**
@@ -8,13 +10,38 @@ import java.util.function.IntFunction;
  * @param spill what is not in memory; null where all is
  */
 record Repacking(Levels levels, Crew crew, Spill spill) {
+    /** So many states are looked at to see which parts go together. */
+    private static final int SAMPLE = 1 << 14;
+
     void run() {
-        Parts wider = levels.packing instanceof Parts p ? p.wider() : null;
-        if (wider == null) {
-            packAs(new Tree(Shape.of(levels.tally.model.fork())));
-        } else {
-            widen((Parts) levels.packing, wider);
+        Parts now = levels.packing instanceof Parts p ? p : null;
+        Parts wider = now == null ? null : now.wider();
+        if (wider != null) {
+            widen(now, wider);
+            return;
         }
+        // What is on disk can be packed only once.
+        Parts fewer = now == null || spill != null ? null : now.fewer(sample());
+        while (fewer != null && !packAs(fewer)) {
+            fewer = fewer.wider();
+        }
+        if (fewer == null) {
+            packAs(new Tree(Shape.of(levels.tally.model.fork())));
+        }
+    }
+
+    /** States that wait, from everywhere in the queue. */
+    private List<long[]> sample() {
+        int first = levels.next;
+        int step = Math.max(1, (levels.queue.size() - first) / SAMPLE);
+        Packing.Packer from = levels.packing.packer();
+        List<long[]> r = new ArrayList<>();
+        for (int i = first; i < levels.queue.size(); i += step) {
+            long[] state = new long[levels.tally.model.words()];
+            from.unpack(new long[] {levels.queue.get(i)}, state);
+            r.add(state);
+        }
+        return r;
     }
 
     /** The parts' numbers stay: only where they stand in a word is another place. */
@@ -39,7 +66,8 @@ record Repacking(Levels levels, Crew crew, Spill spill) {
         levels.packing = wide;
     }
 
-    private void packAs(Packing other) {
+    /** Returns false, and changes nothing, where there is no room for that. */
+    private boolean packAs(Packing other) {
         Packing.Packer from = levels.packing.packer();
         Packing.Packer to = other.packer();
         long[] record = new long[1];
@@ -50,12 +78,19 @@ record Repacking(Levels levels, Crew crew, Spill spill) {
             record[0] = Keys.gathered(key);
             from.unpack(record, state);
             // Neighbours in the set have nothing in common; what was packed last is as good to begin from as any.
-            levels.keys.add(to.pack(state, record, 0));
+            long k = to.pack(state, record, 0);
+            if (!other.isFull()) {
+                levels.keys.add(k);
+            }
         };
         if (spill == null) {
             old.forEach(again);
         } else {
             spill.packAnew(old, again);
+        }
+        if (other.isFull()) {
+            levels.keys = old;
+            return false;
         }
         for (int i = levels.next; i < levels.queue.size(); i++) {
             record[0] = levels.queue.get(i);
@@ -65,5 +100,6 @@ record Repacking(Levels levels, Crew crew, Spill spill) {
             to.unpack(record, state);
         }
         levels.packing = other;
+        return true;
     }
 }
