@@ -9,6 +9,7 @@ import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Mobility;
 import gmplab.core.machine.Model;
+import gmplab.core.machine.State;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Op;
 import gmplab.core.program.Routine;
@@ -46,6 +47,7 @@ final class Checked implements Around {
     private final boolean[] makes;
     private final int[] choices;
     private final Slot midle;
+    private final Slot newprocs;
     private final Slot mode;
     private final Slot mPc;
     private final Slot gPc;
@@ -73,6 +75,7 @@ final class Checked implements Around {
         curg = machine.layout().slot(Fields.M_CURG);
         choices = new int[machine.maxChoices()];
         midle = machine.layout().slot(Fields.SCHED_MIDLE);
+        newprocs = machine.layout().slot(Fields.NEWPROCS);
         ms = machine.layout().sizes().of(gmplab.core.state.Kind.M);
     }
 
@@ -117,7 +120,7 @@ final class Checked implements Around {
     int mover(long[] s, int choice) {
         return switch (Choice.kind(choice)) {
             case RUN, ANSWER, TIMEOUT -> Choice.id(choice);
-            default -> machine.mover(gmplab.core.machine.State.of(s), choice);
+            default -> machine.mover(State.of(s), choice);
         };
     }
 
@@ -150,6 +153,7 @@ final class Checked implements Around {
         if (m >= 0) {
             reached[pc(s, m)] = true;
         }
+        int asked = newprocs.get(s, 0);
         int r = compiled.move(s, choice);
         if (r > 0) {
             return ends.contains(machine.finding(r).text()) ? EXPECTED : r;
@@ -160,12 +164,24 @@ final class Checked implements Around {
         }
         String w = books.wrong(s);
         w = w != null || m < 0 ? w : needless(s, m);
+        w = w != null || asked == 0 || newprocs.get(s, 0) != 0 ? w : refused(s, m, asked);
         return w == null ? 0 : number(new Finding(Finding.Kind.INVARIANT, "", w));
     }
 
     /** Under sched.lock, startm has found no idle M: then there must be none. */
     private String needless(long[] s, int m) {
         return makes[pc(s, m)] && midle.get(s, 0) != 0 ? "startm makes a thread, and one is idle" : null;
+    }
+
+    /** What GOMAXPROCS has asked for is forgotten: then whoever starts the world must have seen it. */
+    private String refused(long[] s, int m, int asked) {
+        for (Machine.FrameView f : machine.stack(State.of(s), Stack.G0, m)) {
+            int procs = f.values().getOrDefault("procs", asked);
+            if (f.at().routine().equals("startTheWorldWithSema") && procs != asked) {
+                return "GOMAXPROCS asked for " + asked + " Ps, and the world is started with " + procs;
+            }
+        }
+        return null;
     }
 
     /** Where everybody who can move is in a goroutine's own program, nothing may have been left behind. */

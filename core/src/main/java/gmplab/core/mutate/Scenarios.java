@@ -41,6 +41,16 @@ public final class Scenarios {
         return w.withGoroutine(g("a", Start.RUNNING, 0, actions));
     }
 
+    /** The run ends when this one returns. */
+    private static World main(World w, Action... actions) {
+        return w.withGoroutine(g(World.MAIN, Start.RUNNING, 0, actions));
+    }
+
+    /** With a goroutine that has nothing to do, in the queue of the second P. */
+    private static World behind(World w) {
+        return w.withGoroutine(g("c", Start.LOCAL, 1));
+    }
+
     private static World later(World w, Action... actions) {
         return w.withGoroutine(g("b", Start.LATER, 0, actions));
     }
@@ -135,6 +145,20 @@ public final class Scenarios {
             .withGoroutine(g(World.MAIN, Start.RUNNING, 0, new Action.ConnRead("k", ""))), forEver(YIELD)));
         add(r, "another number of Ps", a(world(1, 4), new Action.Gomaxprocs(2), YIELD));
         add(r, "a collection", a(world(1, 4).withGc(new World.Gc(0, 0)), new Action.Collect()));
+        rare(r);
+    }
+
+    /** Those that come to what few others come to. */
+    private static void rare(List<Scenario> r) {
+        add(r, "a call that blocks, work, an idle M", local(a(world(1, 3).withIdle(1), new Action.SyscallBlock()), YIELD));
+        add(r, "two locked threads end", local(a(world(1, 5), YIELD), new Action.LockThread()).withGoroutine(g("f", Start.LOCAL, 0, new Action.LockThread())));
+        add(r, "three locked threads end", local(a(world(1, 6), new Action.LockThread()), new Action.LockThread())
+            .withGoroutine(g("f", Start.LOCAL, 0, new Action.LockThread())));
+        add(r, "bytes for two, an idle P", local(a(world(2, 3).withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, ""))
+            .withObject(new Obj("l", Obj.Kind.EXTERNAL, 1, "")), new Action.ConnRead("k", "")), new Action.ConnRead("l", "")), WAITS.replace("g2", "g1"));
+        add(r, "a call that blocks beside one who yields", second(main(world(3, 2), YIELD), new Action.SyscallBlock()));
+        add(r, "two lock themselves", second(a(world(2, 3), new Action.LockThread(), new Action.UnlockThread()), new Action.LockThread(), new Action.UnlockThread()));
+        add(r, "a stop, and work behind one who goes on", behind(second(main(world(2, 3), STOP), forEver(YIELD))));
     }
 
     private static final String WAITS = "g2 waits beside an idle P, and nobody looks for work";

@@ -58,6 +58,12 @@ class TrialTest {
     }
 
     @Test
+    void theNumberOfPsThatWasAskedForIsGiven() {
+        Judgement j = judge(trial(), new Edit.Drop("startTheWorldWithSema", "set procs#2"));
+        assertEquals("GOMAXPROCS asked for 1 Ps, and the world is started with 2", j.text());
+    }
+
+    @Test
     void whatNoScenarioComesToIsSaidToBeSo() {
         assertEquals(Judgement.Kind.UNREACHED, judge(trial(), new Edit.Drop("startlockedm", "stopm")).kind());
     }
