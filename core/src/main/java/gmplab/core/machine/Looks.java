@@ -120,6 +120,11 @@ public final class Looks {
         s[slot.word[inSlot[element]]] |= slot.mask << slot.shift[inSlot[element]];
     }
 
+    /** Clears the element's bits. */
+    public void clear(int element, long[] s) {
+        slots.get(slotOf[element]).clear(s, inSlot[element]);
+    }
+
     public int value(long[] s, int element) {
         return slots.get(slotOf[element]).get(s, inSlot[element]);
     }

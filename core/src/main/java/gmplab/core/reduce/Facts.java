@@ -79,6 +79,11 @@ final class Facts {
         }
     }
 
+    /** Whether the element is one that tells when: it may go on in many ways from one value, so each change is looked at. */
+    boolean tells(int element) {
+        return hourOf[element] >= 0;
+    }
+
     /** Learns, where the element is one that tells when, which value has followed which. */
     void follow(Looks looks, long[] before, long[] after, int element) {
         int c = hourOf[element];

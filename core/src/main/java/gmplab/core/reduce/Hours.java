@@ -23,9 +23,8 @@ final class Hours {
     private Row[] rows;
     private int size;
     private Row row;
-    /** Word by word: the bits of the hours, and those that belong to no element. */
-    private final long[] telling;
-    private final long[] nobodys;
+    /** Word by word: the bits of all elements. */
+    private final long[] elements;
     private int settled = -1;
 
     Hours(Facts facts, Looks looks, int stateWords) {
@@ -38,42 +37,39 @@ final class Hours {
         words = java.util.stream.IntStream.range(0, stateWords).filter(w -> all[w] != 0).toArray();
         masks = Arrays.stream(words).mapToLong(w -> all[w]).toArray();
         now = new long[words.length];
-        telling = all;
-        nobodys = new long[stateWords];
+        elements = new long[stateWords];
         for (int x = 0; x < looks.elements(); x++) {
-            looks.mark(x, nobodys);
-        }
-        for (int w = 0; w < stateWords; w++) {
-            nobodys[w] = ~nobodys[w];
+            looks.mark(x, elements);
         }
     }
 
-    /** What is remembered for one combination: what is known of each element, and the bits whose changes were noted. */
+    /** What is remembered for one combination: what is known of each element, and the bits whose changes are looked at. */
     private static final class Row {
         final byte[] known;
-        final long[] noted;
+        final long[] open;
 
-        Row(int elements, long[] nobodys) {
+        Row(int elements, long[] all) {
             known = new byte[elements];
-            noted = nobodys.clone();
+            open = all.clone();
         }
     }
 
     /** {@link Facts#learn} of every change between two states. */
     void learn(long[] before, long[] after) {
         find(before);
-        long[] noted = row.noted;
+        long[] open = row.open;
         long fresh = 0;
-        for (int w = 0; w < noted.length; w++) {
-            // An hour that changes is looked at each time, for it may go on in many ways from one value.
-            fresh |= (before[w] ^ after[w]) & (~noted[w] | telling[w]);
+        for (int w = 0; w < open.length; w++) {
+            fresh |= (before[w] ^ after[w]) & open[w];
         }
         if (fresh != 0) {
             looks.changes(before, after, x -> {
                 if ((row.known[x] & NOTED) == 0) {
                     facts.learn(looks, before, x);
                     row.known[x] |= NOTED;
-                    looks.mark(x, row.noted);
+                    if (!facts.tells(x)) {
+                        looks.clear(x, row.open);
+                    }
                 }
                 facts.follow(looks, before, after, x);
             });
@@ -116,7 +112,7 @@ final class Hours {
         int at = slot(now, 0);
         if (rows[at] == null) {
             System.arraycopy(now, 0, keys, at * words.length, words.length);
-            rows[at] = new Row(looks.elements(), nobodys);
+            rows[at] = new Row(looks.elements(), elements);
             size++;
         }
         return rows[at];

@@ -259,18 +259,19 @@ public final class Reduced implements Model {
         return -1;
     }
 
-    private int next() {
+    private int next(boolean over) {
         if (movers == null) {
             return reductions.merge() ? model.local(a, buffer, 0) : -1;
         }
-        return over() ? -1 : movers.next(a);
+        return over ? -1 : movers.next(a);
     }
 
     private int settle() {
         int looked = 0;
         for (int i = 0; i < LONGEST_CHAIN; i++) {
-            int c = next();
-            boolean looks = c == -1 && looked++ < LOOKS_MAX && !over();
+            boolean over = over();
+            int c = next(over);
+            boolean looks = c == -1 && !over && looked++ < LOOKS_MAX;
             if (looks) {
                 c = still();
             }

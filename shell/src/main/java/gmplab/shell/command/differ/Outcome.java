@@ -37,6 +37,7 @@ record Outcome(Kind kind, String line, String text) {
             case RETURNED, FINISHED -> new Outcome(Kind.ENDED, r.line(), "");
             case DEADLOCK -> new Outcome(Kind.DEADLOCK, r.line(), "");
             case THREW -> new Outcome(Kind.THREW, r.line(), String.valueOf(r.finding()));
+            case LIMIT -> new Outcome(Kind.NOTHING, r.line(), "more moves, or a later clock, than a comparison goes to");
             default -> new Outcome(Kind.NOTHING, r.line(), r.end() + " " + (r.finding() == null ? "" : r.finding()));
         };
     }

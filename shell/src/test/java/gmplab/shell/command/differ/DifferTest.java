@@ -43,7 +43,7 @@ class DifferTest {
     @Test
     @Tag("long")
     void aThousandProgramsAgree() {
-        agree(1000, 2);
+        agree(1000, 71);
     }
 
     /** A model whose runqput never uses runnext, held against one without that mistake. */
