@@ -29,6 +29,8 @@ final class Parts implements Packing {
     private final int[] partOf;
     private final long[] factor;
     private Part[] parts;
+    /** Which two of the parts that these were made from are the first now, as bits; 0 for none. */
+    private int joined;
     /** By part: how far its number is shifted, and how many bits it has. */
     private int[] shift;
     private int[] bits;
@@ -84,7 +86,14 @@ final class Parts implements Packing {
 
     /** The same parts with widths that fit them as they are now; null where there are none. */
     Parts wider() {
-        return fitted(stateWords, parts, room);
+        return joining(joined, fitted(stateWords, parts, room));
+    }
+
+    private static Parts joining(int two, Parts p) {
+        if (p != null) {
+            p.joined = two;
+        }
+        return p;
     }
 
     /**
@@ -115,16 +124,57 @@ final class Parts implements Packing {
                 all.add(parts[p]);
             }
         }
-        return fitted(stateWords, all.toArray(Part[]::new), room);
+        return joining(without, fitted(stateWords, all.toArray(Part[]::new), room));
     }
 
-    /** The word of a state, of the word that it has with other widths of the same parts. */
-    long from(Parts other, long word) {
-        long r = 0;
-        for (int p = 0; p < parts.length; p++) {
-            r |= (word >>> other.shift[p] & (1L << other.bits[p]) - 1) << shift[p];
+    /** What makes of the word that a state has with {@code other} parts, of which these are a {@link #wider} or {@link #fewer}, its word here. */
+    Rewriter from(Parts other) {
+        return new Rewriter(other);
+    }
+
+    /** Thread-confined. What does not fit makes the parts full. */
+    final class Rewriter {
+        private final Parts other;
+        /** Pairs of numbers of the two that are one now, and what its number is. */
+        private final Nodes pairs = new Nodes();
+        private final Ints numbers = new Ints();
+        private final long[] state = new long[stateWords];
+
+        private Rewriter(Parts other) {
+            this.other = other;
         }
-        return r;
+
+        long of(long word) {
+            boolean fewer = parts.length < other.parts.length;
+            int here = fewer ? 1 : 0;
+            long pair = 0;
+            long r = 0;
+            for (int p = 0; p < other.parts.length; p++) {
+                long n = word >>> other.shift[p] & (1L << other.bits[p]) - 1;
+                if (fewer && (joined >> p & 1) != 0) {
+                    pair = pair << 32 | n;
+                } else {
+                    r |= n << shift[here];
+                    here++;
+                }
+            }
+            return fewer ? r | (long) both(pair) << shift[0] : r;
+        }
+
+        private int both(long pair) {
+            int i = pairs.number(pair);
+            if (i == numbers.size()) {
+                int a = Integer.numberOfTrailingZeros(joined);
+                other.parts[a].get((int) (pair >>> 32), state);
+                other.parts[Integer.numberOfTrailingZeros(joined & ~(1 << a))].get((int) pair, state);
+                numbers.add(parts[0].number(state, parts[0].sum(state)));
+            }
+            int n = numbers.get(i);
+            if (n >>> bits[0] != 0) {
+                full = true;
+            }
+            return n;
+        }
     }
 
     private static Parts fitted(int words, Part[] parts, int room) {

@@ -15,17 +15,15 @@ record Repacking(Levels levels, Crew crew, Spill spill) {
 
     void run() {
         Parts now = levels.packing instanceof Parts p ? p : null;
-        Parts wider = now == null ? null : now.wider();
-        if (wider != null) {
-            widen(now, wider);
-            return;
+        Parts next = now == null ? null : now.wider();
+        if (next == null && now != null && spill == null) {
+            // What is on disk can be packed only once.
+            next = now.fewer(sample());
         }
-        // What is on disk can be packed only once.
-        Parts fewer = now == null || spill != null ? null : now.fewer(sample());
-        while (fewer != null && !packAs(fewer)) {
-            fewer = fewer.wider();
+        while (next != null && !rewrite(now, next)) {
+            next = next.wider();
         }
-        if (fewer == null) {
+        if (next == null) {
             packAs(new Tree(Shape.of(levels.tally.model.fork())));
         }
     }
@@ -44,30 +42,42 @@ record Repacking(Levels levels, Crew crew, Spill spill) {
         return r;
     }
 
-    /** The parts' numbers stay: only where they stand in a word is another place. */
-    private void widen(Parts narrow, Parts wide) {
+    /**
+     * Most parts' numbers stay: only where they stand in a word is another place.
+     *
+     * @return false where there is no room, which changes nothing
+     */
+    private boolean rewrite(Parts from, Parts to) {
         Keys old = levels.keys;
         levels.keys = spill == null ? new Keys(old) : new Keys();
         int all = spill == null ? crew.size() : 1;
-        IntFunction<Keys.Sink> again = w -> key -> {
-            long k = Keys.spread(wide.from(narrow, Keys.gathered(key)));
-            if (Keys.owner(k, all) == w) {
-                levels.keys.add(k);
-            }
+        IntFunction<Keys.Sink> again = w -> {
+            Parts.Rewriter words = to.from(from);
+            return key -> {
+                long k = Keys.spread(words.of(Keys.gathered(key)));
+                if (Keys.owner(k, all) == w && !to.isFull()) {
+                    levels.keys.add(k);
+                }
+            };
         };
         if (spill == null) {
             crew.all(w -> old.forEach(again.apply(w)));
         } else {
             spill.packAnew(old, again.apply(0));
         }
-        for (int i = levels.next; i < levels.queue.size(); i++) {
-            levels.queue.set(i, wide.from(narrow, levels.queue.get(i)));
+        if (to.isFull()) {
+            levels.keys = old;
+            return false;
         }
-        levels.packing = wide;
+        Parts.Rewriter words = to.from(from);
+        for (int i = levels.next; i < levels.queue.size(); i++) {
+            levels.queue.set(i, words.of(levels.queue.get(i)));
+        }
+        levels.packing = to;
+        return true;
     }
 
-    /** Returns false, and changes nothing, where there is no room for that. */
-    private boolean packAs(Packing other) {
+    private void packAs(Packing other) {
         Packing.Packer from = levels.packing.packer();
         Packing.Packer to = other.packer();
         long[] record = new long[1];
@@ -78,19 +88,12 @@ record Repacking(Levels levels, Crew crew, Spill spill) {
             record[0] = Keys.gathered(key);
             from.unpack(record, state);
             // Neighbours in the set have nothing in common; what was packed last is as good to begin from as any.
-            long k = to.pack(state, record, 0);
-            if (!other.isFull()) {
-                levels.keys.add(k);
-            }
+            levels.keys.add(to.pack(state, record, 0));
         };
         if (spill == null) {
             old.forEach(again);
         } else {
             spill.packAnew(old, again);
-        }
-        if (other.isFull()) {
-            levels.keys = old;
-            return false;
         }
         for (int i = levels.next; i < levels.queue.size(); i++) {
             record[0] = levels.queue.get(i);
@@ -100,6 +103,5 @@ record Repacking(Levels levels, Crew crew, Spill spill) {
             to.unpack(record, state);
         }
         levels.packing = other;
-        return true;
     }
 }
