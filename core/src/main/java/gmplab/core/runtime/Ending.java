@@ -66,7 +66,7 @@ abstract class Ending extends Deferrals {
         int most = world.simulated() ? YIELDS : YIELDS_IN_SEARCH;
         Int panicking = num(Fields.RUNNING_PANIC_DEFERS);
         when(panicking.ne(0), () -> {
-            Int c = varInt("yields", Type.range(0, YIELDS));
+            Int c = varInt("yields", Type.range(0, most));
             set(c, 0);
             loop(() -> {
                 when(c.eq(most).or(panicking.eq(0)), this::leave);
