@@ -74,6 +74,14 @@ final class Block {
         }
     }
 
+    /** Puts a child in whose record is one word, behind so many others. */
+    void add(int at, long key, long word, int choice) {
+        room(at);
+        keys[at] = key;
+        records[at] = word;
+        choices[at] = choice;
+    }
+
     /** Takes out the children that are known already. They are asked for together, so that memory is read in parallel. */
     void dropKnown(Keys known) {
         long sum = 0;

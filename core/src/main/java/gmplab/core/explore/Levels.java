@@ -25,9 +25,6 @@ import java.util.function.IntConsumer;
  */
 final class Levels implements Tally.Size, AutoCloseable {
     private static final int BLOCKS_EACH = 128;
-    /** Of a search's time at most a tenth goes into checkpoints. */
-    private static final int SAVING_AT_MOST = 9;
-    private static final String NOT_SAVED = "the last checkpoint could not be written to ";
 
     final Tally tally;
     /** The keys of all states, by number their records until they are expanded, and where they come from. */
@@ -55,10 +52,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     private boolean torn;
     private int observed;
     private long locals;
-    /** When, on the search's own clock, a checkpoint is due. */
-    private long saveAt;
-    /** Whether the search stands between two rounds. */
-    private boolean between;
+    private final Saving saving;
 
     Levels(Tally tally, Mover mover, Packing packing) {
         this.tally = tally;
@@ -72,7 +66,7 @@ final class Levels implements Tally.Size, AutoCloseable {
             observers.add(observer);
         }
         makeWorkers();
-        saveAt = o.means().checkpointMillis() * 1_000_000;
+        saving = new Saving(this);
         for (int i = 0; i < (crew.size() == 1 ? 16 : crew.size() * BLOCKS_EACH); i++) {
             blocks.add(new Block(packing.recordWords(), crew.size()));
         }
@@ -93,15 +87,15 @@ final class Levels implements Tally.Size, AutoCloseable {
             return;
         }
         try {
+            boolean between = false;
             while (next < size() && tally.stop == Stop.NONE && (spill == null || spill.makeRoom())) {
                 int before = next;
-                between = false;
                 round();
                 between = tally.stop == Stop.NONE;
                 tally.lookAfter(next - before, this, depth);
-                saveNowAndThen();
+                saving.nowAndThen();
             }
-            saveAtTheEnd();
+            saving.atTheEnd(between && next < size());
         } catch (UncheckedIOException e) {
             broken(e);
         } finally {
@@ -124,32 +118,6 @@ final class Levels implements Tally.Size, AutoCloseable {
         }
         Checkpoint.read(from, this);
         return true;
-    }
-
-    private void saveNowAndThen() {
-        if (tally.options.means().checkpoint() != null && tally.stop == Stop.NONE && tally.nanosSoFar() >= saveAt) {
-            save();
-        }
-    }
-
-    /** Broken off between two rounds, a search can be gone on with from there. */
-    private void saveAtTheEnd() {
-        if (tally.options.means().checkpoint() != null && between && next < size()) {
-            save();
-        }
-    }
-
-    private void save() {
-        Means m = tally.options.means();
-        long begun = tally.nanosSoFar();
-        tally.notes.removeIf(n -> n.startsWith(NOT_SAVED));
-        try {
-            Checkpoint.write(m.checkpoint(), this);
-        } catch (IOException e) {
-            tally.notes.add(NOT_SAVED + m.checkpoint() + ": " + e.getMessage());
-        }
-        long now = tally.nanosSoFar();
-        saveAt = now + Math.max(m.checkpointMillis() * 1_000_000, SAVING_AT_MOST * (now - begun));
     }
 
     void write(DataOutputStream out) throws IOException {
@@ -211,7 +179,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         }
         makeWorkers();
         oneByOne.newPacker();
-        saveAt = tally.nanosSoFar() + tally.options.means().checkpointMillis() * 1_000_000;
+        saving.resumed();
     }
 
     /** What the workers' observers have seen goes over to the first, and they begin anew. */
@@ -384,13 +352,14 @@ final class Levels implements Tally.Size, AutoCloseable {
         locals += b.locals;
     }
 
-    /** What the workers counted in this round counts again when it is done one by one. */
+    /** What the workers counted and made in this round counts again when it is done one by one. */
     private void discardCuts() {
         for (Worker w : workers) {
             Map<String, Long> now = w.model.cuts();
             Map<String, Long> before = w.cuts;
             now.forEach((what, n) -> discarded.merge(what, n - before.getOrDefault(what, 0L), Long::sum));
             w.cuts = now;
+            w.forgetLately();
         }
     }
 

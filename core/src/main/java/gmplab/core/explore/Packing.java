@@ -1,5 +1,6 @@
 package gmplab.core.explore;
 
+import gmplab.core.machine.Model;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -35,6 +36,11 @@ interface Packing {
 
         /** The state's key; writes its record to {@code records} from {@code at} on. */
         long pack(long[] state, long[] records, int at);
+
+        /** For moves of a model whose states it packs, as far as they can be made on records; null where none can. */
+        default Leaps leaps(Model model) {
+            return null;
+        }
     }
 
     /** Only a fingerprint is kept as the key (Wolper and Leroy 1993); the record is the state as it is. */

@@ -1,5 +1,6 @@
 package gmplab.core.explore;
 
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Model;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -290,6 +291,13 @@ final class Parts implements Packing {
                 numbers[p] = parts[p].number(base, sums[p]);
                 baseRoot |= (long) numbers[p] << shift[p];
             }
+        }
+
+        @Override
+        public Leaps leaps(Model model) {
+            long[] fields = new long[parts.length];
+            Arrays.setAll(fields, p -> (1L << bits[p]) - 1 << shift[p]);
+            return model instanceof Compiled c ? new Leaps(c, partOf, fields) : null;
         }
 
         /** States that follow each other are much alike: a part that is the same stays. */

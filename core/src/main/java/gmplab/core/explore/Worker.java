@@ -3,17 +3,24 @@ package gmplab.core.explore;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Model;
 import gmplab.core.reduce.Reduced;
+import java.util.Arrays;
 import java.util.Map;
 
 /** One thread's part of a breadth-first search: expands states, with a model of its own. It changes nothing that others see. */
 final class Worker {
+    private static final int LATELY_BITS = 13;
+
     final Model model;
     Options.StateObserver observer;
     private final Mover mover;
     private Packing.Packer packer;
+    /** Null where every move is made on states. */
+    private Leaps leaps;
     private final Words queue;
     private final long[] record;
     private final long[] state;
+    /** Keys of children that were made lately, by some of their bits: such a child is known, or comes behind itself. */
+    private final long[] lately = new long[1 << LATELY_BITS];
     private final int[] choices;
     /** The model's cuts after the last round that counted. */
     Map<String, Long> cuts;
@@ -23,7 +30,7 @@ final class Worker {
         this.observer = observer;
         this.queue = queue;
         mover = new Mover(model, false);
-        packer = packing.packer();
+        packWith(packing);
         record = new long[packing.recordWords()];
         state = new long[model.words()];
         choices = new int[model.maxChoices()];
@@ -70,6 +77,8 @@ final class Worker {
     /** From now on states are packed in another way. */
     void packWith(Packing packing) {
         packer = packing.packer();
+        leaps = packer.leaps(model);
+        forgetLately();
     }
 
     /** Reads a state out of the queue. */
@@ -90,11 +99,27 @@ final class Worker {
 
     /** Returns how many children there are then. */
     private int move(Block b, int size, int number, int c) {
+        if (leaps != null && leaps.leap(record[0], state, choices[c])) {
+            long key = Keys.spread(leaps.landed());
+            if (isLate(key)) {
+                b.duplicates++;
+                return size;
+            }
+            b.add(size, key, leaps.landed(), c);
+            return size + 1;
+        }
         int r = mover.move(state, choices[c]);
         if (r == 0) {
             b.room(size);
             b.keys[size] = packer.pack(mover.out, b.records, size * record.length);
             b.choices[size] = c;
+            if (leaps != null) {
+                leaps.note(b.records[size]);
+            }
+            if (isLate(b.keys[size])) {
+                b.duplicates++;
+                return size;
+            }
             return size + 1;
         } else if (r < 0) {
             b.cuts++;
@@ -102,5 +127,18 @@ final class Worker {
             b.events.add(new Block.Event(number, c, model.finding(r), mover.out.clone()));
         }
         return size;
+    }
+
+    /** Whether a child was made lately, which it is from now on. */
+    private boolean isLate(long key) {
+        int at = (int) (key >>> 64 - LATELY_BITS);
+        boolean there = lately[at] == key && key != 0;
+        lately[at] = key;
+        return there;
+    }
+
+    /** What was made since the last round that counted is not kept. */
+    void forgetLately() {
+        Arrays.fill(lately, 0);
     }
 }

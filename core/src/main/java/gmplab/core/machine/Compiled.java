@@ -156,6 +156,29 @@ public final class Compiled implements Model {
         return environment.move(e, choice);
     }
 
+    /**
+     * Where a move is made from, if what it does depends on few words of the state, and may be remembered by them; -1 where not.
+     * Fewer than {@link #places}.
+     */
+    public int place(long[] s, int choice) {
+        return effects != null && choice >>> 28 == 0 && !invariants && engine.output == null ? effects.place(s, Choice.id(choice)) : -1;
+    }
+
+    /** How many places there are; 0 while moves are not remembered. */
+    public int places() {
+        return effects == null ? 0 : effects.places();
+    }
+
+    /** Whether the last move, made from a place, depended on and changed no words but those that {@link #touched} says now. */
+    public boolean told() {
+        return effects.told();
+    }
+
+    /** The words on which moves from a place depend, and those that they change, as bits; more of them as more is told. */
+    public long[] touched(int place) {
+        return effects.touched(place);
+    }
+
     private int interpreted(long[] s, int choice) {
         if (--untilCompiled == 0) {
             code = shared.code();

@@ -49,6 +49,10 @@ final class Effects {
     private long[] pool = new long[1 << 12];
     private int used = 1;
     private int effects;
+    /** By place: the words that its effects compare or write, as bits; null for none yet. */
+    private final long[][] touched;
+    /** Whether what the last move did is remembered. */
+    private boolean told;
 
     private Effects(Machine mac, Code telling, Code plain) {
         this.telling = telling;
@@ -62,6 +66,7 @@ final class Effects {
         before = new long[mac.words()];
         first = new int[mode.word.length * stacks * pcs];
         known = new byte[first.length];
+        touched = new long[first.length][];
     }
 
     /** Whether a machine is small enough. */
@@ -75,12 +80,17 @@ final class Effects {
         return new Effects(mac, telling, plain);
     }
 
-    private int place(long[] s, int m) {
+    /** Where M {@code m} stands: itself, the stack it is on, and the step. */
+    int place(long[] s, int m) {
         if (mode.get(s, m) == Fields.ON_USER) {
             int g = curg.get(s, m);
             return (m * stacks + g) * pcs + gPc.get(s, g - 1);
         }
         return m * stacks * pcs + mPc.get(s, m);
+    }
+
+    int places() {
+        return first.length;
     }
 
     /** As {@link Code#move}. */
@@ -96,10 +106,22 @@ final class Effects {
                 | s[(int) w >>> 24] & p[at + COMPARED + 6] ^ p[at + COMPARED + 7];
             if (other == 0 && (p[at] >>> 32 == 0 || othersEqual(p, at, s))) {
                 write(p, at, s);
+                told = true;
                 return Exec.OK;
             }
         }
+        told = false;
         return first[place] == NEVER ? plain.move(e, s, m) : anew(e, s, m, place);
+    }
+
+    /** Whether what the last move did depends on, and changed, no other words than those of {@link #touched}. */
+    boolean told() {
+        return told;
+    }
+
+    /** The words, as bits, on which what has been remembered of a place depends, and which it changes. */
+    long[] touched(int place) {
+        return touched[place];
     }
 
     private static void write(long[] p, int at, long[] s) {
@@ -175,6 +197,30 @@ final class Effects {
         first[place] = at;
         known[place]++;
         effects++;
+        told = true;
+        touch(t, place);
+    }
+
+    private void touch(Trail t, int place) {
+        long[] w = touched[place];
+        if (w == null) {
+            touched[place] = w = new long[MOST_WORDS / 64];
+            // What says which place it is.
+            int m = place / (stacks * pcs);
+            int g = place / pcs % stacks;
+            set(w, mode.word[m]);
+            set(w, curg.word[m]);
+            set(w, g == 0 ? mPc.word[m] : gPc.word[g - 1]);
+        }
+        for (int i = 0; i < before.length; i++) {
+            if ((t.read(i) | t.written(i)) != 0) {
+                set(w, i);
+            }
+        }
+    }
+
+    private static void set(long[] bits, int i) {
+        bits[i >>> 6] |= 1L << i;
     }
 
     private void put(int at, int k, int part, int shift, int word, long mask, long value) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 4: compressed states and all cores, "the same verdict and state count as on one"; and the same schedules. */
 class LevelsTest {
-    private static void same(Model m, Options o, Limits l) {
+    static void same(Model m, Options o, Limits l) {
         Verdict plain = Search.run(m.fork(), o.withMeans(Means.PLAIN), l);
         for (int cores = 1; cores <= 3; cores++) {
             Verdict v = Search.run(m.fork(), o.withMeans(Means.ONE_CORE.withCores(cores)), l);
