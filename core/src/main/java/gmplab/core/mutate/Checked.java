@@ -16,6 +16,7 @@ import gmplab.core.program.Routine;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +47,12 @@ final class Checked implements Around {
     private final boolean[] reached;
     private final boolean[] makes;
     private final int[] choices;
+    private final boolean[] sleeps;
+    private final boolean[] idle;
     private final Slot midle;
+    private final Slot mLink;
+    private final Slot mp;
+    private final Slot nextp;
     private final Slot newprocs;
     private final Slot mode;
     private final Slot mPc;
@@ -67,6 +73,7 @@ final class Checked implements Around {
         own = new String[anatomy.pcs() + 1];
         reached = new boolean[anatomy.pcs() + 1];
         makes = new boolean[anatomy.pcs() + 1];
+        sleeps = new boolean[anatomy.pcs() + 1];
         steps = anatomy.steps();
         steps.forEach(this::note);
         mode = machine.layout().slot(Fields.M_MODE);
@@ -75,14 +82,19 @@ final class Checked implements Around {
         curg = machine.layout().slot(Fields.M_CURG);
         choices = new int[machine.maxChoices()];
         midle = machine.layout().slot(Fields.SCHED_MIDLE);
+        mLink = machine.layout().slot(Fields.M_SCHEDLINK);
+        mp = machine.layout().slot(Fields.M_P);
+        nextp = machine.layout().slot(Fields.M_NEXTP);
         newprocs = machine.layout().slot(Fields.NEWPROCS);
         ms = machine.layout().sizes().of(gmplab.core.state.Kind.M);
+        idle = new boolean[ms];
     }
 
     private void note(Anatomy.At at) {
         Routine r = machine.program().routine(at.node().routine());
         boolean user = at.node().stack() == Stack.USER;
         makes[at.pc()] |= r.name().equals("startm") && at.step().label().equals("mReserveID");
+        sleeps[at.pc()] |= r.name().equals("notesleep");
         if (r.isUserCode()) {
             own[at.pc()] = r.name() + "." + at.step().label();
         } else {
@@ -187,7 +199,10 @@ final class Checked implements Around {
     /** Where everybody who can move is in a goroutine's own program, nothing may have been left behind. */
     private int settled(long[] s) {
         String left = books.leftBehind(s);
-        if (left == null || machine.over(s) || ends.contains(left)) {
+        if (left == null ? !asleep(s) : ends.contains(left)) {
+            return 0;
+        }
+        if (machine.over(s)) {
             return 0;
         }
         for (int i = compiled.choices(s, choices); i-- > 0;) {
@@ -198,7 +213,36 @@ final class Checked implements Around {
                 return 0;
             }
         }
-        return number(new Finding(Finding.Kind.INVARIANT, "", left));
+        left = left != null ? left : lost(s);
+        return left == null ? 0 : number(new Finding(Finding.Kind.INVARIANT, "", left));
+    }
+
+    /** Whether some M sleeps that has no P, is promised none and is not idle: the poller and sysmon may, and a locked thread. */
+    private boolean asleep(long[] s) {
+        Arrays.fill(idle, false);
+        for (int m = midle.get(s, 0) - 1; m >= 0 && !idle[m]; m = mLink.get(s, m) - 1) {
+            idle[m] = true;
+        }
+        for (int m = 0; m < ms; m++) {
+            if (astray(s, m)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean astray(long[] s, int m) {
+        return !idle[m] && mode.get(s, m) == Fields.ON_G0 && sleeps[mPc.get(s, m)] && mp.get(s, m) == 0 && nextp.get(s, m) == 0;
+    }
+
+    /** One of these that is in stopm; null where there is none. */
+    private String lost(long[] s) {
+        for (int m = 0; m < ms; m++) {
+            if (astray(s, m) && machine.stack(State.of(s), Stack.G0, m).stream().anyMatch(f -> f.at().routine().equals("stopm"))) {
+                return "m" + m + " waits in stopm and is on no list: nobody can wake it";
+            }
+        }
+        return null;
     }
 
     /** What the cut that was just counted says of a counter; null where it was another bound. */

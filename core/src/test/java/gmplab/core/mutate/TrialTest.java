@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What mutate says of mutants whose fate is known, in a few small scenarios. */
 class TrialTest {
-    private static final Set<String> FEW = Set.of("one P, rest", "two timers", "a stop of an idle P", "deadlock", "fewer Ps");
+    private static final Set<String> FEW = Set.of("one P, rest", "two timers", "a stop of an idle P", "deadlock", "fewer Ps",
+        "a call that blocks, work, an idle M");
 
     private static Trial trial() {
         return new Trial(Scenarios.all().stream().filter(s -> FEW.contains(s.name())).toList(), 5_000, () -> false, () -> 0);
@@ -55,6 +56,13 @@ class TrialTest {
         Judgement j = judge(trial(), new Edit.Drop("stopm", "if (m.p == nil)"));
         assertEquals(Judgement.Kind.EQUIVALENT, j.kind());
         assertTrue(j.tried().size() > 1);
+    }
+
+    /** The M that mget has taken off the list is forgotten, and a new one is made. */
+    @Test
+    void anMThatIsOnNoListIsMissed() {
+        Judgement j = judge(trial(), new Edit.Drop("startm", "let nmp"));
+        assertEquals("m1 waits in stopm and is on no list: nobody can wake it", j.text());
     }
 
     @Test
