@@ -22,7 +22,8 @@ public final class Scenarios {
     private static final Map<String, String[]> ABOUT = Map.of("a start and a reset", new String[] {"checkTimersNoP", "wakeNetPoller"},
         "two starts", new String[] {"checkRunqsNoP"}, "tracing and bytes", new String[] {"handoffp"}, "a call and sysmon", new String[] {"sysmon", "retake"},
         "deep sleep", new String[] {"sysmon"}, "bytes beside one who yields", new String[] {"sysmon", "injectglist", "startIdle"}, "a collection and calls", new String[] {"checkIdleGCNoP", "forEachP", "runSafePointFn"},
-        "a call that blocks, work, an idle M", new String[] {"startm"}, "a call that blocks, work behind another", new String[] {"handoffp"});
+        "a call that blocks, work, an idle M", new String[] {"startm"}, "a call that blocks, work behind another", new String[] {"handoffp"},
+        "a call that blocks, an M to spare", new String[] {"handoffp"});
     private static final Action YIELD = new Action.Yield();
     private static final Action STOP = new Action.GC();
     /** How runs end in which the first goroutine sleeps for ever, and nobody else is left. */
@@ -153,6 +154,7 @@ public final class Scenarios {
     private static void rare(List<Scenario> r) {
         add(r, "a call that blocks, work, an idle M", local(a(world(1, 3).withIdle(1), new Action.SyscallBlock()), YIELD));
         add(r, "a call that blocks, work behind another", local(second(main(world(2, 3)), new Action.SyscallBlock())));
+        add(r, "a call that blocks, an M to spare", second(main(world(3, 3)), new Action.SyscallBlock()));
         add(r, "two locked threads end", local(a(world(1, 5), YIELD), new Action.LockThread()).withGoroutine(g("f", Start.LOCAL, 0, new Action.LockThread())));
         add(r, "three locked threads end", local(a(world(1, 6), new Action.LockThread()), new Action.LockThread())
             .withGoroutine(g("f", Start.LOCAL, 0, new Action.LockThread())));

@@ -122,7 +122,7 @@ public final class Trial {
     }
 
     /**
-     * @param statesMax the most states of an unchanged world; a mutant may have ten times as many
+     * @param statesMax the most states of an unchanged world; a mutant may have twice as many, and ten times as many as the unchanged one has
      * @param nanos a clock that never goes back
      */
     public Trial(List<Scenario> scenarios, long statesMax, BooleanSupplier cancelled, LongSupplier nanos) {
@@ -207,7 +207,7 @@ public final class Trial {
                 return;
             }
             tried.add(base.scenario.name());
-            Behaviour b = Behaviour.of(model, labels, Limits.states(10 * base.verdict.counts().distinct() + 10_000), cancelled, nanos);
+            Behaviour b = Behaviour.of(model, labels, Limits.states(Math.max(10 * base.verdict.counts().distinct() + 10_000, 2 * statesMax)), cancelled, nanos);
             caughtBy(b.verdict(), base, w);
             if (caught == null && b.moves() == null) {
                 open.add(base.scenario.name());
