@@ -53,9 +53,7 @@ abstract class Leaving extends Outcomes {
 
     Leaving(World world) {
         super(world);
-        boolean[] d = {false};
-        world.goroutines().forEach(g -> Action.walk(g.actions(), a -> d[0] |= a instanceof Action.Defer || a instanceof Action.Do));
-        anyDefers = d[0];
+        anyDefers = uses(world, Action.Defer.class) || uses(world, Action.Do.class);
     }
 
     abstract World.Goroutine program(String named);

@@ -20,7 +20,7 @@ abstract class Outcomes extends Ending {
         exitsAndRecovers = uses(world, Action.Exit.class) && uses(world, Action.Recover.class);
     }
 
-    private static boolean uses(World world, Class<? extends Action> kind) {
+    static boolean uses(World world, Class<? extends Action> kind) {
         boolean[] r = {false};
         world.goroutines().forEach(g -> Action.walk(g.actions(), a -> r[0] |= kind.isInstance(a)));
         return r[0];
