@@ -42,11 +42,11 @@ final class Parts implements Packing {
         this.room = room;
         partOf = new int[stateWords];
         factor = new long[stateWords];
-        of(parts);
+        use(parts);
         widths();
     }
 
-    private void of(Part[] all) {
+    private void use(Part[] all) {
         parts = all;
         shift = new int[all.length];
         bits = new int[all.length];
@@ -267,7 +267,7 @@ final class Parts implements Packing {
             widths[p] = in.readInt();
             all[p].read(in, new long[stateWords]);
         }
-        of(all);
+        use(all);
         bits = widths;
         shifts();
     }
