@@ -16,14 +16,12 @@ import gmplab.core.program.Routine;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * A machine with every check there is: its own, the {@link Books} after every move, counters that leave their range, and
- * threads that go round in steps of their own for ever. Steps of the runtime that nobody else can see are made with the move
+ * A machine with every check there is: its own, the {@link Books} after every move, {@link Deeds}, {@link Strays} and
+ * {@link Ranges}, and threads that go round in steps of their own for ever. Steps of the runtime that nobody else can see are made with the move
  * before them; steps of the goroutines' own programs never are: those are what two machines are compared by.
  */
 final class Checked implements Around {
@@ -37,6 +35,9 @@ final class Checked implements Around {
     private final Machine machine;
     private final Compiled compiled;
     private final Books books;
+    private final Deeds deeds;
+    private final Strays strays;
+    private final Ranges ranges;
     private final Set<String> ends;
     private final List<Finding> more = new ArrayList<>();
     /** By pc: whether a step on this kind of stack is made with the move before it. */
@@ -45,21 +46,12 @@ final class Checked implements Around {
     private final List<Anatomy.At> steps;
     private final String[] own;
     private final boolean[] reached;
-    private final boolean[] makes;
     private final int[] choices;
-    private final boolean[] sleeps;
-    private final boolean[] idle;
-    private final Slot midle;
-    private final Slot mLink;
-    private final Slot mp;
-    private final Slot nextp;
-    private final Slot newprocs;
     private final Slot mode;
     private final Slot mPc;
     private final Slot gPc;
     private final Slot curg;
     private final int ms;
-    private Map<String, Long> cuts = Map.of();
 
     /** @param ends what there is at the end of an unchanged run too, and so is no finding: texts */
     Checked(Machine machine, Set<String> ends) {
@@ -67,13 +59,14 @@ final class Checked implements Around {
         this.ends = ends;
         compiled = Compiled.whenWorthIt(machine);
         books = new Books(machine);
+        deeds = new Deeds(machine);
+        strays = new Strays(machine);
+        ranges = new Ranges(machine);
         Anatomy anatomy = machine.anatomy();
         alongG0 = new boolean[anatomy.pcs() + 1];
         alongUser = new boolean[anatomy.pcs() + 1];
         own = new String[anatomy.pcs() + 1];
         reached = new boolean[anatomy.pcs() + 1];
-        makes = new boolean[anatomy.pcs() + 1];
-        sleeps = new boolean[anatomy.pcs() + 1];
         steps = anatomy.steps();
         steps.forEach(this::note);
         mode = machine.layout().slot(Fields.M_MODE);
@@ -81,20 +74,12 @@ final class Checked implements Around {
         gPc = machine.layout().slot(Fields.G_PC);
         curg = machine.layout().slot(Fields.M_CURG);
         choices = new int[machine.maxChoices()];
-        midle = machine.layout().slot(Fields.SCHED_MIDLE);
-        mLink = machine.layout().slot(Fields.M_SCHEDLINK);
-        mp = machine.layout().slot(Fields.M_P);
-        nextp = machine.layout().slot(Fields.M_NEXTP);
-        newprocs = machine.layout().slot(Fields.NEWPROCS);
         ms = machine.layout().sizes().of(gmplab.core.state.Kind.M);
-        idle = new boolean[ms];
     }
 
     private void note(Anatomy.At at) {
         Routine r = machine.program().routine(at.node().routine());
         boolean user = at.node().stack() == Stack.USER;
-        makes[at.pc()] |= r.name().equals("startm") && at.step().label().equals("mReserveID");
-        sleeps[at.pc()] |= r.name().equals("notesleep");
         if (r.isUserCode()) {
             own[at.pc()] = r.name() + "." + at.step().label();
         } else {
@@ -165,41 +150,24 @@ final class Checked implements Around {
         if (m >= 0) {
             reached[pc(s, m)] = true;
         }
-        int asked = newprocs.get(s, 0);
+        deeds.before(s);
         int r = compiled.move(s, choice);
         if (r > 0) {
             return ends.contains(machine.finding(r).text()) ? EXPECTED : r;
         }
         if (r < 0) {
-            String range = leftRange();
+            String range = ranges.left();
             return range == null || ends.contains(range) ? r : number(new Finding(Finding.Kind.INVARIANT, "", range));
         }
         String w = books.wrong(s);
-        w = w != null || m < 0 ? w : needless(s, m);
-        w = w != null || asked == 0 || newprocs.get(s, 0) != 0 ? w : refused(s, m, asked);
+        w = w != null || m < 0 ? w : deeds.wrong(s, m, pc(s, m));
         return w == null ? 0 : number(new Finding(Finding.Kind.INVARIANT, "", w));
-    }
-
-    /** Under sched.lock, startm has found no idle M: then there must be none. */
-    private String needless(long[] s, int m) {
-        return makes[pc(s, m)] && midle.get(s, 0) != 0 ? "startm makes a thread, and one is idle" : null;
-    }
-
-    /** What GOMAXPROCS has asked for is forgotten: then whoever starts the world must have seen it. */
-    private String refused(long[] s, int m, int asked) {
-        for (Machine.FrameView f : machine.stack(State.of(s), Stack.G0, m)) {
-            int procs = f.values().getOrDefault("procs", asked);
-            if (f.at().routine().equals("startTheWorldWithSema") && procs != asked) {
-                return "GOMAXPROCS asked for " + asked + " Ps, and the world is started with " + procs;
-            }
-        }
-        return null;
     }
 
     /** Where everybody who can move is in a goroutine's own program, nothing may have been left behind. */
     private int settled(long[] s) {
         String left = books.leftBehind(s);
-        if (left == null ? !asleep(s) : ends.contains(left)) {
+        if (left == null ? !strays.any(s) : ends.contains(left)) {
             return 0;
         }
         if (machine.over(s)) {
@@ -213,48 +181,8 @@ final class Checked implements Around {
                 return 0;
             }
         }
-        left = left != null ? left : lost(s);
+        left = left != null ? left : strays.lost(s);
         return left == null ? 0 : number(new Finding(Finding.Kind.INVARIANT, "", left));
-    }
-
-    /** Whether some M sleeps that has no P, is promised none and is not idle: the poller and sysmon may, and a locked thread. */
-    private boolean asleep(long[] s) {
-        Arrays.fill(idle, false);
-        for (int m = midle.get(s, 0) - 1; m >= 0 && !idle[m]; m = mLink.get(s, m) - 1) {
-            idle[m] = true;
-        }
-        for (int m = 0; m < ms; m++) {
-            if (astray(s, m)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean astray(long[] s, int m) {
-        return !idle[m] && mode.get(s, m) == Fields.ON_G0 && sleeps[mPc.get(s, m)] && mp.get(s, m) == 0 && nextp.get(s, m) == 0;
-    }
-
-    /** One of these that is in stopm; null where there is none. */
-    private String lost(long[] s) {
-        for (int m = 0; m < ms; m++) {
-            if (astray(s, m) && machine.stack(State.of(s), Stack.G0, m).stream().anyMatch(f -> f.at().routine().equals("stopm"))) {
-                return "m" + m + " waits in stopm and is on no list: nobody can wake it";
-            }
-        }
-        return null;
-    }
-
-    /** What the cut that was just counted says of a counter; null where it was another bound. */
-    private String leftRange() {
-        String r = null;
-        for (Map.Entry<String, Long> e : machine.cuts().entrySet()) {
-            if (!e.getValue().equals(cuts.get(e.getKey())) && e.getKey().startsWith("range of ")) {
-                r = e.getKey().substring("range of ".length()) + " leaves its range";
-            }
-        }
-        cuts = machine.cuts();
-        return r;
     }
 
     private int number(Finding f) {

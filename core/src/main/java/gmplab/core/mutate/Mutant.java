@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * One step of a routine changed in one way. A routine's text differs a little from world to world, so a mutant is known by
- * what its step does: it is one of a world where the step of this label does just that.
+ * what its step does, in words: it is one of a world where the step of this label does just that. How many Gs or Ps there are for
+ * it to do it with does not matter: ranges of locals and fields are not part of the words.
  *
  * @param edit the change
  * @param op what the step does unchanged
@@ -38,7 +39,7 @@ public record Mutant(Edit edit, Op op) {
     boolean isOf(Program p) {
         Routine r = p.routines().get(edit.routine());
         int i = r == null ? -1 : r.index(label());
-        return i >= 0 && r.steps().get(i).op().equals(op);
+        return i >= 0 && r.steps().get(i).op().toString().equals(op.toString());
     }
 
     /** Index of its step in a program that it is one of. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gmplab.core.machine.Machine;
 import gmplab.core.program.Edit;
 import gmplab.core.program.Op;
+import gmplab.core.program.Program;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What mutate says of mutants whose fate is known, in a few small scenarios. */
@@ -94,5 +96,15 @@ class TrialTest {
         Mutant m = trial().mutants("wakep").get(0);
         assertTrue(m.isOf(gmplab.core.runtime.Worlds.program(World.of("go1.19"))));
         assertFalse(new Mutant(m.edit(), new Op.Gogo()).isOf(gmplab.core.runtime.Worlds.program(World.of("go1.19"))));
+    }
+
+    /** How many orders there are to steal in depends on how many Ps there are; what stealWork does with one does not. */
+    @Test
+    void aMutantIsOfWorldsWithOtherRanges() {
+        List<Program> programs = Stream.of(2, 3).map(n -> gmplab.core.runtime.Worlds.program(World.of("go1.19").withProcs(n))).toList();
+        List<Mutant> all = Mutant.of(programs, "stealWork");
+        assertTrue(all.size() > 20);
+        all.forEach(m -> assertTrue(programs.stream().allMatch(m::isOf) || !m.op().toString().contains("result=order"), m.toString()));
+        assertTrue(all.stream().anyMatch(m -> !programs.stream().map(p -> p.routine("stealWork").steps().get(m.step(p)).op()).allMatch(m.op()::equals)));
     }
 }
