@@ -46,6 +46,9 @@ final class Checked implements Around {
     private final List<Anatomy.At> steps;
     private final String[] own;
     private final boolean[] reached;
+    /** By pc: whether somebody has made the step on a system stack, on a goroutine's. */
+    private final boolean[] madeOnG0;
+    private final boolean[] madeOnUser;
     private final int[] choices;
     private final Slot mode;
     private final Slot mPc;
@@ -67,6 +70,8 @@ final class Checked implements Around {
         alongUser = new boolean[anatomy.pcs() + 1];
         own = new String[anatomy.pcs() + 1];
         reached = new boolean[anatomy.pcs() + 1];
+        madeOnG0 = new boolean[anatomy.pcs() + 1];
+        madeOnUser = new boolean[anatomy.pcs() + 1];
         steps = anatomy.steps();
         steps.forEach(this::note);
         mode = machine.layout().slot(Fields.M_MODE);
@@ -99,6 +104,12 @@ final class Checked implements Around {
     /** Whether somebody has made any step of the routine so far. */
     boolean entered(String routine) {
         return steps.stream().anyMatch(a -> reached[a.pc()] && a.node().routine().equals(routine));
+    }
+
+    /** How near somebody has come so far to a step that nobody has made; null where nobody has come near it. */
+    Approach approach(String routine, int step) {
+        boolean user = machine.program().routine(routine).steps().get(step).op() instanceof Op.Prologue;
+        return Approach.to(machine.anatomy(), routine, step, user, a -> (a.node().stack() == Stack.USER ? madeOnUser : madeOnG0)[a.pc()]);
     }
 
     /** The pc at which M {@code m} is, 0 where it is nowhere. */
@@ -149,6 +160,7 @@ final class Checked implements Around {
         int m = mover(s, choice);
         if (m >= 0) {
             reached[pc(s, m)] = true;
+            (mode.get(s, m) == Fields.ON_USER ? madeOnUser : madeOnG0)[pc(s, m)] = true;
         }
         deeds.before(s);
         int r = compiled.move(s, choice);

@@ -148,6 +148,7 @@ public final class Scenarios {
         add(r, "another number of Ps", a(world(1, 4), new Action.Gomaxprocs(2), YIELD));
         add(r, "a collection", a(world(1, 4).withGc(new World.Gc(0, 0)), new Action.Collect()));
         rare(r);
+        forOneStep(r);
     }
 
     /** Those that come to what few others come to. */
@@ -163,6 +164,19 @@ public final class Scenarios {
         add(r, "a call that blocks beside one who yields", second(main(world(3, 2), YIELD), new Action.SyscallBlock()));
         add(r, "two lock themselves", second(a(world(2, 3), new Action.LockThread(), new Action.UnlockThread()), new Action.LockThread(), new Action.UnlockThread()));
         add(r, "a stop, and work behind one who goes on", behind(second(main(world(2, 3), STOP), forEver(YIELD))));
+    }
+
+    /** Each made for a step or two to which no other comes. */
+    private static void forOneStep(List<Scenario> r) {
+        World three = local(a(world(3, 1).withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")).withObject(new Obj("l", Obj.Kind.EXTERNAL, 1, ""))
+            .withObject(new Obj("m", Obj.Kind.EXTERNAL, 1, "")), new Action.ConnRead("k", "")), new Action.ConnRead("l", ""));
+        add(r, "bytes for three at once, idle Ps", three.withGoroutine(g("f", Start.LOCAL, 0, new Action.ConnRead("m", ""))), WAITS, WAITS.replace("g2", "g1"));
+        add(r, "fewer Ps and deep sleep", a(deep(2, 2), new Action.Gomaxprocs(1)));
+        add(r, "fewer Ps and a collection", main(world(2, 2).withGc(new World.Gc(0, 0)).withStops(3), new Action.Gomaxprocs(1), new Action.Collect()));
+        add(r, "deadlock beside finalizers", later(a(world(1, 3).withGc(new World.Gc(0, 0)).withChannel("c", 0), new Action.SetFinalizer("b"),
+            new Action.Receive("c", false), new Action.Collect())), "all goroutines are asleep - deadlock!");
+        add(r, "a finalizer", later(main(world(1, 2).withGc(new World.Gc(1, 0)).withChannel("c", 1), new Action.SetFinalizer("b"), new Action.Collect(),
+            new Action.Receive("c", false)), new Action.Send("c", new Ex.Num(1))));
     }
 
     private static final String WAITS = "g2 waits beside an idle P, and nobody looks for work";

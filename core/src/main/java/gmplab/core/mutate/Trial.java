@@ -232,6 +232,15 @@ public final class Trial {
             }
         }
 
+        /** Why nobody comes to its step: where the scenarios that come nearest never go on. */
+        private String unreached() {
+            List<Approach> all = bases.stream().filter(b -> b.mayReach(mutant) && !b.sampled() && b.model != null)
+                .map(b -> b.model.approach(mutant.edit().routine(), mutant.step(b.program))).filter(a -> a != null).toList();
+            Approach nearest = all.stream().min(java.util.Comparator.comparingInt(Approach::distance)).orElse(null);
+            return nearest == null ? "no scenario of which every state is seen has this step"
+                : nearest.words() + ", in " + all.stream().filter(nearest::equals).count() + " of the scenarios";
+        }
+
         Judgement end() {
             if (caught != null) {
                 return caught;
@@ -251,7 +260,7 @@ public final class Trial {
             if (!sampled.isEmpty()) {
                 return new Judgement(mutant, Judgement.Kind.SAMPLED, sampled.get(0), "nothing noticed in random walks, in " + sampled.size() + " worlds", tried, null, null);
             }
-            return refused.isEmpty() ? new Judgement(mutant, Judgement.Kind.UNREACHED, "", "no scenario comes to this step", tried, null, null)
+            return refused.isEmpty() ? new Judgement(mutant, Judgement.Kind.UNREACHED, "", unreached(), tried, null, null)
                 : new Judgement(mutant, Judgement.Kind.REFUSED, "", refused.get(0), tried, null, null);
         }
     }

@@ -229,16 +229,17 @@ final class Monitor extends Go {
             require(run.eq(0), "checkdead: inconsistent counts");
             Bool waiting = varBool("grunning");
             set(waiting, false);
-            forEach("i", gmplab.core.state.Type.count(Kind.G, 0, 0), count(Kind.G), i -> {
+            Int fing = new Int(new gmplab.core.program.Expr.Const(finalizer, World.RUNFINQ), gmplab.core.state.Type.count(Kind.G, 0, 0));
+            forEach("i", fing.type(), count(Kind.G), i -> {
                 if (finalizer >= 0) {
                     // isSystemGoroutine
-                    when(finalizes ? all(i.eq(finalizer), bool(Fields.FING_RUNNING).not()) : i.eq(finalizer), () -> {
+                    when(finalizes ? all(i.eq(fing), bool(Fields.FING_RUNNING).not()) : i.eq(fing), () -> {
                         set(i, i.plus(1));
                         again();
                     });
                 }
                 Ref<G> gp = refTo(Kind.G, i);
-                Bool system = finalizes && finalizer >= 0 ? g.system(gp).and(i.ne(finalizer)) : g.system(gp);
+                Bool system = finalizes && finalizer >= 0 ? g.system(gp).and(i.ne(fing)) : g.system(gp);
                 Int s = let("s", pick(system, gstatus(Fields.G_DEAD), g.statusNoScan(gp)));
                 require(not(s.eq(Fields.G_RUNNABLE).or(s.eq(Fields.G_RUNNING)).or(s.eq(Fields.G_SYSCALL))),
                     "checkdead: runnable g");

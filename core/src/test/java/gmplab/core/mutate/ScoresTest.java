@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Issue 5: every one-step change of these routines is caught or shown equivalent, or so many of it are. Some ten minutes. */
 @Tag("long")
 class ScoresTest {
-    private final Trial trial = new Trial(Scenarios.all(), 100_000, () -> false, () -> 0);
+    private final Trial trial = new Trial(Scenarios.all(), 250_000, () -> false, () -> 0);
 
     private void settles(String... routines) {
         List<String> open = new ArrayList<>();

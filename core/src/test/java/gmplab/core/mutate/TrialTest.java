@@ -60,22 +60,12 @@ class TrialTest {
         assertTrue(j.tried().size() > 1);
     }
 
-    /** The M that mget has taken off the list is forgotten, and a new one is made. */
-    @Test
-    void anMThatIsOnNoListIsMissed() {
-        Judgement j = judge(trial(), new Edit.Drop("startm", "let nmp"));
-        assertEquals("m1 waits in stopm and is on no list: nobody can wake it", j.text());
-    }
-
-    @Test
-    void theNumberOfPsThatWasAskedForIsGiven() {
-        Judgement j = judge(trial(), new Edit.Drop("startTheWorldWithSema", "set procs#2"));
-        assertEquals("GOMAXPROCS asked for 1 Ps, and the world is started with 2", j.text());
-    }
-
     @Test
     void whatNoScenarioComesToIsSaidToBeSo() {
-        assertEquals(Judgement.Kind.UNREACHED, judge(trial(), new Edit.Drop("startlockedm", "stopm")).kind());
+        Judgement j = judge(trial(), new Edit.Drop("startlockedm", "stopm"));
+        assertEquals(Judgement.Kind.UNREACHED, j.kind());
+        assertEquals("no scenario of which every state is seen has this step", j.text());
+        assertEquals("allocm.if (m.p == nil) never holds, in 1 of the scenarios", judge(trial(), new Edit.Drop("allocm", "acquirep")).text());
     }
 
     /** A yield less: nothing is wrong, but nobody comes in between any longer. */

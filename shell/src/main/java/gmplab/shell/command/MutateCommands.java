@@ -30,7 +30,7 @@ import java.util.Set;
 /** The words that change the scheduler step by step and see whether a check notices. */
 final class MutateCommands {
     /** The most states of a scenario's unchanged world. */
-    private static final long STATES_MAX = 100_000;
+    private static final long STATES_MAX = 250_000;
 
     private MutateCommands() { }
 
@@ -54,7 +54,7 @@ final class MutateCommands {
                     + "  refused      there is no such program\n"
                     + "A group is " + groups() + "; 'all' is all of them.\n"
                     + "  seconds    stop after so long; 0: never\n"
-                    + "  states     the most states of a scenario (100,000)\n"
+                    + "  states     the most states of a scenario (250,000)\n"
                     + "  save       a directory for the schedules of those that were caught, and the worlds of those that differ\n"
                     + "The exit code is 12 where some survive, 20 where some are sampled, not reached or not decided, otherwise 0. Ctrl-C stops it and keeps what is known.",
                 MutateCommands::mutate).completing(Completes.ROUTINE),
