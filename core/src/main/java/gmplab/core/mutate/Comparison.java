@@ -15,6 +15,12 @@ import java.util.function.UnaryOperator;
 record Comparison(Kind kind, String text) {
     private static final Comparison NONE = new Comparison(null, "");
     private static final String ON = " on p";
+    private static final String MORE_MS = "it wants more Ms than the scenario has, and does nothing else that is new";
+
+    /** Whether what is new is only that it is cut: then it may no longer do anything, and another scenario must tell. */
+    boolean isCutShort() {
+        return text.startsWith(MORE_MS);
+    }
 
     /**
      * Compares two states of one graph.
@@ -51,7 +57,8 @@ record Comparison(Kind kind, String text) {
     private record Seen(Moves moves, int a, int b, Behaviour.Labels labels, int most) {
         /** What alone is different; null where that does not explain it. */
         String reason() {
-            return same(Seen::uncut) ? "it wants more Ms than the scenario has, and is otherwise the same" : same(Seen::place) ? "on another P only"
+            return same(Seen::uncut) ? "it wants more Ms than the scenario has, and is otherwise the same"
+                : less(Seen::uncut) ? MORE_MS : same(Seen::place) ? "on another P only"
                 : goroutines().stream().allMatch(g -> same(l -> alone(place(l), g))) ? "in another order of goroutines only" : null;
         }
 
@@ -78,6 +85,18 @@ record Comparison(Kind kind, String text) {
 
         /** Whether both have the same sequences of labels that are changed so; of null labels nothing is seen. */
         private boolean same(UnaryOperator<String> change) {
+            Traces.Difference d = difference(change);
+            return d == null || d.none();
+        }
+
+        /** Whether the second has no sequence that the first has not. */
+        private boolean less(UnaryOperator<String> change) {
+            Traces.Difference d = difference(change);
+            return d == null || d.whole() && d.onlySecond() == null;
+        }
+
+        /** Null where the two are bisimilar. */
+        private Traces.Difference difference(UnaryOperator<String> change) {
             Map<String, Integer> numbers = new LinkedHashMap<>();
             int[] label = moves.label().clone();
             for (int i = 0; i < label.length; i++) {
@@ -86,7 +105,7 @@ record Comparison(Kind kind, String text) {
             }
             Moves m = new Moves(moves.first(), label, moves.target());
             int[] blocks = Branching.blocks(m);
-            return blocks[a] == blocks[b] || Traces.compare(m.merged(blocks), blocks[a], blocks[b], most).none();
+            return blocks[a] == blocks[b] ? null : Traces.compare(m.merged(blocks), blocks[a], blocks[b], most);
         }
     }
 }

@@ -54,6 +54,11 @@ public record Judgement(Mutant mutant, Kind kind, String scenario, String text, 
         tried = List.copyOf(tried);
     }
 
+    /** The same, judged so, with something more to say, after all these were tried. */
+    Judgement as(Kind other, String more, List<String> all) {
+        return new Judgement(mutant, other, scenario, text + more, all, found, world);
+    }
+
     /** Whether it is settled: caught, shown equivalent, or no program at all. */
     public boolean settled() {
         return kind == Kind.CAUGHT || kind == Kind.EQUIVALENT || kind == Kind.REFUSED;

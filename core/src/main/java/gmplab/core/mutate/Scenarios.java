@@ -171,6 +171,8 @@ public final class Scenarios {
         World three = local(a(world(3, 1).withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")).withObject(new Obj("l", Obj.Kind.EXTERNAL, 1, ""))
             .withObject(new Obj("m", Obj.Kind.EXTERNAL, 1, "")), new Action.ConnRead("k", "")), new Action.ConnRead("l", ""));
         add(r, "bytes for three at once, idle Ps", three.withGoroutine(g("f", Start.LOCAL, 0, new Action.ConnRead("m", ""))), WAITS, WAITS.replace("g2", "g1"));
+        r.add(new Scenario("a call that blocks and a reset, an M to spare", second(main(world(3, 3).withTimer("t")), new Action.SyscallBlock(),
+            new Action.Reset("t", 1)), Set.of(), false).about("handoffp"));
         add(r, "fewer Ps and deep sleep", a(deep(2, 2), new Action.Gomaxprocs(1)));
         add(r, "fewer Ps and a collection", main(world(2, 2).withGc(new World.Gc(0, 0)).withStops(3), new Action.Gomaxprocs(1), new Action.Collect()));
         add(r, "deadlock beside finalizers", later(a(world(1, 3).withGc(new World.Gc(0, 0)).withChannel("c", 0), new Action.SetFinalizer("b"),

@@ -171,6 +171,9 @@ public final class Trial {
         private final List<String> sampled = new ArrayList<>();
         private Judgement caught;
         private Judgement differs;
+        private boolean cutShort;
+        /** Scenarios in which it can do what the unchanged one can. */
+        private int same;
 
         Case(Mutant mutant) {
             this.mutant = mutant;
@@ -211,7 +214,7 @@ public final class Trial {
             caughtBy(b.verdict(), base, w);
             if (caught == null && b.moves() == null) {
                 open.add(base.scenario.name());
-            } else if (caught == null && differs == null) {
+            } else if (caught == null && (differs == null || cutShort)) {
                 compare(base, b.moves(), w);
             }
         }
@@ -227,7 +230,9 @@ public final class Trial {
             int[] own = Branching.blocks(moves);
             Moves both = base.least.beside(moves.merged(own));
             Comparison c = Comparison.of(both, base.start, base.least.states() + own[0], labels, PAIRS_MAX);
-            if (c.kind() != null) {
+            same += c.kind() == null ? 1 : 0;
+            if (c.kind() != null && !(cutShort && c.isCutShort())) {
+                cutShort = c.isCutShort();
                 differs = new Judgement(mutant, c.kind(), base.scenario.name(), c.text(), tried, null, w);
             }
         }
@@ -249,7 +254,9 @@ public final class Trial {
                 return new Judgement(mutant, Judgement.Kind.UNDECIDED, "", "broken off", tried, null, null);
             }
             if (differs != null) {
-                return differs;
+                String more = open.isEmpty() ? "" : "; in \"" + open.get(0) + "\" more states than were looked at";
+                return !cutShort ? differs.as(differs.kind(), more, tried) : same == 0 ? differs.as(Judgement.Kind.DIFFERS, more, tried)
+                    : differs.as(differs.kind(), "; the same in other scenarios (" + same + ")" + more, tried);
             }
             if (!open.isEmpty()) {
                 return new Judgement(mutant, Judgement.Kind.UNDECIDED, open.get(0), "more states than were looked at", tried, null, null);

@@ -1,7 +1,9 @@
 package gmplab.core.mutate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.mutate.Judgement.Kind;
 import java.util.ArrayList;
@@ -71,6 +73,16 @@ class ComparisonTest {
         Comparison c = compare(runs(run("g0 at a on p0", "end: over")), runs(run("g0 at a on p0", "end: over"), run("g0 at a on p0", "cut")));
         assertEquals(Kind.ELSEWHERE, c.kind());
         assertEquals("it wants more Ms than the scenario has, and is otherwise the same; new: g0 at a on p0, then cut", c.text());
+    }
+
+    /** Where it is always cut nothing is seen of what it does later, so that another scenario must tell. */
+    @Test
+    void whoIsOnlyEverCutIsSaidToBe() {
+        Comparison c = compare(runs(run("g0 at a on p0", "g0 at b on p0", "end: over")), runs(run("g0 at a on p0", "cut")));
+        assertEquals(Kind.ELSEWHERE, c.kind());
+        assertTrue(c.isCutShort(), c.text());
+        assertFalse(compare(runs(run("g0 at a on p0", "end: over")), runs(run("g0 at a on p0", "end: over"), run("g0 at a on p0", "cut"))).isCutShort());
+        assertEquals(Kind.DIFFERS, compare(runs(run("g0 at a on p0", "end: over")), runs(run("g0 at a on p0", "cut"), run("g0 at c on p0", "cut"))).kind());
     }
 
     /** The order of one goroutine's own steps, and how a run ends, are not left open. */
