@@ -7,6 +7,7 @@ import gmplab.shell.Batches.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,12 +25,35 @@ class ObserveTest {
         assertTrue(r.out().matches("(?s)a run of the world makes all \\d+ events in their order, by \\d+ moves .*it is on the bench\\s*"), r.out());
     }
 
+    private static void follows(String trace, String world, String events) {
+        Result r = Batches.call("gotrace", RECORDED + trace + ".trace", "--world", "../scripts/traces/" + world + ".groovy");
+        assertEquals(0, r.exit(), r.out() + r.err());
+        assertTrue(r.out().contains("a run of the world makes all " + events + " events in their order"), r.out());
+    }
+
     /** Eight workers on two Ps: whoever the next event is not of waits, or the last of them to be done would be another one. */
     @Test
     void aLongerTraceIsFollowedToo() {
-        Result r = Batches.call("gotrace", RECORDED + "fanout-2.trace", "--world", "../scripts/traces/fanout.groovy");
-        assertEquals(0, r.exit(), r.out() + r.err());
-        assertTrue(r.out().contains("a run of the world makes all 336 events in their order"), r.out());
+        follows("fanout-2", "fanout", "336");
+    }
+
+    /** Locked threads and calls that return at once or after a while; four stages of a pipeline. */
+    @Test
+    void otherWorkloadsAreFollowedToo() {
+        follows("syscalls-2", "syscalls", "130");
+        follows("pipeline-2", "pipeline", "377");
+    }
+
+    /** On four Ps somebody steals what the next event's P looks for: only a way round leads there. */
+    @Test
+    @Tag("long")
+    void longerOnesAndFourPsAreFollowed() {
+        follows("tiny-4", "tiny-4", "10");
+        follows("fanout-4", "fanout-4", "346");
+        follows("pingpong-2", "pingpong", "3,630");
+        follows("pingpong-4", "pingpong-4", "3,670");
+        follows("pipeline-4", "pipeline-4", "372");
+        follows("syscalls-4", "syscalls-4", "134");
     }
 
     /** What the world's bounds forbid is not said to be impossible. */

@@ -17,10 +17,16 @@ import java.util.function.BooleanSupplier;
 /**
  * A run of a world that makes exactly the events of a trace, in their order: for short traces of programs that somebody has written
  * down as a world. All moves of the model are tried, those first that have come furthest in the trace; a move that makes an event
- * which does not come next leads nowhere. Ps and Gs are named as the trace names them when they are first met.
+ * which does not come next leads nowhere. Where that is stuck for a while, {@link Detours} may find the way on sooner. Ps and Gs are named as the trace names them when they are first met.
  */
 public final class Following {
+    /** States looked at, without an event more, before ways round are tried. */
+    private static final int PATIENCE = 5_000;
+    /** So many at a time. */
+    private static final int DETOURS = 100;
+
     private final Machine machine;
+    private final Detours detours;
     private final List<Event> events;
     private final List<Deque<Node>> open = new ArrayList<>();
     private final Set<Node> seen = new HashSet<>();
@@ -43,7 +49,7 @@ public final class Following {
     public record Result(int followed, int of, boolean exhausted, Map<String, Long> cuts, long states, Event next, int[] choices) { }
 
     /** A state of the model, how far it has come, and who is who. Two are equal that have the same future. */
-    private static final class Node {
+    static final class Node {
         final long[] state;
         final int at;
         final long[] running;
@@ -74,6 +80,7 @@ public final class Following {
 
     private Following(GoTrace trace, Machine machine) {
         this.machine = machine;
+        detours = new Detours(this, machine);
         events = trace.middle();
         for (int i = 0; i <= events.size(); i++) {
             open.add(new ArrayDeque<>());
@@ -118,20 +125,31 @@ public final class Following {
     private Result run(long statesMax, BooleanSupplier cancelled) {
         int[] choices = new int[machine.maxChoices()];
         boolean all = true;
-        while (furthest.at < events.size()) {
-            Node n = next();
-            if (n == null) {
-                break;
-            }
-            if (seen.size() > statesMax || cancelled.getAsBoolean()) {
+        int stuck = 0;
+        for (Node n = next(); n != null && furthest.at < events.size(); n = next()) {
+            if (looked() > statesMax || cancelled.getAsBoolean()) {
                 all = false;
                 break;
             }
+            Node before = furthest;
             expand(n, choices);
+            stuck = furthest == before ? stuck + 1 : 0;
+            for (int i = 0; i < DETOURS && stuck >= PATIENCE; i++) {
+                Node to = detours.one(furthest);
+                if (to != null) {
+                    put(to);
+                    stuck = 0;
+                }
+            }
+            stuck %= PATIENCE;
         }
         Map<String, Long> cuts = machine.cuts();
-        Event stuck = furthest.at < events.size() ? events.get(furthest.at) : null;
-        return new Result(furthest.at, events.size(), stuck == null || all && cuts.isEmpty(), cuts, seen.size(), stuck, path(furthest));
+        Event next = furthest.at < events.size() ? events.get(furthest.at) : null;
+        return new Result(furthest.at, events.size(), next == null || all && cuts.isEmpty(), cuts, looked(), next, path(furthest));
+    }
+
+    private long looked() {
+        return seen.size() + detours.moves();
     }
 
     private Node next() {
@@ -175,7 +193,7 @@ public final class Following {
     }
 
     /** Where a choice leads; null where it makes an event that does not come next, or cannot be made. */
-    private Node move(Node n, int choice) {
+    Node move(Node n, int choice) {
         long[] out = new long[n.state.length];
         int m = thread(choice);
         Machine.Position at = m < 0 ? null : machine.position(gmplab.core.machine.State.of(n.state), m);
@@ -197,7 +215,7 @@ public final class Following {
         return new Node(out, k, made.isEmpty() ? n.running : emitter.running().clone(), names, n, choice);
     }
 
-    private static int thread(int choice) {
+    static int thread(int choice) {
         return switch (gmplab.core.machine.Choice.kind(choice)) {
             case RUN, ANSWER, TIMEOUT -> gmplab.core.machine.Choice.id(choice);
             default -> -1;
