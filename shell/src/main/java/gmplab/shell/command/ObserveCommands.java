@@ -56,7 +56,7 @@ final class ObserveCommands {
                     + "event that none of its runs was seen to make there is named, with what they make there.\n"
                     + "That explains each event by what is seen of those it concerns (its projections). With follow: true the world on the bench is taken for "
                     + "the program, and a run of it is looked for that makes every event in its order, by the model's own moves; it then lies on the bench. That "
-                    + "is for traces of some hundred events at most. main begins and ends with gc there, for trace.Start and trace.Stop.\n"
+                    + "is for traces of some thousand events at most. main begins and ends with gc there, for trace.Start and trace.Stop.\n"
                     + "  moves    of the model, at most, to see it do so (30,000,000)\n"
                     + "  seed     which runs (1)\n"
                     + "  follow   true: look for such a run of the world on the bench\n"
