@@ -20,6 +20,8 @@ public record Judgement(Mutant mutant, Kind kind, String scenario, String text, 
         CAUGHT("caught"),
         /** In every scenario that comes to its step it can do what the unchanged one can, and nothing else. */
         EQUIVALENT("equivalent"),
+        /** No search has shown it, but the routine's text does: it does what the unchanged one does. */
+        BY_TEXT("by its text"),
         /** There is no such program. */
         REFUSED("refused"),
         /** No scenario comes to its step. */
@@ -59,9 +61,9 @@ public record Judgement(Mutant mutant, Kind kind, String scenario, String text, 
         return new Judgement(mutant, other, scenario, text + more, all, found, world);
     }
 
-    /** Whether it is settled: caught, shown equivalent, or no program at all. */
+    /** Whether it is settled: caught, shown equivalent by a search or by the text, or no program at all. */
     public boolean settled() {
-        return kind == Kind.CAUGHT || kind == Kind.EQUIVALENT || kind == Kind.REFUSED;
+        return kind == Kind.CAUGHT || kind == Kind.EQUIVALENT || kind == Kind.BY_TEXT || kind == Kind.REFUSED;
     }
 
     /** Whether it is another program, of which it was shown that what it does is allowed. */

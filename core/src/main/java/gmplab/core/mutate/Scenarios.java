@@ -85,6 +85,7 @@ public final class Scenarios {
         onOneP(r);
         large(r);
         walked(r);
+        walkedForOneStep(r);
         r.replaceAll(s -> ABOUT.containsKey(s.name()) ? s.about(ABOUT.get(s.name())) : s);
         return r;
     }
@@ -177,6 +178,7 @@ public final class Scenarios {
         add(r, "fewer Ps and a collection", main(world(2, 2).withGc(new World.Gc(0, 0)).withStops(3), new Action.Gomaxprocs(1), new Action.Collect()));
         add(r, "deadlock beside finalizers", later(a(world(1, 3).withGc(new World.Gc(0, 0)).withChannel("c", 0), new Action.SetFinalizer("b"),
             new Action.Receive("c", false), new Action.Collect())), "all goroutines are asleep - deadlock!");
+        add(r, "a full buffer for a reader who waits", global(a(world(2, 2), YIELD, new Action.FillTrace(), YIELD), new Action.ReadTrace()));
         add(r, "a finalizer", later(main(world(1, 2).withGc(new World.Gc(1, 0)).withChannel("c", 1), new Action.SetFinalizer("b"), new Action.Collect(),
             new Action.Receive("c", false)), new Action.Send("c", new Ex.Num(1))));
     }
@@ -207,6 +209,12 @@ public final class Scenarios {
         walks(r, 20, "allocations", a(world(2, 4).withPreempts(1).withGc(new World.Gc(3, 0, 0, 1)), new Action.Alloc(), new Action.Alloc(), new Action.Compute(2)));
         walks(r, 20, "finalizers", later(a(world(1, 4).withGc(new World.Gc(0, 0)), new Action.SetFinalizer("b"), new Action.Collect(), new Action.Collect(), YIELD)));
         walks(r, 20, "a forced collection", a(world(1, 4).withSysmon(true).withGc(new World.Gc(0, 0, 1, 0)), new Action.Collect(), new Action.Syscall(), new Action.Syscall()));
+    }
+
+    /** Walked through for one step or two. */
+    private static void walkedForOneStep(List<Scenario> r) {
+        walks(r, 60, "a collection, calls and an idle P", second(a(world(3, 6).withGc(new World.Gc(1, 0)), new Action.Collect()),
+            new Action.Repeat(5, List.of(new Action.SyscallBlock(), new Action.SyscallBlock()))));
     }
 
     private static World deep(int procs, int ms) {

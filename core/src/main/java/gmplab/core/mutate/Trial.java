@@ -264,6 +264,11 @@ public final class Trial {
             if (!tried.isEmpty()) {
                 return new Judgement(mutant, Judgement.Kind.EQUIVALENT, "", "", tried, null, null);
             }
+            String why = bases.stream().filter(b -> mutant.isOf(b.program)).findFirst()
+                .map(b -> Retry.reason(b.program.routine(mutant.edit().routine()), mutant)).orElse(null);
+            if (why != null) {
+                return new Judgement(mutant, Judgement.Kind.BY_TEXT, "", why, tried, null, null);
+            }
             if (!sampled.isEmpty()) {
                 return new Judgement(mutant, Judgement.Kind.SAMPLED, sampled.get(0), "nothing noticed in random walks, in " + sampled.size() + " worlds", tried, null, null);
             }

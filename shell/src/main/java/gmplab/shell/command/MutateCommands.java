@@ -45,6 +45,7 @@ final class MutateCommands {
                     + "  caught       something was found\n"
                     + "  equivalent   nothing was, and in each of these scenarios it does what the unchanged one does: the same steps of the "
                     + "goroutines' own programs, on the same Ps, with the same ends (branching bisimilar, or at least the same sequences)\n"
+                    + "  by its text  no search shows it, the routine's text does: a wait that stands for a loop was taken out\n"
                     + "  does less    nothing was, and some sequence is no longer possible; all that it does the unchanged one may do\n"
                     + "  elsewhere    nothing was, and some sequence is new; but only the P or the order of goroutines is another one (each "
                     + "by itself does what it did, with the same ends), or more Ms are wanted than there are\n"
