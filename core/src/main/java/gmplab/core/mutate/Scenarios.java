@@ -178,7 +178,8 @@ public final class Scenarios {
         add(r, "fewer Ps and a collection", main(world(2, 2).withGc(new World.Gc(0, 0)).withStops(3), new Action.Gomaxprocs(1), new Action.Collect()));
         add(r, "deadlock beside finalizers", later(a(world(1, 3).withGc(new World.Gc(0, 0)).withChannel("c", 0), new Action.SetFinalizer("b"),
             new Action.Receive("c", false), new Action.Collect())), "all goroutines are asleep - deadlock!");
-        add(r, "a full buffer for a reader who waits", global(a(world(2, 2), YIELD, new Action.FillTrace(), YIELD), new Action.ReadTrace()));
+        add(r, "a full buffer for a reader who waits", global(a(world(2, 2), YIELD, new Action.FillTrace(), YIELD), new Action.ReadTrace()),
+            WAITS.replace("g2", "g0"));
         add(r, "a finalizer", later(main(world(1, 2).withGc(new World.Gc(1, 0)).withChannel("c", 1), new Action.SetFinalizer("b"), new Action.Collect(),
             new Action.Receive("c", false)), new Action.Send("c", new Ex.Num(1))));
     }
@@ -213,7 +214,7 @@ public final class Scenarios {
 
     /** Walked through for one step or two. */
     private static void walkedForOneStep(List<Scenario> r) {
-        walks(r, 60, "a collection, calls and an idle P", second(a(world(3, 6).withGc(new World.Gc(1, 0)), new Action.Collect()),
+        walks(r, 20, "a collection, calls and an idle P", second(a(world(3, 6).withGc(new World.Gc(1, 0)), new Action.Collect()),
             new Action.Repeat(5, List.of(new Action.SyscallBlock(), new Action.SyscallBlock()))));
     }
 
