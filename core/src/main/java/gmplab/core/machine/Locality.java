@@ -20,6 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * Which steps nobody else can tell the time of, so that a search may make them at once. A step is local when it cannot
@@ -46,22 +48,44 @@ final class Locality {
     /** Own fields that a retry guard looks at in others. */
     private final Set<Field> looked = new HashSet<>();
     private final boolean threadsEnd;
+    /** Fields that moves write besides their steps: known only where few steps are made, as otherwise some step writes each. */
+    private final Set<Field> besides = new HashSet<>();
     private final Set<String> enteredForGood;
     private final Map<String, BitSet> released = new HashMap<>();
     private final int locks;
 
     Locality(Program program, CallGraph graph, int locks) {
+        this(program, graph, locks, (r, i) -> true);
+        besides.clear();
+    }
+
+    /** @param made whether anybody ever makes a step: of a routine, by its index; who looks at nothing else must see to it that nobody does */
+    Locality(Program program, CallGraph graph, int locks, BiPredicate<String, Integer> made) {
         this.program = program;
         this.graph = graph;
         this.locks = locks;
         threadsEnd = graph.nodes().stream().anyMatch(n -> program.routine(n.routine()).steps().stream().anyMatch(s -> s.op() instanceof Op.Exit));
         enteredForGood = enteredForGood();
         holdLocks();
-        graph.nodes().forEach(n -> program.routine(n.routine()).steps().forEach(this::look));
+        eachMade(made, (n, i) -> look(program.routine(n.routine()).steps().get(i)));
+        eachMade(made, (n, i) -> note(program.routine(n.routine()).steps().get(i), held.get(n)[i]));
+        besides.addAll(Roots.WRITTEN);
+        eachMade(made, (n, i) -> besides(program.routine(n.routine()).steps().get(i).op()));
+    }
+
+    /** What is zeroed or set where an identity is given away or taken back. */
+    private void besides(Op op) {
+        Kind k = op instanceof Op.NewM || op instanceof Op.Clone || op instanceof Op.Exit ? Kind.M
+            : op instanceof Op.NewG || op instanceof Op.Begin || op instanceof Op.Forget ? Kind.G : null;
+        program.fields().stream().filter(f -> k != null && f.owner() == k).forEach(besides::add);
+    }
+
+    private void eachMade(BiPredicate<String, Integer> made, BiConsumer<Node, Integer> then) {
         for (Node n : graph.nodes()) {
-            List<Step> steps = program.routine(n.routine()).steps();
-            for (int i = 0; i < steps.size(); i++) {
-                note(steps.get(i), held.get(n)[i]);
+            for (int i = 0; i < program.routine(n.routine()).steps().size(); i++) {
+                if (made.test(n.routine(), i)) {
+                    then.accept(n, i);
+                }
             }
         }
     }
@@ -266,12 +290,12 @@ final class Locality {
     /** The lock under which every reachable step touches the field, from 0; -1 where there is none. */
     int protector(Field f) {
         BitSet b = always.get(f);
-        return b == null || WATCHED.contains(f) || f.ghost() ? -1 : b.nextSetBit(0);
+        return b == null || WATCHED.contains(f) || f.ghost() || besides.contains(f) ? -1 : b.nextSetBit(0);
     }
 
     /** Whether no reachable step writes the field: it keeps its first value. */
     private boolean constant(Field f) {
-        return !written.contains(f) && !WATCHED.contains(f) && !f.ghost();
+        return !written.contains(f) && !WATCHED.contains(f) && !f.ghost() && !besides.contains(f);
     }
 
     /**
@@ -308,7 +332,7 @@ final class Locality {
     /** Whether the step only reads the field, and holds a lock that everybody holds who writes it. */
     private boolean readUnderTheWriters(Step s, Field f, BitSet locksHeld) {
         BitSet w = writers.get(f);
-        boolean otherwise = f.ghost() || ENVIRONMENT_WRITES.contains(f) || looked.contains(f) || threadsEnd && f.owner() == Kind.M;
+        boolean otherwise = f.ghost() || ENVIRONMENT_WRITES.contains(f) || besides.contains(f) || looked.contains(f) || threadsEnd && f.owner() == Kind.M;
         return w != null && !otherwise && !changed(s).contains(f) && w.intersects(locksHeld);
     }
 

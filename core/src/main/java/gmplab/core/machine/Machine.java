@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -447,6 +448,16 @@ public final class Machine implements Model {
     /** How its states are made up. */
     public Anatomy anatomy() {
         return new Anatomy(link, locality, invariants);
+    }
+
+    /** A step's number, from 1. */
+    public int pc(String routine, int step) {
+        return link.pc(routine, step);
+    }
+
+    /** The same, as if no other steps were ever made than those (of a routine, by their index). */
+    public Anatomy anatomy(BiPredicate<String, Integer> made) {
+        return new Anatomy(link, new Locality(link.linked, link.graph, world().sizes().of(Kind.L), (r, i) -> link.isStep(r, i) && made.test(r, i)), invariants);
     }
 
     /** What its steps look at, for one thread. */

@@ -21,7 +21,7 @@ final class Roots {
      * Fields that the environment or the lowering writes on its own: the modes and positions of threads, requests to preempt,
      * and what a forced preemption takes off an M. Every ghost field is one of them too.
      */
-    private static final Set<Field> WRITTEN = Set.of(Fields.M_MODE, Fields.M_PC, Fields.G_PC, Fields.M_CURG, Fields.M_LOCKS,
+    static final Set<Field> WRITTEN = Set.of(Fields.M_MODE, Fields.M_PC, Fields.G_PC, Fields.M_CURG, Fields.M_LOCKS,
         Fields.M_P, Fields.G_PREEMPT, Fields.G_STACKGUARD0);
     /** Routines that the environment enters, or in which an M is placed at the start. */
     private static final List<String> ENTERED = List.of("newstack", "gopreempt_m", "schedule", "notesleep");
