@@ -47,13 +47,17 @@ record Behaviour(Verdict verdict, Moves moves) {
     /** Looks at everything, until there is a finding or a limit. */
     static Behaviour of(Checked model, Labels labels, Limits limits, BooleanSupplier cancelled, LongSupplier nanos) {
         Behaviour[] r = {null};
-        Verdict v = StateGraph.build(model, Options.bfs(), limits, (graph, complete, found) -> {
-            if (found.isEmpty() && whole(graph)) {
-                Behaviour b = new Reader(model, labels, graph).read();
-                b.trap(model, graph, found);
-                r[0] = b;
-            }
-        }, Progress.NONE, cancelled, nanos);
+        Verdict v;
+        do {
+            r[0] = null;
+            v = StateGraph.build(model, Options.bfs(), limits, (graph, complete, found) -> {
+                if (found.isEmpty() && whole(graph)) {
+                    Behaviour b = new Reader(model, labels, graph).read();
+                    b.trap(model, graph, found);
+                    r[0] = b;
+                }
+            }, Progress.NONE, cancelled, nanos);
+        } while (v.found().isEmpty() && r[0] != null && model.part().again());
         return new Behaviour(v, v.found().isEmpty() && r[0] != null ? r[0].moves : null);
     }
 

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A machine with every check there is: its own, the {@link Books} after every move, {@link Deeds}, {@link Strays} and
- * {@link Ranges}, and threads that go round in steps of their own for ever. Steps of the runtime that nobody else can see are made with the move
+ * A machine with every check there is: its own, the {@link Books} after every move, {@link Deeds}, {@link Strays},
+ * {@link Ranges} and {@link Workers}, and threads that go round in steps of their own for ever. Steps of the runtime that nobody else can see are made with the move
  * before them; steps of the goroutines' own programs never are: those are what two machines are compared by.
  */
 final class Checked implements Around {
@@ -38,17 +38,22 @@ final class Checked implements Around {
     private final Deeds deeds;
     private final Strays strays;
     private final Ranges ranges;
+    private final Workers workers;
     private final Set<String> ends;
     private final List<Finding> more = new ArrayList<>();
-    /** By pc: whether a step on this kind of stack is made with the move before it. */
-    private final boolean[] alongG0;
-    private final boolean[] alongUser;
+    private final Stretch stretch;
+    private final Part part;
     private final List<Anatomy.At> steps;
     private final String[] own;
     private final boolean[] reached;
     /** By pc: whether somebody has made the step on a system stack, on a goroutine's. */
     private final boolean[] madeOnG0;
     private final boolean[] madeOnUser;
+    /** The same of the moves that lead to where the looking begins. */
+    private final boolean[] led;
+    private boolean leading;
+    /** How the last run ended that a move has ended, in words. */
+    private String ended;
     private final int[] choices;
     private final Slot mode;
     private final Slot mPc;
@@ -56,22 +61,27 @@ final class Checked implements Around {
     private final Slot curg;
     private final int ms;
 
-    /** @param ends what there is at the end of an unchanged run too, and so is no finding: texts */
-    Checked(Machine machine, Set<String> ends) {
+    /**
+     * @param ends what there is at the end of an unchanged run too, and so is no finding: texts
+     * @throws IllegalArgumentException where the machine has no step that the stretch names
+     */
+    Checked(Machine machine, Set<String> ends, Stretch stretch) {
         this.machine = machine;
         this.ends = ends;
+        this.stretch = stretch;
         compiled = Compiled.whenWorthIt(machine);
         books = new Books(machine);
         deeds = new Deeds(machine);
         strays = new Strays(machine);
         ranges = new Ranges(machine);
+        workers = new Workers(machine);
         Anatomy anatomy = machine.anatomy();
-        alongG0 = new boolean[anatomy.pcs() + 1];
-        alongUser = new boolean[anatomy.pcs() + 1];
         own = new String[anatomy.pcs() + 1];
         reached = new boolean[anatomy.pcs() + 1];
         madeOnG0 = new boolean[anatomy.pcs() + 1];
         madeOnUser = new boolean[anatomy.pcs() + 1];
+        led = new boolean[anatomy.pcs() + 1];
+        part = new Part(machine, stretch);
         steps = anatomy.steps();
         steps.forEach(this::note);
         mode = machine.layout().slot(Fields.M_MODE);
@@ -84,11 +94,8 @@ final class Checked implements Around {
 
     private void note(Anatomy.At at) {
         Routine r = machine.program().routine(at.node().routine());
-        boolean user = at.node().stack() == Stack.USER;
         if (r.isUserCode()) {
             own[at.pc()] = r.name() + "." + at.step().label();
-        } else {
-            (user ? alongUser : alongG0)[at.pc()] = at.mobility() == Mobility.LOCAL && !(user && at.step().op() instanceof Op.Prologue);
         }
     }
 
@@ -99,6 +106,16 @@ final class Checked implements Around {
     /** Whether somebody has made the step so far. */
     boolean reached(String routine, int step) {
         return steps.stream().anyMatch(a -> a.index() == step && reached[a.pc()] && a.node().routine().equals(routine));
+    }
+
+    /** Whether somebody has made the step on the way to where the looking begins. */
+    boolean led(String routine, int step) {
+        return steps.stream().anyMatch(a -> a.index() == step && led[a.pc()] && a.node().routine().equals(routine));
+    }
+
+    /** What it takes for granted of its moves. */
+    Part part() {
+        return part;
     }
 
     /** Whether somebody has made any step of the routine so far. */
@@ -144,34 +161,110 @@ final class Checked implements Around {
 
     @Override
     public void start(long[] out) {
-        machine.start(out);
-        settle(out, null);
+        begin(out, null);
+    }
+
+    /** The first state that is looked at; {@code path} is told of the moves to it. Returns as a move does. */
+    private int begin(long[] s, List<Integer> path) {
+        machine.start(s);
+        leading = true;
+        part.lead(true);
+        int r = settle(s, path);
+        for (int i = 0; i < stretch.lead().size() && r == 0; i++) {
+            r = go(s, stretch.lead().get(i), part.leg(i), path);
+        }
+        leading = false;
+        part.lead(false);
+        return r != 0 ? r : settle(s, path);
+    }
+
+    private int go(long[] s, Stretch.Leg leg, boolean[] there, List<Integer> path) {
+        for (int i = 0; i < LONGEST_CHAIN; i++) {
+            int c = there[pc(s, leg.m())] ? -1 : first(s, leg.m());
+            if (c < 0) {
+                break;
+            }
+            note(path, c);
+            int r = make(s, c);
+            r = r != 0 ? r : settle(s, path);
+            if (r != 0) {
+                return r;
+            }
+        }
+        if (!leg.at().isEmpty() && !there[pc(s, leg.m())]) {
+            throw new IllegalArgumentException("m" + leg.m() + " does not come to " + leg.at());
+        }
+        return 0;
+    }
+
+    /** The first choice of an M; -1 where it has none. */
+    private int first(long[] s, int m) {
+        int n = machine.over(s) ? 0 : compiled.choices(s, choices);
+        for (int i = 0; i < n; i++) {
+            if (mover(s, choices[i]) == m) {
+                return choices[i];
+            }
+        }
+        return -1;
+    }
+
+    private static void note(List<Integer> path, int choice) {
+        if (path != null) {
+            path.add(choice);
+        }
     }
 
     @Override
     public int move(long[] state, int choice, long[] out) {
         System.arraycopy(state, 0, out, 0, out.length);
-        int r = make(out, choice);
-        return r != 0 ? r : settle(out, null);
+        return joint(out, choice, null);
+    }
+
+    /** A choice, and what is made with it. */
+    private int joint(long[] s, int choice, List<Integer> path) {
+        boolean takes = part.takesLock(s, choice);
+        note(path, choice);
+        part.begin(Choice.id(choice));
+        int r = make(s, choice);
+        r = r != 0 ? r : settle(s, path);
+        int m = Choice.id(choice);
+        if (r == 0 && takes && part.follows(s) && !machine.over(s) && own(s, Choice.of(Choice.Kind.RUN, m, 0)) == null) {
+            int next = Choice.of(Choice.Kind.RUN, m, 0);
+            note(path, next);
+            r = make(s, next);
+            r = r != 0 ? r : settle(s, path);
+        }
+        part.stand(s);
+        return r;
     }
 
     /** One move of the machine and the checks after it. */
     private int make(long[] s, int choice) {
         int m = mover(s, choice);
         if (m >= 0) {
-            reached[pc(s, m)] = true;
-            (mode.get(s, m) == Fields.ON_USER ? madeOnUser : madeOnG0)[pc(s, m)] = true;
+            (leading ? led : reached)[pc(s, m)] = true;
+            if (!leading && part.ends(s, choice)) {
+                ended = "end: there";
+                return EXPECTED;
+            }
+            if (!leading) {
+                (mode.get(s, m) == Fields.ON_USER ? madeOnUser : madeOnG0)[pc(s, m)] = true;
+            }
+            part.makes(s, m);
         }
         deeds.before(s);
         int r = compiled.move(s, choice);
         if (r > 0) {
+            ended = "end: " + machine.finding(r).text();
             return ends.contains(machine.finding(r).text()) ? EXPECTED : r;
         }
         if (r < 0) {
+            ended = "cut";
             String range = ranges.left();
             return range == null || ends.contains(range) ? r : number(new Finding(Finding.Kind.INVARIANT, "", range));
         }
         String w = books.wrong(s);
+        w = w != null ? w : workers.wrong(s);
         w = w != null || m < 0 ? w : deeds.wrong(s, m, pc(s, m));
         return w == null ? 0 : number(new Finding(Finding.Kind.INVARIANT, "", w));
     }
@@ -208,32 +301,17 @@ final class Checked implements Around {
 
     private int settle(long[] s, List<Integer> path) {
         for (int i = 0; i < LONGEST_CHAIN; i++) {
-            int c = along(s);
+            int c = machine.over(s) ? -1 : part.along(s);
             if (c < 0) {
                 return settled(s);
             }
-            if (path != null) {
-                path.add(c);
-            }
+            note(path, c);
             int r = make(s, c);
             if (r != 0) {
                 return r;
             }
         }
-        return number(new Finding(Finding.Kind.LIVENESS, "", "a thread goes round for ever in steps of its own"));
-    }
-
-    private int along(long[] s) {
-        if (machine.over(s)) {
-            return -1;
-        }
-        for (int m = 0; m < ms; m++) {
-            int where = mode.get(s, m);
-            if (where == Fields.ON_G0 && alongG0[mPc.get(s, m)] || where == Fields.ON_USER && alongUser[gPc.get(s, curg.get(s, m) - 1)]) {
-                return Choice.of(Choice.Kind.RUN, m, 0);
-            }
-        }
-        return -1;
+        return part.whole() ? number(new Finding(Finding.Kind.LIVENESS, "", "a thread goes round for ever in steps of its own")) : settled(s);
     }
 
     @Override
@@ -257,12 +335,9 @@ final class Checked implements Around {
 
     /** Why a move leads nowhere, in words. */
     String nowhere(long[] state, int choice) {
-        long[] s = state.clone();
-        int r = compiled.move(s, choice);
-        for (int i = 0; r == 0 && i < LONGEST_CHAIN; i++) {
-            r = compiled.move(s, along(s));
-        }
-        return r > 0 ? "end: " + machine.finding(r).text() : "cut";
+        ended = "";
+        joint(state.clone(), choice, null);
+        return ended;
     }
 
     @Override
@@ -278,22 +353,16 @@ final class Checked implements Around {
 
     @Override
     public Model fork() {
-        return new Checked(machine.fork(), ends);
+        return new Checked(machine.fork(), ends, stretch);
     }
 
     @Override
     public int[] whole(int[] path) {
         long[] s = new long[words()];
         List<Integer> all = new ArrayList<>();
-        machine.start(s);
-        int r = settle(s, all);
-        for (int c : path) {
-            if (r != 0) {
-                break;
-            }
-            all.add(c);
-            r = make(s, c);
-            r = r != 0 ? r : settle(s, all);
+        int r = begin(s, all);
+        for (int i = 0; i < path.length && r == 0; i++) {
+            r = joint(s, path[i], all);
         }
         return all.stream().mapToInt(x -> x).toArray();
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * What is known of a mutant.
  *
  * @param scenario in which it was caught, or differs; otherwise empty
- * @param text what was found, how it differs, why it is none
+ * @param text what was found, how it differs, why it is none; where it is equivalent, that only a phase of a run has shown it
  * @param tried names of the scenarios in which every state of it, or every one up to the finding, was seen
  * @param found the finding's schedule; null where it was not caught
  * @param world the scenario's with the change made, where it was caught or differs; otherwise null

@@ -84,6 +84,7 @@ public final class Scenarios {
         first(r);
         onOneP(r);
         large(r);
+        Phases.add(r);
         walked(r);
         walkedForOneStep(r);
         r.replaceAll(s -> ABOUT.containsKey(s.name()) ? s.about(ABOUT.get(s.name())) : s);
@@ -231,6 +232,6 @@ public final class Scenarios {
     }
 
     private static void walks(List<Scenario> to, int walks, String name, World w, String... ends) {
-        to.add(new Scenario(name, w, Set.of(ends), false, Set.of(), walks));
+        to.add(new Scenario(name, w, Set.of(ends), false, Set.of(), walks, Stretch.WHOLE));
     }
 }

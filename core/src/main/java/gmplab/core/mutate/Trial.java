@@ -8,6 +8,7 @@ import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Machine;
 import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.program.Edit;
 import gmplab.core.program.Op;
 import gmplab.core.program.Program;
 import gmplab.core.runtime.World;
@@ -28,6 +29,11 @@ import java.util.function.LongSupplier;
 public final class Trial {
     /** Sets of states looked at for the first sequence of steps that differs. */
     private static final int PAIRS_MAX = 20_000;
+
+    /** A part of a run may have so many times as many states as a whole one. */
+    private static final int PART = 4;
+    /** Walks that show which steps are made in a part; what they do not show, the search does. */
+    private static final int LEARNING_WALKS = 40;
 
     /** Changes of priority in a walk that is made by priorities. */
     private static final int CHANGES = 3;
@@ -66,8 +72,12 @@ public final class Trial {
             if (verdict != null || cancelled.getAsBoolean()) {
                 return;
             }
-            Checked c = new Checked(machine, scenario.ends());
-            Behaviour b = sampled() ? new Behaviour(walks(c, 0), null) : Behaviour.of(c, labels, Limits.states(statesMax), cancelled, nanos);
+            Checked c = new Checked(machine, scenario.ends(), scenario.stretch());
+            if (scenario.stretch().isPart()) {
+                Search.run(c, Options.random(1, LEARNING_WALKS), Limits.depth(0), Progress.NONE, cancelled, nanos);
+                c.part().assume();
+            }
+            Behaviour b = sampled() ? new Behaviour(walks(c, 0), null) : Behaviour.of(c, labels, Limits.states(most()), cancelled, nanos);
             verdict = b.verdict();
             if (cancelled.getAsBoolean()) {
                 return;
@@ -85,6 +95,11 @@ public final class Trial {
 
         boolean sampled() {
             return scenario.walks() > 0;
+        }
+
+        /** States of the unchanged world at most. */
+        long most() {
+            return scenario.stretch().isPart() ? PART * statesMax : statesMax;
         }
 
         /** The same walks for everybody, some uniform and then some by priorities. @param deepest moves of one at most, 0 for no such limit */
@@ -111,13 +126,19 @@ public final class Trial {
                 return false;
             }
             look();
-            return model != null && model.entered(m.edit().routine());
+            return model != null && !leads(m) && model.entered(m.edit().routine());
+        }
+
+        /** Whether the mutant may already go another way where the looking begins. */
+        private boolean leads(Mutant m) {
+            int step = m.step(program);
+            return model.led(m.edit().routine(), step) || m.edit() instanceof Edit.Swap && model.led(m.edit().routine(), step + 1);
         }
 
         /** Whether the unchanged world comes to the mutant's step. */
         boolean reaches(Mutant m) {
             look();
-            return model != null && reaches.computeIfAbsent(m.edit().routine() + "." + m.label(), x -> model.reached(m.edit().routine(), m.step(program)));
+            return model != null && !leads(m) && reaches.computeIfAbsent(m.edit().routine() + "." + m.label(), x -> model.reached(m.edit().routine(), m.step(program)));
         }
     }
 
@@ -174,14 +195,16 @@ public final class Trial {
         private boolean cutShort;
         /** Scenarios in which it can do what the unchanged one can. */
         private int same;
+        /** Of those tried, how many were looked at whole. */
+        private int whole;
 
         Case(Mutant mutant) {
             this.mutant = mutant;
         }
 
-        /** Random walks only catch: they are for those of which nothing else is known. */
+        /** Random walks only catch: they are for those of which nothing else is known, or only what they do in a phase. */
         boolean wants(Base b) {
-            return b.scenario.isFor(mutant.edit().routine()) || (b.sampled() ? tried.isEmpty() : tried.size() < (differs == null ? FEW : MORE));
+            return b.scenario.isFor(mutant.edit().routine()) || (b.sampled() ? whole == 0 : tried.size() < (differs == null ? FEW : MORE));
         }
 
         boolean goesOn() {
@@ -203,13 +226,17 @@ public final class Trial {
                 refused.add(e.getMessage().replace("bug in gmplab: ", ""));
                 return;
             }
-            Checked model = new Checked(machine, base.scenario.ends());
+            Checked model = new Checked(machine, base.scenario.ends(), base.scenario.stretch());
             if (base.sampled()) {
                 sampled.add(base.scenario.name());
                 caughtBy(base.walks(model, 2 * base.verdict.counts().depth()), base, w);
                 return;
             }
             tried.add(base.scenario.name());
+            whole += base.scenario.stretch().isPart() ? 0 : 1;
+            if (base.scenario.stretch().isPart()) {
+                model.part().assume(base.model.part().stood(), base.program);
+            }
             Behaviour b = Behaviour.of(model, labels, Limits.states(Math.max(10 * base.verdict.counts().distinct() + 10_000, 2 * statesMax)), cancelled, nanos);
             caughtBy(b.verdict(), base, w);
             if (caught == null && b.moves() == null) {
@@ -262,7 +289,7 @@ public final class Trial {
                 return new Judgement(mutant, Judgement.Kind.UNDECIDED, open.get(0), "more states than were looked at", tried, null, null);
             }
             if (!tried.isEmpty()) {
-                return new Judgement(mutant, Judgement.Kind.EQUIVALENT, "", "", tried, null, null);
+                return new Judgement(mutant, Judgement.Kind.EQUIVALENT, "", whole > 0 ? "" : "in a phase only" + (sampled.isEmpty() ? "" : ", beside random walks"), tried, null, null);
             }
             String why = bases.stream().filter(b -> mutant.isOf(b.program)).findFirst()
                 .map(b -> Retry.reason(b.program.routine(mutant.edit().routine()), mutant)).orElse(null);

@@ -45,7 +45,7 @@ class CheckedTest {
     @Test
     void whereAWorldDoesNotGoOnIsNamed() {
         Scenario s = Scenarios.all().stream().filter(x -> x.name().equals("a stop of an idle P")).findFirst().orElseThrow();
-        Checked c = new Checked(Machine.of(s.world()), s.ends());
+        Checked c = new Checked(Machine.of(s.world()), s.ends(), s.stretch());
         Behaviour.of(c, new Behaviour.Labels(), gmplab.core.explore.Limits.states(10_000), () -> false, () -> 0);
         assertEquals(new Approach(0, false, Set.of("allocm.if (m.p == nil) never holds")), approach(c, s, "allocm", "acquirep"));
     }

@@ -127,7 +127,7 @@ final class Mutants {
 
     private static String text(Judgement j) {
         return j.kind() == Kind.CAUGHT ? j.text() + ", " + Numbers.count(j.found().depth(), "move")
-            : j.kind() == Kind.EQUIVALENT ? "in " + Numbers.count(j.tried().size(), "scenario") : j.text();
+            : j.kind() == Kind.EQUIVALENT ? "in " + Numbers.count(j.tried().size(), "scenario") + (j.text().isEmpty() ? "" : ", " + j.text()) : j.text();
     }
 
     /** What to type to have the mutant on the bench. */

@@ -1,0 +1,78 @@
+package gmplab.core.mutate;
+
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.State;
+import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Slot;
+import java.util.Set;
+
+/**
+ * Mark workers that have parked, are not in gcBgMarkWorkerPool and in nobody's hands: nobody can run them any more, and the next
+ * collection has one less. Not thread-safe.
+ */
+final class Workers {
+    /** Whoever is in one of these may have a worker in his hands: it has parked and is not in the pool yet, or was taken from it. */
+    private static final Set<String> HANDS = Set.of("park_m", "gcBgMarkWorker.func1", "findRunnable", "checkIdleGCNoP", "gcController.findRunnableGCWorker");
+
+    private final Machine machine;
+    /** By pc: whether a G that has parked goes on there. */
+    private final boolean[] parked;
+    private final boolean[] in;
+    private final Slot pool;
+    private final Slot next;
+    private final Slot status;
+    private final Slot gPc;
+    private final Slot mode;
+
+    Workers(Machine machine) {
+        this.machine = machine;
+        boolean collects = machine.program().routines().containsKey("gcBgMarkWorker");
+        parked = new boolean[machine.anatomy().pcs() + 1];
+        machine.anatomy().steps().forEach(a -> parked[a.pc()] |= collects && a.node().routine().equals("gopark"));
+        pool = machine.layout().slot(Fields.GC_WORKER_POOL);
+        next = machine.layout().slot(Fields.G_NODE_NEXT);
+        status = machine.layout().slot(Fields.G_STATUS_F);
+        gPc = machine.layout().slot(Fields.G_PC);
+        mode = machine.layout().slot(Fields.M_MODE);
+        in = new boolean[collects ? machine.layout().sizes().of(Kind.G) : 0];
+    }
+
+    /** What is wrong with a state, in a sentence; null where nothing is. */
+    String wrong(long[] s) {
+        boolean candidate = false;
+        for (int g = 0; g < in.length; g++) {
+            candidate |= in[g] = status.get(s, g) == Fields.G_WAITING && parked[gPc.get(s, g)];
+        }
+        if (!candidate) {
+            return null;
+        }
+        int n = 0;
+        for (int g = pool.get(s, 0) - 1; g >= 0; g = next.get(s, g) - 1) {
+            in[g] = false;
+            if (n++ > in.length) {
+                return "gcBgMarkWorkerPool goes round in a circle";
+            }
+        }
+        for (int g = 0; g < in.length; g++) {
+            if (in[g] && isWorker(s, g)) {
+                return inHands(s) ? null : "g" + g + ", a mark worker, has parked and is not in the pool: nobody can run it";
+            }
+        }
+        return null;
+    }
+
+    private boolean isWorker(long[] s, int g) {
+        return machine.stack(State.of(s), Stack.USER, g).stream().map(f -> f.at().routine()).filter(r -> !r.equals("gopark")).findFirst().orElse("").equals("gcBgMarkWorker");
+    }
+
+    private boolean inHands(long[] s) {
+        for (int m = 0; m < machine.layout().sizes().of(Kind.M); m++) {
+            if (mode.get(s, m) != 0 && machine.stack(State.of(s), Stack.G0, m).stream().anyMatch(f -> HANDS.contains(f.at().routine()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
