@@ -1,11 +1,15 @@
 package gmplab.core.mutate;
 
+import gmplab.core.machine.Anatomy;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
+import gmplab.core.program.CallGraph.Node;
+import gmplab.core.program.CallGraph.Site;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -17,8 +21,10 @@ final class Workers {
     private static final Set<String> HANDS = Set.of("park_m", "gcBgMarkWorker.func1", "findRunnable", "checkIdleGCNoP", "gcController.findRunnableGCWorker");
 
     private final Machine machine;
-    /** By pc: whether a G that has parked goes on there. */
+    /** By pc: whether a G that has parked goes on there; and by the place from which it did so, whether it is a worker. */
     private final boolean[] parked;
+    private final boolean[] worker;
+    private final Slot site;
     private final boolean[] in;
     private final Slot pool;
     private final Slot next;
@@ -28,9 +34,17 @@ final class Workers {
 
     Workers(Machine machine) {
         this.machine = machine;
-        boolean collects = machine.program().routines().containsKey("gcBgMarkWorker");
-        parked = new boolean[machine.anatomy().pcs() + 1];
-        machine.anatomy().steps().forEach(a -> parked[a.pc()] |= collects && a.node().routine().equals("gopark"));
+        Anatomy anatomy = machine.anatomy();
+        parked = new boolean[anatomy.pcs() + 1];
+        Node gopark = anatomy.steps().stream().map(Anatomy.At::node).filter(n -> n.stack() == Stack.USER && n.routine().equals("gopark")).findFirst().orElse(null);
+        List<Site> sites = gopark == null ? List.of() : anatomy.sites(gopark);
+        worker = new boolean[sites.size()];
+        for (int i = 0; i < worker.length; i++) {
+            worker[i] = sites.get(i).caller().routine().equals("gcBgMarkWorker");
+        }
+        boolean collects = sites.stream().anyMatch(x -> x.caller().routine().equals("gcBgMarkWorker"));
+        site = collects ? anatomy.site(gopark) : null;
+        anatomy.steps().forEach(a -> parked[a.pc()] |= collects && a.node().equals(gopark));
         pool = machine.layout().slot(Fields.GC_WORKER_POOL);
         next = machine.layout().slot(Fields.G_NODE_NEXT);
         status = machine.layout().slot(Fields.G_STATUS_F);
@@ -43,7 +57,8 @@ final class Workers {
     String wrong(long[] s) {
         boolean candidate = false;
         for (int g = 0; g < in.length; g++) {
-            candidate |= in[g] = status.get(s, g) == Fields.G_WAITING && parked[gPc.get(s, g)];
+            in[g] = status.get(s, g) == Fields.G_WAITING && parked[gPc.get(s, g)] && (site == null || worker[site.get(s, g)]);
+            candidate |= in[g];
         }
         if (!candidate) {
             return null;
@@ -56,15 +71,11 @@ final class Workers {
             }
         }
         for (int g = 0; g < in.length; g++) {
-            if (in[g] && isWorker(s, g)) {
+            if (in[g]) {
                 return inHands(s) ? null : "g" + g + ", a mark worker, has parked and is not in the pool: nobody can run it";
             }
         }
         return null;
-    }
-
-    private boolean isWorker(long[] s, int g) {
-        return machine.stack(State.of(s), Stack.USER, g).stream().map(f -> f.at().routine()).filter(r -> !r.equals("gopark")).findFirst().orElse("").equals("gcBgMarkWorker");
     }
 
     private boolean inHands(long[] s) {
