@@ -283,7 +283,7 @@ public final class Main implements Callable<Integer> {
         private int seconds;
 
         @CommandLine.Option(names = "--max-states", paramLabel = "N", description = "The most states of a scenario (${DEFAULT-VALUE}).")
-        private long states = 100_000;
+        private long states = 250_000;
 
         @CommandLine.Option(names = "--save", paramLabel = "DIR", description = "Where schedules and worlds of mutants are saved.")
         private String save = "";

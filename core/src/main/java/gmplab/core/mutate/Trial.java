@@ -190,6 +190,8 @@ public final class Trial {
         private final List<String> refused = new ArrayList<>();
         private final List<String> open = new ArrayList<>();
         private final List<String> sampled = new ArrayList<>();
+        /** What the search that was last broken off says. */
+        private String unseen;
         private Judgement caught;
         private Judgement differs;
         private boolean cutShort;
@@ -241,6 +243,7 @@ public final class Trial {
             caughtBy(b.verdict(), base, w);
             if (caught == null && b.moves() == null) {
                 open.add(base.scenario.name());
+                unseen = b.verdict().sentence();
             } else if (caught == null && (differs == null || cutShort)) {
                 compare(base, b.moves(), w);
             }
@@ -286,7 +289,7 @@ public final class Trial {
                     : differs.as(differs.kind(), "; the same in other scenarios (" + same + ")" + more, tried);
             }
             if (!open.isEmpty()) {
-                return new Judgement(mutant, Judgement.Kind.UNDECIDED, open.get(0), "more states than were looked at", tried, null, null);
+                return new Judgement(mutant, Judgement.Kind.UNDECIDED, open.get(open.size() - 1), unseen, tried, null, null);
             }
             if (!tried.isEmpty()) {
                 return new Judgement(mutant, Judgement.Kind.EQUIVALENT, "", whole > 0 ? "" : "in a phase only" + (sampled.isEmpty() ? "" : ", beside random walks"), tried, null, null);
