@@ -269,7 +269,7 @@ public final class Trial {
 
         /** Why nobody comes to its step: where the scenarios that come nearest never go on. */
         private String unreached() {
-            List<Approach> all = bases.stream().filter(b -> b.mayReach(mutant) && !b.sampled() && b.model != null)
+            List<Approach> all = bases.stream().filter(b -> b.mayReach(mutant) && !b.sampled() && !b.scenario.stretch().isPart() && b.model != null)
                 .map(b -> b.model.approach(mutant.edit().routine(), mutant.step(b.program))).filter(a -> a != null).toList();
             Approach nearest = all.stream().min(java.util.Comparator.comparingInt(Approach::distance)).orElse(null);
             return nearest == null ? "no scenario of which every state is seen has this step"

@@ -17,7 +17,8 @@ import java.util.function.BooleanSupplier;
 /**
  * A run of a world that makes exactly the events of a trace, in their order: for short traces of programs that somebody has written
  * down as a world. All moves of the model are tried, those first that have come furthest in the trace; a move that makes an event
- * which does not come next leads nowhere. Where that is stuck for a while, {@link Detours} may find the way on sooner. Ps and Gs are named as the trace names them when they are first met.
+ * which does not come next leads nowhere. Where that is stuck for a while, {@link Detours} may find the way on sooner. Ps and Gs are
+ * named as the trace names them when they are first met.
  */
 public final class Following {
     /** States looked at, without an event more, before ways round are tried. */
