@@ -7,13 +7,14 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
-import gmplab.core.machine.Mobility;
 import gmplab.core.machine.Model;
 import gmplab.core.machine.State;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Op;
 import gmplab.core.program.Routine;
 import gmplab.core.runtime.Fields;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +50,6 @@ final class Checked implements Around {
     /** By pc: whether somebody has made the step on a system stack, on a goroutine's. */
     private final boolean[] madeOnG0;
     private final boolean[] madeOnUser;
-    /** The same of the moves that lead to where the looking begins. */
-    private final boolean[] led;
     private boolean leading;
     /** How the last run ended that a move has ended, in words. */
     private String ended;
@@ -80,7 +79,6 @@ final class Checked implements Around {
         reached = new boolean[anatomy.pcs() + 1];
         madeOnG0 = new boolean[anatomy.pcs() + 1];
         madeOnUser = new boolean[anatomy.pcs() + 1];
-        led = new boolean[anatomy.pcs() + 1];
         part = new Part(machine, stretch);
         steps = anatomy.steps();
         steps.forEach(this::note);
@@ -89,7 +87,7 @@ final class Checked implements Around {
         gPc = machine.layout().slot(Fields.G_PC);
         curg = machine.layout().slot(Fields.M_CURG);
         choices = new int[machine.maxChoices()];
-        ms = machine.layout().sizes().of(gmplab.core.state.Kind.M);
+        ms = machine.layout().sizes().of(Kind.M);
     }
 
     private void note(Anatomy.At at) {
@@ -108,9 +106,37 @@ final class Checked implements Around {
         return steps.stream().anyMatch(a -> a.index() == step && reached[a.pc()] && a.node().routine().equals(routine));
     }
 
-    /** Whether somebody has made the step on the way to where the looking begins. */
-    boolean led(String routine, int step) {
-        return steps.stream().anyMatch(a -> a.index() == step && led[a.pc()] && a.node().routine().equals(routine));
+    /** What tells the state in which the looking begins from others, whatever the machine; empty where the lead does not come there. */
+    String begin() {
+        long[] s = new long[words()];
+        try {
+            return begin(s, null) == 0 ? inWords(s) : "";
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    /** Everything in a state that is not zero, by name: a local may be alive in one machine and dead in another. */
+    private String inWords(long[] s) {
+        StringBuilder r = new StringBuilder();
+        for (Field f : machine.layout().fields()) {
+            Slot slot = machine.layout().slot(f);
+            for (int i = 0; i < slot.word.length; i++) {
+                if (slot.get(s, i) != 0 && !f.equals(Fields.M_PC) && !f.equals(Fields.G_PC)) {
+                    r.append(f.name()).append(' ').append(i).append(" = ").append(slot.get(s, i)).append('\n');
+                }
+            }
+        }
+        for (Stack kind : Stack.values()) {
+            for (int i = 0; i < machine.layout().sizes().of(kind == Stack.G0 ? Kind.M : Kind.G); i++) {
+                r.append(kind).append(i);
+                machine.stack(State.of(s), kind, i).forEach(f -> {
+                    r.append(' ').append(f.at());
+                    f.values().forEach((l, v) -> r.append(v == 0 ? "" : " " + l + " = " + v));
+                });
+            }
+        }
+        return r.toString();
     }
 
     /** What it takes for granted of its moves. */
@@ -180,7 +206,7 @@ final class Checked implements Around {
 
     private int go(long[] s, Stretch.Leg leg, boolean[] there, List<Integer> path) {
         for (int i = 0; i < LONGEST_CHAIN; i++) {
-            int c = there[pc(s, leg.m())] ? -1 : first(s, leg.m());
+            int c = there[pc(s, leg.m())] ? -1 : ofLeg(s, leg);
             if (c < 0) {
                 break;
             }
@@ -197,15 +223,16 @@ final class Checked implements Around {
         return 0;
     }
 
-    /** The first choice of an M; -1 where it has none. */
-    private int first(long[] s, int m) {
+    /** The choice of an M that moves alone; -1 where it has none. */
+    private int ofLeg(long[] s, Stretch.Leg leg) {
         int n = machine.over(s) ? 0 : compiled.choices(s, choices);
+        int r = -1;
         for (int i = 0; i < n; i++) {
-            if (mover(s, choices[i]) == m) {
-                return choices[i];
+            if (mover(s, choices[i]) == leg.m() && (r < 0 || leg.last())) {
+                r = choices[i];
             }
         }
-        return -1;
+        return r;
     }
 
     private static void note(List<Integer> path, int choice) {
@@ -242,12 +269,12 @@ final class Checked implements Around {
     private int make(long[] s, int choice) {
         int m = mover(s, choice);
         if (m >= 0) {
-            (leading ? led : reached)[pc(s, m)] = true;
             if (!leading && part.ends(s, choice)) {
                 ended = "end: there";
                 return EXPECTED;
             }
             if (!leading) {
+                reached[pc(s, m)] = true;
                 (mode.get(s, m) == Fields.ON_USER ? madeOnUser : madeOnG0)[pc(s, m)] = true;
             }
             part.makes(s, m);

@@ -34,6 +34,9 @@ final class Phases {
         part(to, "marking that another joins", idle(2), WITH_IDLE + "0 gcDrain.if (work.full == 0)", "gcMarkDone.semacquire1", "checkIdleGCNoP");
         part(to, "a collection after two minutes", world(1, 2).withSysmon(true).withGc(new World.Gc(0, 0, 1, 0)).withGoroutine(collect(CALL)),
             "0; 1; 0 main.a.entersyscall", "forcegchelper.gcStart", "sysmon");
+        Action lock = new Action.LockThread();
+        part(to, "a call after two locked threads have ended", world(1, 6).withGoroutine(g("a", Start.RUNNING, 0, lock)).withGoroutine(g("c", Start.LOCAL, 0, lock))
+            .withGoroutine(g("f", Start.LOCAL, 0, BLOCK)), "0; 1; 0; 1; 2", "", "allocm");
         World bytes = world(1, 1).withSysmon(true).withPolicies(world(1, 1).policies().with(Policies.DEEP_SLEEP, Policies.Policy.ANY))
             .withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")).withGoroutine(g("a", Start.RUNNING, 0, new Action.ConnRead("k", "")));
         to.add(new Scenario("bytes in deep sleep", bytes, Set.of(), false).about("sysmon"));
@@ -68,12 +71,12 @@ final class Phases {
         to.add(new Scenario(name, w, Set.of(), false).about(about).only(new Stretch(legs(lead), until)));
     }
 
-    /** Legs, one after the other: an M's number, and the step at which it stops. */
+    /** Legs, one after the other: an M's number, {@code !} where it gives last answers, and the step at which it stops. */
     private static List<Stretch.Leg> legs(String text) {
         List<Stretch.Leg> r = new ArrayList<>();
         for (String leg : text.split("; ")) {
-            int space = leg.indexOf(' ');
-            r.add(new Stretch.Leg(Integer.parseInt(space < 0 ? leg : leg.substring(0, space)), space < 0 ? "" : leg.substring(space + 1)));
+            String[] words = leg.split(" ", 2);
+            r.add(new Stretch.Leg(Integer.parseInt(words[0].replace("!", "")), words[0].endsWith("!"), words.length < 2 ? "" : words[1]));
         }
         return r;
     }

@@ -16,12 +16,13 @@ record Stretch(List<Leg> lead, String until) {
     static final Stretch WHOLE = new Stretch(List.of(), "");
 
     /**
-     * One M moves alone; where there are answers to choose from, by the first.
+     * One M moves alone.
      *
      * @param m from 0
+     * @param last where there are answers to choose from, whether the last one is given, and not the first
      * @param at the step at which it stops, as {@code routine.label}; empty: it goes on until it cannot
      */
-    record Leg(int m, String at) { }
+    record Leg(int m, boolean last, String at) { }
 
     Stretch {
         lead = List.copyOf(lead);

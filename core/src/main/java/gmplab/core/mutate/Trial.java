@@ -8,7 +8,6 @@ import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Machine;
 import gmplab.core.program.CallGraph.Stack;
-import gmplab.core.program.Edit;
 import gmplab.core.program.Op;
 import gmplab.core.program.Program;
 import gmplab.core.runtime.World;
@@ -126,19 +125,13 @@ public final class Trial {
                 return false;
             }
             look();
-            return model != null && !leads(m) && model.entered(m.edit().routine());
-        }
-
-        /** Whether the mutant may already go another way where the looking begins. */
-        private boolean leads(Mutant m) {
-            int step = m.step(program);
-            return model.led(m.edit().routine(), step) || m.edit() instanceof Edit.Swap && model.led(m.edit().routine(), step + 1);
+            return model != null && model.entered(m.edit().routine());
         }
 
         /** Whether the unchanged world comes to the mutant's step. */
         boolean reaches(Mutant m) {
             look();
-            return model != null && !leads(m) && reaches.computeIfAbsent(m.edit().routine() + "." + m.label(), x -> model.reached(m.edit().routine(), m.step(program)));
+            return model != null && reaches.computeIfAbsent(m.edit().routine() + "." + m.label(), x -> model.reached(m.edit().routine(), m.step(program)));
         }
     }
 
@@ -229,6 +222,9 @@ public final class Trial {
                 return;
             }
             Checked model = new Checked(machine, base.scenario.ends(), base.scenario.stretch());
+            if (base.scenario.stretch().isPart() && !model.begin().equals(base.model.begin())) {
+                return;
+            }
             if (base.sampled()) {
                 sampled.add(base.scenario.name());
                 caughtBy(base.walks(model, 2 * base.verdict.counts().depth()), base, w);
