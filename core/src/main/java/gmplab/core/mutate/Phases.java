@@ -2,6 +2,7 @@ package gmplab.core.mutate;
 
 import gmplab.core.policy.Policies;
 import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
@@ -37,6 +38,8 @@ final class Phases {
         Action lock = new Action.LockThread();
         part(to, "a call after two locked threads have ended", world(1, 6).withGoroutine(g("a", Start.RUNNING, 0, lock)).withGoroutine(g("c", Start.LOCAL, 0, lock))
             .withGoroutine(g("f", Start.LOCAL, 0, BLOCK)), "0; 1; 0; 1; 2", "", "allocm");
+        part(to, "a locked thread beside the trace reader", world(2, 4).withChannel("s", 1).withGoroutine(g("a", Start.RUNNING, 0, lock, YIELD, new Action.FillTrace(),
+            new Action.Receive("s", false))).withGoroutine(g("e", Start.RUNNING, 1, new Action.ReadTrace(), new Action.Send("s", new Ex.Num(1)))), "1; 0 main.a.Gosched", "");
         World bytes = world(1, 1).withSysmon(true).withPolicies(world(1, 1).policies().with(Policies.DEEP_SLEEP, Policies.Policy.ANY))
             .withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")).withGoroutine(g("a", Start.RUNNING, 0, new Action.ConnRead("k", "")));
         to.add(new Scenario("bytes in deep sleep", bytes, Set.of(), false).about("sysmon"));
