@@ -2,6 +2,7 @@ package gmplab.core.explore;
 
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Model;
+import gmplab.core.reduce.Reduced;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -27,7 +28,7 @@ import java.util.zip.CheckedOutputStream;
  * file that has the name is whole.
  */
 final class Checkpoint {
-    private static final byte[] FORM = "gmplab checkpoint 4\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FORM = "gmplab checkpoint 5\n".getBytes(StandardCharsets.US_ASCII);
     private static final int BUFFER = 1 << 20;
     private static final int SUM_BYTES = 8;
 
@@ -49,6 +50,7 @@ final class Checkpoint {
                 DataOutputStream data = new DataOutputStream(new BufferedOutputStream(summed, BUFFER));
                 data.write(FORM);
                 text(data, identity(levels.tally.model, levels.tally.options));
+                learnt(data, levels.tally.model);
                 levels.write(data);
                 data.flush();
                 data.writeLong(summed.getChecksum().getValue());
@@ -83,6 +85,7 @@ final class Checkpoint {
                     throw new CheckpointException(file + " is a checkpoint of another search: " + difference(was, now)
                         + "; set up that world and the same settings, or leave resume: out");
                 }
+                learnt(in, levels.tally.model);
                 levels.read(in);
             }
         } catch (IOException e) {
@@ -167,6 +170,19 @@ final class Checkpoint {
             a[i] = in.readInt();
         }
         return a;
+    }
+
+    /** What partial order has learnt goes with the states that were found by it. */
+    static void learnt(DataOutputStream out, Model model) throws IOException {
+        if (model instanceof Reduced r && r.learns()) {
+            r.write(out);
+        }
+    }
+
+    static void learnt(DataInputStream in, Model model) throws IOException {
+        if (model instanceof Reduced r && r.learns()) {
+            r.read(in);
+        }
     }
 
     static void found(DataOutputStream out, Found f) throws IOException {

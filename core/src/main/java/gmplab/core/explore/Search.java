@@ -30,10 +30,12 @@ public final class Search {
         check(o, l);
         Model reduced = Reduced.of(model, o.reductions());
         if (reduced instanceof Reduced r && r.learns()) {
-            learn(r, o);
-            for (;;) {
+            if (o.means().resume() == null) {
+                learn(r, o);
+            }
+            for (Options now = o;; now = o.withMeans(o.means().withResume(null))) {
                 Options.StateObserver fork = o.observer() == null ? null : o.observer().fork();
-                Tally t = once(reduced, fork == null ? o : o.withObserver(fork), l, progress, cancelled, nanos);
+                Tally t = once(reduced, fork == null ? now : now.withObserver(fork), l, progress, cancelled, nanos);
                 if (t.stop != Tally.Stop.NONE || t.depthHit || o.order() == Order.RANDOM || !r.again()) {
                     if (fork != null) {
                         o.observer().join(fork);
@@ -161,10 +163,6 @@ public final class Search {
         }
         if (o.means().checkpoint() != null && o.observer() != null && o.observer().counts() == null) {
             throw new IllegalArgumentException("what observes this search cannot be kept in a checkpoint");
-        }
-        if (o.reductions().por() && (o.means().checkpoint() != null || o.means().resume() != null)) {
-            throw new IllegalArgumentException("a checkpoint does not keep what partial order has learnt from the moves before it; "
-                + "leave por out (por: false), or the checkpoint");
         }
         if (o.walks() < 0) {
             throw new IllegalArgumentException("walks is " + o.walks() + ", expected 0 (as many as the limits allow) or more");

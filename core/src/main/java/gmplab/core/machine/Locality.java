@@ -350,7 +350,7 @@ final class Locality {
     }
 
     /** Whether it is of those that neither wait nor ask nor act. */
-    private static boolean plain(Step s) {
+    static boolean plain(Step s) {
         Op op = s.op();
         boolean plain = op instanceof Op.Set || op instanceof Op.If || op instanceof Op.Call || op instanceof Op.Systemstack
             || op instanceof Op.Return || op instanceof Op.Tail || op instanceof Op.Gogo || op instanceof Op.Check
@@ -358,11 +358,16 @@ final class Locality {
         if (!plain || s.act() != null) {
             return false;
         }
+        return !guards(s);
+    }
+
+    /** Whether it looks at whatever there is. */
+    static boolean guards(Step s) {
         boolean[] sees = {false};
-        for (Expr e : op.reads()) {
+        for (Expr e : s.op().reads()) {
             e.walk(x -> sees[0] |= x instanceof Expr.Exists);
         }
-        return !sees[0];
+        return sees[0];
     }
 
     /** The locks that must be held for the step to be local, to be checked in every such move. */

@@ -2,6 +2,8 @@ package gmplab.core.machine;
 
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Expr;
+import gmplab.core.program.Op;
+import gmplab.core.runtime.Fields;
 import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
@@ -10,7 +12,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * What steps that only look read in a state, element by element, and which elements a move has changed. Elements are
@@ -20,22 +24,35 @@ public final class Looks {
     private static final Place[] NONE = {};
 
     /** An element named by expressions. */
-    private static final class Place {
+    static final class Place {
         final Slot slot;
         /** Of its field's elements; -1 where the field takes no room. */
         final int first;
         private final Eval row;
         private final Eval column;
+        /** Where the row stands, if it is a field itself: of nil there may be none. */
+        private final Place rowAt;
 
         Place(Lowering at, Expr.Load l, int first) {
             this.first = first;
             slot = at.mac.layout().slot(l.field());
+            rowAt = l.row() instanceof Expr.Load r ? new Place(at, r, 0) : null;
             row = l.row() == null ? null : at.eval(l.row());
             column = l.column() == null ? null : at.eval(l.column());
         }
 
+        /** All that it may be. */
+        void elements(boolean[] to) {
+            if (first >= 0) {
+                Arrays.fill(to, first, first + slot.word.length, true);
+            }
+        }
+
         /** From 0; -1 where it would be the field of nil, or of nobody. */
         int element(Engine e) {
+            if (rowAt != null && rowAt.element(e) < 0) {
+                return -1;
+            }
             int r = row == null ? 0 : row.of(e) - 1;
             int c = column == null ? 0 : column.of(e);
             boolean there = r >= 0 && c >= 0 && c < slot.columns && r < slot.word.length / slot.columns;
@@ -76,7 +93,9 @@ public final class Looks {
         g0 = new Place[anatomy.pcs() + 1][];
         user = new Place[anatomy.pcs() + 1][];
         for (Anatomy.At at : anatomy.steps()) {
-            if (!at.seen() && locality.looks(at.step())) {
+            if (!at.seen() && at.step().op() instanceof Op.Prologue) {
+                (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = new Place[] {guard(new Lowering(mac, at.node()))};
+            } else if (!at.seen() && locality.looks(at.step())) {
                 (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = places(at, locality);
             }
         }
@@ -88,11 +107,32 @@ public final class Looks {
         for (Expr x : at.step().op().reads()) {
             x.walk(y -> {
                 if (y instanceof Expr.Load load && locality.othersMayWrite(load)) {
-                    r.add(new Place(l, load, element(load.field(), 0)));
+                    r.add(place(l, load));
                 }
             });
         }
         return r.toArray(NONE);
+    }
+
+    /** What a prologue looks at: the guard of the goroutine on whose stack it is. */
+    Place guard(Lowering at) {
+        return place(at, new Expr.Load(Fields.G_STACKGUARD0, new Expr.Load(Fields.M_CURG, new Expr.Self(), null), null));
+    }
+
+    Place place(Lowering at, Expr.Load l) {
+        return new Place(at, l, element(l.field(), 0));
+    }
+
+    /** Whether an M's next step may only look where it stands: as {@link Touches#mayWait}. */
+    public boolean mayLook(int at) {
+        return at < g0.length ? g0[at] != null : user[at - g0.length] != null;
+    }
+
+    /** Which elements some step that only looks looks at. */
+    public boolean[] lookedAt() {
+        boolean[] r = new boolean[elements()];
+        Stream.of(g0, user).flatMap(Arrays::stream).filter(Objects::nonNull).flatMap(Arrays::stream).forEach(p -> p.elements(r));
+        return r;
     }
 
     /** How many elements there are. */
@@ -107,6 +147,11 @@ public final class Looks {
 
     public Field field(int element) {
         return fields.get(slotOf[element]);
+    }
+
+    /** Which of its owner's the element is, from 0: which M's, which P's. */
+    public int row(int element) {
+        return inSlot[element] / slots.get(slotOf[element]).columns;
     }
 
     /** The element itself; of an M's and a note's one for all Ms, where they are renamed. */

@@ -465,6 +465,11 @@ public final class Machine implements Model {
         return new Looks(this, anatomy(), locality);
     }
 
+    /** What its steps touch, for one thread; elements as they are numbered in {@code looks}. */
+    public Touches touches(Looks looks) {
+        return new Touches(this, anatomy(), locality, looks);
+    }
+
     /** Whether the run is over: there are no choices, whatever its Ms might do. */
     public boolean over(long[] s) {
         return environment.over(s);

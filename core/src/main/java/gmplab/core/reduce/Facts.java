@@ -5,11 +5,15 @@ import gmplab.core.runtime.Fields;
 import gmplab.core.state.Field;
 import gmplab.core.state.Layout;
 import gmplab.core.state.Slot;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 
 /**
  * Which elements are changed when, as far as moves have shown. When is told by a few elements of small range, the hours: of
@@ -111,9 +115,24 @@ final class Facts {
         return false;
     }
 
-    /** Whether something was learnt since the last {@link #settle}. */
-    boolean grew() {
-        return grew.get();
+    /** Whether something was learnt since the last {@link #settle} that contradicts what was used. */
+    boolean contradicted() {
+        if (!grew.get()) {
+            return false;
+        }
+        long[] k = known();
+        long[] r = reach();
+        for (int x = 0; x < elements; x++) {
+            for (int c = 0; c < hours.length; c++) {
+                for (int v = 0; v < VALUES_MAX; v++) {
+                    boolean used = (known[x * hours.length + c] & reach[c * VALUES_MAX + v]) == 0;
+                    if (used && (k[x * hours.length + c] & r[c * VALUES_MAX + v]) != 0) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** How often {@link #settle} was called. */
@@ -124,10 +143,21 @@ final class Facts {
     /** From now on everything that was learnt is used. */
     void settle() {
         grew.set(false);
+        known = known();
+        reach = reach();
+        settled++;
+    }
+
+    private long[] known() {
         long[] k = new long[changed.length()];
         for (int i = 0; i < k.length; i++) {
             k[i] = changed.get(i);
         }
+        return k;
+    }
+
+    /** By hour and value: the values that come after it. */
+    private long[] reach() {
         long[] r = new long[follows.length()];
         for (int i = 0; i < r.length; i++) {
             r[i] = 1L << i % VALUES_MAX | follows.get(i);
@@ -143,8 +173,22 @@ final class Facts {
                 r[i] = all;
             }
         }
-        known = k;
-        reach = r;
+        return r;
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        Longs.write(out, known());
+        Longs.write(out, IntStream.range(0, follows.length()).mapToLong(follows::get).toArray());
+        Longs.write(out, known);
+        Longs.write(out, reach);
+    }
+
+    void read(DataInputStream in) throws IOException {
+        Longs.read(in, changed);
+        Longs.read(in, follows);
+        known = Longs.read(in);
+        reach = Longs.read(in);
+        grew.set(true);
         settled++;
     }
 }

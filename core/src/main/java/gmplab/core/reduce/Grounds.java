@@ -46,4 +46,14 @@ class Grounds {
     boolean again() {
         return true;
     }
+
+    /** Whether it is noted what steps only look at, or wait for. */
+    boolean touches() {
+        return true;
+    }
+
+    /** Whether what an M joins to its moves is taken to bring it to where that leads. */
+    boolean joins() {
+        return true;
+    }
 }

@@ -20,8 +20,9 @@ final class Movers {
     private static final byte NEVER_WAITS = 4;
     private static final byte GOES_LEFT = 8;
     private static final byte LOCAL = 16;
-    private final byte[] g0;
-    private final byte[] user;
+    /** By where an M stands: the step of its system stack, or behind all of these and one, of its goroutine's. */
+    private final byte[] steps;
+    private final int user;
     private final Slot mode;
     private final Slot mPc;
     private final Slot gPc;
@@ -29,8 +30,8 @@ final class Movers {
     private final int ms;
 
     Movers(Anatomy a, boolean merge, boolean locks, Grounds grounds) {
-        g0 = new byte[a.pcs() + 1];
-        user = new byte[a.pcs() + 1];
+        user = a.pcs() + 1;
+        steps = new byte[2 * user];
         mode = a.layout().slot(Fields.M_MODE);
         mPc = a.layout().slot(Fields.M_PC);
         gPc = a.layout().slot(Fields.G_PC);
@@ -44,13 +45,23 @@ final class Movers {
             b |= m == Mobility.LEFT ? GOES_LEFT : 0;
             b |= m == Mobility.LOCAL ? LOCAL : 0;
             b |= grounds.mayWait(at.step().op()) ? 0 : NEVER_WAITS;
-            (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = b;
+            steps[at.node().stack() == Stack.USER ? user + at.pc() : at.pc()] = b;
         }
     }
 
     private int at(long[] s, int m) {
         int where = mode.get(s, m);
-        return where == Fields.ON_G0 ? g0[mPc.get(s, m)] : where == Fields.ON_USER ? user[gPc.get(s, curg.get(s, m) - 1)] : 0;
+        return where == Fields.ON_G0 ? steps[mPc.get(s, m)] : where == Fields.ON_USER ? steps[user + gPc.get(s, curg.get(s, m) - 1)] : 0;
+    }
+
+    /** As {@link #next(long[])}, where each M stands there. */
+    int next(int[] at) {
+        for (int m = 0; m < ms; m++) {
+            if ((steps[at[m]] & JOINS) != 0) {
+                return Choice.of(Choice.Kind.RUN, m, 0);
+            }
+        }
+        return -1;
     }
 
     /** The move of the first M whose step is made with the one before it; -1 where there is none. */

@@ -4,10 +4,11 @@ import gmplab.core.machine.Anatomy;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
-import gmplab.core.machine.Looks;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
-import gmplab.core.state.Kind;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -19,8 +20,8 @@ import java.util.Map;
 public final class Reduced implements Model {
     /** A goroutine program that loops in local steps would never come back from one merged move. */
     private static final int LONGEST_CHAIN = 100_000;
-    /** Whoever looks longer than this may look for ever; the others move in between. */
-    private static final int LOOKS_MAX = 1000;
+    /** Whoever moves early longer than this may do so for ever; the others move in between. */
+    private static final int EARLY_MAX = 1000;
     private final Model model;
     private final Machine machine;
     private final Reductions reductions;
@@ -31,13 +32,10 @@ public final class Reduced implements Model {
     private final Anatomy anatomy;
     private final References references;
     /** Null without partial order. */
-    private final Facts facts;
-    private final Looks looks;
-    private final Hours hours;
-    private final int[] read = new int[4];
+    private final Early.Shown shown;
+    private final Early early;
     private final int[] perm;
     private final int[] buffer;
-    private final int allMs;
     private long[] a;
     private long[] b;
     private long joined;
@@ -64,12 +62,11 @@ public final class Reduced implements Model {
         void made(int choice);
     }
 
-    private Reduced(Model model, Reductions r, Movers movers, Anatomy anatomy, References references, Facts facts, Grounds grounds) {
-        this.facts = facts;
+    private Reduced(Model model, Reductions r, Movers movers, Anatomy anatomy, References references, Early.Shown shown, Grounds grounds) {
+        this.shown = shown;
         this.grounds = grounds;
         machine = machine(model);
-        looks = facts == null ? null : machine.looks();
-        hours = facts == null ? null : new Hours(facts, looks, model.words());
+        early = shown == null ? null : new Early(shown, machine, r.symmetry(), grounds);
         this.model = model;
         this.reductions = r;
         this.movers = movers;
@@ -77,7 +74,6 @@ public final class Reduced implements Model {
         this.references = references;
         symmetry = references == null ? null : new Symmetry(anatomy, references, grounds);
         perm = new int[anatomy == null ? 0 : anatomy.world().ms()];
-        allMs = anatomy == null ? 0 : anatomy.layout().sizes().of(Kind.M);
         buffer = new int[model.maxChoices()];
         a = new long[model.words()];
         b = new long[model.words()];
@@ -114,7 +110,7 @@ public final class Reduced implements Model {
             }
         }
         return new Reduced(model, r, new Movers(anatomy, r.merge(), r.locks(), grounds), anatomy,
-            r.symmetry() ? new References(anatomy) : null, r.por() ? new Facts(m.looks(), m.layout(), r.symmetry(), grounds) : null, grounds);
+            r.symmetry() ? new References(anatomy) : null, r.por() ? Early.Shown.of(m, r.symmetry(), grounds) : null, grounds);
     }
 
     /** The machine behind a model; null where there is none. */
@@ -148,6 +144,9 @@ public final class Reduced implements Model {
         long counted = joined;
         starting = true;
         model.start(a);
+        if (early != null) {
+            early.at(a);
+        }
         if (model.broken(a) == 0 && settle() != 0) {
             // The first move finds it.
             model.start(a);
@@ -199,9 +198,12 @@ public final class Reduced implements Model {
         boolean lock = movers != null && movers.takesLock(state, choice);
         mover = lock ? Choice.id(choice) : -1;
         leftOnly = false;
+        if (early != null) {
+            early.at(state);
+        }
         int r = model.move(state, choice, a);
         made(choice);
-        learn(r, state, a);
+        learn(r, state, a, choice, false);
         r = r == 0 ? settle() : r;
         while (r == 0 && lock && !leftOnly && !over()) {
             last = movers.following(a, last);
@@ -225,7 +227,7 @@ public final class Reduced implements Model {
         int r = model.move(a, choice, b);
         made(choice);
         joined++;
-        learn(r, a, b);
+        learn(r, a, b, choice, true);
         long[] before = a;
         a = b;
         b = before;
@@ -238,32 +240,17 @@ public final class Reduced implements Model {
         }
     }
 
-    private void learn(int r, long[] before, long[] after) {
-        if (facts != null && r == 0) {
-            hours.learn(before, after);
+    private void learn(int r, long[] before, long[] after, int choice, boolean again) {
+        if (early != null && r == 0) {
+            early.moved(before, after, choice, again);
         }
-    }
-
-    /** The move of an M that only looks at what nobody changes from here on; -1 where there is none. */
-    private int still() {
-        for (int m = 0; facts != null && m < allMs; m++) {
-            int n = looks.reads(a, m, read);
-            boolean still = n >= 0;
-            for (int i = 0; still && i < n; i++) {
-                still = read[i] < 0 || hours.still(a, read[i]);
-            }
-            if (still) {
-                return Choice.of(Choice.Kind.RUN, m, 0);
-            }
-        }
-        return -1;
     }
 
     private int next(boolean over) {
         if (movers == null) {
             return reductions.merge() ? model.local(a, buffer, 0) : -1;
         }
-        return over ? -1 : movers.next(a);
+        return over ? -1 : early != null ? movers.next(early.at()) : movers.next(a);
     }
 
     private int settle() {
@@ -271,9 +258,9 @@ public final class Reduced implements Model {
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             boolean over = over();
             int c = next(over);
-            boolean looks = c == -1 && !over && looked++ < LOOKS_MAX;
+            boolean looks = early != null && c == -1 && !over && looked++ < EARLY_MAX;
             if (looks) {
-                c = still();
+                c = early.next(a);
             }
             if (c == -1) {
                 return 0;
@@ -308,7 +295,7 @@ public final class Reduced implements Model {
 
     @Override
     public Model fork() {
-        return new Reduced(model.fork(), reductions, movers, anatomy, references, facts, grounds);
+        return new Reduced(model.fork(), reductions, movers, anatomy, references, shown, grounds);
     }
 
     @Override
@@ -316,23 +303,31 @@ public final class Reduced implements Model {
         return joined;
     }
 
-    /** What moves have shown; null without partial order. */
-    Facts facts() {
-        return facts;
+    /** Which steps are made early; null without partial order. */
+    Early early() {
+        return early;
     }
 
     /** Whether it has to be searched again until {@link #again} says no. */
     public boolean learns() {
-        return facts != null;
+        return early != null;
     }
 
-    /** Whether moves have shown more than partial order was told: what it was told is then not proved, and it is told more. */
+    /** Whether moves have shown what contradicts that which partial order was told: that is then not proved, and it is told more. */
     public boolean again() {
-        if (facts == null || !facts.grew() || !grounds.again()) {
-            return false;
-        }
-        facts.settle();
-        return true;
+        return early != null && grounds.again() && shown.again(grounds.closes());
+    }
+
+    /** Writes what partial order has learnt, and what of it is used. */
+    public void write(DataOutputStream out) throws IOException {
+        shown.facts().write(out);
+        shown.stands().write(out);
+    }
+
+    /** Goes on with what {@link #write} wrote for a model of the same world. */
+    public void read(DataInputStream in) throws IOException {
+        shown.facts().read(in);
+        shown.stands().read(in);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
+import gmplab.core.reduce.Reductions;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.Worlds;
 import gmplab.core.simulate.SplitMix64;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,8 +77,9 @@ class CheckpointTest {
     @MethodSource("worlds")
     void soDoWorlds(World w) throws IOException {
         Machine m = Machine.of(Worlds.program(w), w);
-        for (boolean merge : new boolean[] {false, true}) {
-            Options o = Options.bfs().withFirstOnly(false).withMergeLocal(merge);
+        Reductions merge = Reductions.NONE.withMerge(true);
+        for (Reductions r : List.of(Reductions.NONE, merge, merge.withLocks(true).withPor(true))) {
+            Options o = Options.bfs().withFirstOnly(false).withReductions(r);
             assertEquals(all(Search.run(m.fork(), o, Limits.NONE)), all(inPieces(m, o, new SplitMix64(2))));
             Files.deleteIfExists(file());
         }

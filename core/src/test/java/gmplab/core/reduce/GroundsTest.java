@@ -50,6 +50,8 @@ class GroundsTest {
         r.put("claimed", seed.withClaim(new Claim(Claim.Kind.INVARIANT, "few", "sched.npidle <= 1 || sched.nmspinning == 0 || sched.stopwait == 0")));
         r.put("small", small);
         r.put("random", RandomWorlds.world(9));
+        r.put("gopark", RandomWorlds.world(0));
+        r.put("poller", RandomWorlds.world(17));
         return r;
     }
 

@@ -1,16 +1,17 @@
 package gmplab.core.reduce;
 
-import gmplab.core.explore.Limits;
-import gmplab.core.explore.Options;
-import gmplab.core.explore.Search;
 import gmplab.core.machine.Anatomy;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Looks;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
+import gmplab.core.machine.Touches;
 import gmplab.core.simulate.SplitMix64;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,7 +19,7 @@ import java.util.TreeSet;
  * Holds what the reductions go by against the moves of the whole model, in the states of random walks: the dumb twin of the
  * proofs. A step that is made with the one before it must give the same after anybody's move as before it; a lock that is
  * taken must let everybody move first who moves after it; a step that follows another must be able to move; renamed Ms must move
- * to renamed states; and what was taken to stay as it is must stay.
+ * to renamed states; and nobody else may touch what a step depends on that is made early.
  */
 final class Obligations {
     /** Which of them to look at. */
@@ -26,17 +27,19 @@ final class Obligations {
 
     private static final int MOST_STATES = 20_000;
     private static final int DEPTH = 400;
+    /** Of so many steps that are made early one is tried. */
+    private static final int EARLY_TRIED = 8;
     private final Set<Part> parts;
     private final Machine m;
     private final Anatomy anatomy;
     private final Movers movers;
     private final Symmetry symmetry;
     private final int ms;
-    private final int allMs;
     private final Looks looks;
-    private final Facts facts;
+    private final Touches touches;
+    /** Searched to its end; null where that was too large, or nobody asks. */
+    private final Reduced reduced;
     private final Set<String> broken = new TreeSet<>();
-    private final int[] read = new int[4];
     private final long[] before;
     private final long[] after;
     private final long[] one;
@@ -44,17 +47,18 @@ final class Obligations {
     private final long[] renamed;
     private final int[] choices;
     private final int[] others;
+    private final int[] touched;
 
     Obligations(Machine machine, Grounds grounds, Set<Part> parts) {
         this.parts = parts;
         m = machine.fork();
         anatomy = m.anatomy();
         ms = anatomy.world().ms();
-        allMs = anatomy.layout().sizes().of(gmplab.core.state.Kind.M);
         movers = new Movers(anatomy, true, true, grounds);
         symmetry = parts.contains(Part.NAMES) && grounds.whyNotAlike(anatomy) == null ? new Symmetry(anatomy, new References(anatomy), grounds) : null;
         looks = m.looks();
-        facts = parts.contains(Part.STAYS) ? facts(machine, grounds) : null;
+        touches = m.touches(looks);
+        reduced = parts.contains(Part.STAYS) ? searched(machine, grounds) : null;
         before = new long[m.words()];
         after = new long[m.words()];
         one = new long[m.words()];
@@ -62,35 +66,74 @@ final class Obligations {
         renamed = new long[m.words()];
         choices = new int[m.maxChoices()];
         others = new int[m.maxChoices()];
+        touched = new int[touches.most()];
     }
 
-    /** What a search has shown when it is over; null where it is too large. */
-    private static Facts facts(Machine machine, Grounds grounds) {
-        Model r = Reduced.of(machine.fork(), Reductions.NONE.withMerge(true).withLocks(true).withPor(true), grounds);
+    private static Reduced searched(Machine machine, Grounds grounds) {
+        Reduced r = (Reduced) Reduced.of(machine.fork(), Reductions.NONE.withMerge(true).withLocks(true).withPor(true), grounds);
         try {
-            boolean whole = Search.run(r, Options.dfs().withFirstOnly(false), Limits.states(MOST_STATES)).counts().distinct() < MOST_STATES;
-            return whole ? ((Reduced) r).facts() : null;
+            // As Search does it: until nothing contradicts what was used.
+            do {
+                Visited seen = new Visited();
+                if (!seen.all(r)) {
+                    return null;
+                }
+            } while (r.again());
+            return r;
         } catch (IllegalStateException loopsForEver) {
             return null;
         }
     }
 
-    /** Whether the world is small enough to know what stays. */
+    /** The states of a reduced search, one after the other. */
+    private static final class Visited {
+        private final Set<java.nio.LongBuffer> seen = new HashSet<>();
+        private final Deque<long[]> todo = new ArrayDeque<>();
+
+        private void add(long[] s) {
+            if (seen.add(java.nio.LongBuffer.wrap(s))) {
+                todo.add(s);
+            }
+        }
+
+        /** Whether all were visited. */
+        boolean all(Model r) {
+            long[] start = new long[r.words()];
+            r.start(start);
+            add(start);
+            int[] out = new int[r.maxChoices()];
+            while (!todo.isEmpty() && seen.size() < MOST_STATES) {
+                long[] s = todo.pop();
+                int n = r.choices(s, out);
+                for (int c : Arrays.copyOf(out, n)) {
+                    long[] next = new long[r.words()];
+                    if (r.move(s, c, next) == 0) {
+                        add(next);
+                    }
+                }
+            }
+            return todo.isEmpty();
+        }
+    }
+
+    /** Whether the world is small enough to know what is made early. */
     boolean knowsWhatStays() {
-        return facts != null;
+        return reduced != null;
     }
 
     /** What does not hold in so many walks, a line each. */
     Set<String> broken(int walks, long seed) {
         for (int w = 0; w < walks; w++) {
             walk(SplitMix64.part(seed, w));
+            if (reduced != null) {
+                early(SplitMix64.part(~seed, w));
+            }
         }
         return broken;
     }
 
     private void walk(SplitMix64 r) {
         long[] s = new long[m.words()];
-        BitSet stay = new BitSet();
         m.start(s);
         for (int i = 0; i < DEPTH; i++) {
             int n = m.choices(s, choices);
@@ -104,16 +147,10 @@ final class Obligations {
             if (symmetry != null) {
                 names(s, all, r);
             }
-            looked(s, stay);
             int c = all[r.next(n)];
             if (m.move(s, c, after) != 0) {
                 return;
             }
-            looks.changes(s, after, x -> {
-                if (stay.get(x)) {
-                    broken.add("por: " + looks.field(x) + " was taken to stay");
-                }
-            });
             System.arraycopy(after, 0, s, 0, s.length);
         }
     }
@@ -288,20 +325,69 @@ final class Obligations {
         p[k] = x;
     }
 
-    // What stays
+    // What is made early
 
-    private void looked(long[] s, BitSet stay) {
-        for (int i = 0; facts != null && i < allMs; i++) {
-            int n = looks.reads(s, i, read);
-            boolean still = n >= 0;
-            for (int k = 0; still && k < n; k++) {
-                still = read[k] < 0 || facts.still(looks, s, read[k]);
+    /** A walk of the reduced model; wherever a step is made early, the others go on without it. */
+    private void early(SplitMix64 r) {
+        long[] s = new long[m.words()];
+        long[] next = new long[m.words()];
+        reduced.start(s);
+        reduced.tell((by, state) -> {
+            if (by == Reductions.Kind.POR && r.next(EARLY_TRIED) == 0) {
+                withoutIt(state.clone(), r);
             }
-            for (int k = 0; still && k < n; k++) {
-                if (read[k] >= 0) {
-                    stay.set(read[k]);
-                }
+        });
+        for (int i = 0; i < DEPTH; i++) {
+            int n = reduced.choices(s, choices);
+            if (n == 0 || reduced.move(s, choices[r.next(n)], next) != 0) {
+                break;
             }
+            System.arraycopy(next, 0, s, 0, s.length);
+        }
+        reduced.tell(null);
+    }
+
+    /** Whatever the others do while the M stands still, they must not touch what its step depends on. */
+    private void withoutIt(long[] s, SplitMix64 r) {
+        int who = Choice.id(reduced.early().next(s));
+        BitSet looked = new BitSet();
+        BitSet written = new BitSet();
+        int n = reduced.early().elements(s, who);
+        for (int i = 0; i < n; i++) {
+            if (reduced.early().element(i) >= 0) {
+                (i < reduced.early().written() ? written : looked).set(reduced.early().element(i));
+            }
+        }
+        String at = at(s, who);
+        for (int i = 0; i < DEPTH; i++) {
+            int all = m.choices(s, others);
+            int[] his = Arrays.stream(others, 0, all).filter(c -> Early.actor(c) != who).toArray();
+            if (his.length == 0) {
+                return;
+            }
+            int c = his[r.next(his.length)];
+            int k = Early.actor(c) < 0 ? 0 : touches.touched(s, Early.actor(c), touched);
+            int[] waited = Early.actor(c) < 0 ? null : touches.waits(s, Early.actor(c));
+            for (int x : Arrays.copyOf(touched, k)) {
+                touched(x, written, at, s, c);
+            }
+            for (int x : waited == null ? new int[0] : waited) {
+                touched(x, written, at, s, c);
+            }
+            if (m.move(s, c, after) != 0 || m.over(after)) {
+                return;
+            }
+            looks.changes(s, after, x -> {
+                touched(x, written, at, s, c);
+                touched(x, looked, at, s, c);
+            });
+            System.arraycopy(after, 0, s, 0, s.length);
+        }
+    }
+
+    private void touched(int x, BitSet not, String at, long[] s, int c) {
+        if (not.get(x)) {
+            broken.add("por: " + looks.field(x) + " of " + at + " is touched by " + (Early.actor(c) < 0 ? Choice.kind(c) : at(s, Early.actor(c))));
         }
     }
 }

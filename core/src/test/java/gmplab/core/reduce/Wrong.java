@@ -51,9 +51,21 @@ final class Wrong {
                 }
             }),
             new Mistake("partial order forgets one write", Part.STAYS, "small", notes(Fields.SCHED_GCWAITING)),
-            new Mistake("what follows is followed once", Part.STAYS, "random", new Grounds() {
+            new Mistake("what follows is followed once", Part.STAYS, "gopark", new Grounds() {
                 @Override
                 boolean closes() {
+                    return false;
+                }
+            }),
+            new Mistake("what is only looked at is not noted", Part.STAYS, "poller", new Grounds() {
+                @Override
+                boolean touches() {
+                    return false;
+                }
+            }),
+            new Mistake("an M that moves early is taken to stand where it stood", Part.STAYS, "small", new Grounds() {
+                @Override
+                boolean joins() {
                     return false;
                 }
             }),

@@ -1,0 +1,120 @@
+package gmplab.core.reduce;
+
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Looks;
+import gmplab.core.machine.Machine;
+import gmplab.core.state.Kind;
+
+/**
+ * Which steps are made early, for partial order: those that depend on nothing that others may still do before their M moves
+ * otherwise. A step that only looks must see the same whenever it is made; what a step writes nobody else may touch. Learns
+ * from every move who touches what. Thread-confined; what moves have shown is shared.
+ */
+final class Early {
+    /** Elements that one step touches, at most. */
+    private static final int MOST = 16;
+
+    /** What moves have shown, for all threads. */
+    record Shown(Facts facts, Stands stands) {
+        /** Nothing yet. */
+        static Shown of(Machine m, boolean renamed, Grounds grounds) {
+            Looks looks = m.looks();
+            return new Shown(new Facts(looks, m.layout(), renamed, grounds), new Stands(looks));
+        }
+
+        /**
+         * Whether moves have shown something that contradicts what was used; then it is used from now on.
+         *
+         * @param closes {@link Grounds#closes}
+         */
+        boolean again(boolean closes) {
+            if (!facts.contradicted() && !stands.contradicted(closes)) {
+                return false;
+            }
+            facts.settle();
+            stands.settle(closes);
+            return true;
+        }
+    }
+
+    private final Looks looks;
+    private final Hours hours;
+    private final Standing standing;
+    private final int ms;
+    private final int[] elements = new int[MOST];
+    private int written;
+
+    Early(Shown shown, Machine machine, boolean renamed, Grounds grounds) {
+        looks = machine.looks();
+        hours = new Hours(shown.facts, looks, machine.words());
+        standing = new Standing(shown.stands, looks, machine, renamed, grounds);
+        ms = machine.layout().sizes().of(Kind.M);
+    }
+
+    /** From now on one is in this state. */
+    void at(long[] s) {
+        standing.at(s);
+    }
+
+    /**
+     * Learns from a move from where one is, and is where it leads.
+     *
+     * @param joined whether it was made with the one before it
+     */
+    void moved(long[] s, long[] next, int choice, boolean joined) {
+        hours.learn(s, next);
+        standing.moved(s, next, actor(choice), joined);
+    }
+
+    /** By M: where it stands, as {@link Movers} numbers it. */
+    int[] at() {
+        return standing.at();
+    }
+
+    /** The M that makes a choice; -1 for nobody's. */
+    static int actor(int choice) {
+        Choice.Kind k = Choice.kind(choice);
+        return k == Choice.Kind.RUN || k == Choice.Kind.ANSWER || k == Choice.Kind.TIMEOUT ? Choice.id(choice) : -1;
+    }
+
+    /** The move of the first M, where one is, that is made early; -1 where there is none. */
+    int next(long[] s) {
+        for (int m = 0; m < ms; m++) {
+            if (elements(s, m) >= 0) {
+                return Choice.of(Choice.Kind.RUN, m, 0);
+            }
+        }
+        return -1;
+    }
+
+    /** How many elements M {@code m}'s next step touches, where it is made early; -1 where it is not. */
+    int elements(long[] s, int m) {
+        if (!standing.mayBeEarly(m)) {
+            return -1;
+        }
+        written = 0;
+        int n = looks.reads(s, m, elements);
+        if (n < 0) {
+            n = standing.writes(s, m, elements);
+            written = standing.written();
+        }
+        for (int i = 0; i < n; i++) {
+            boolean touch = i < written;
+            boolean still = elements[i] < 0 || !touch && hours.still(s, elements[i]) || standing.still(s, m, elements[i], touch);
+            if (!still) {
+                return -1;
+            }
+        }
+        return n;
+    }
+
+    /** One of them, those written first; -1 for one that takes no room. */
+    int element(int i) {
+        return elements[i];
+    }
+
+    /** How many of them are written. */
+    int written() {
+        return written;
+    }
+}

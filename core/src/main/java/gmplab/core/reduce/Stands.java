@@ -1,0 +1,253 @@
+package gmplab.core.reduce;
+
+import gmplab.core.machine.Looks;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+
+/**
+ * Who touches which elements when, as far as moves have shown: when is told by where a goroutine stands together with a few
+ * fields of small range, a place; who by the goroutine and the P on whose behalf an M moves. As {@link Facts}, which goes by fields
+ * alone and by nobody. Of an M's own elements besides: the places of that M at which another touches them. Shared by all
+ * threads; what is known is used from one {@link #settle} to the next, so that the same is used everywhere.
+ */
+final class Stands {
+    /** Places beyond so many are one, of which nothing is known. */
+    private static final int MOST = 1 << 15;
+    /** Of a class (0 is nobody's, or more than one's): the bits of a write; those of a touch are 32 higher. */
+    static final int CLASSES = 16;
+    static final int TOUCHES = 2 * CLASSES;
+    /** The bits of an M's place. */
+    static final long WRITTEN_BY_OTHER = 1;
+    static final long TOUCHED_BY_OTHER = 2;
+    /** The same of what is the M's own, higher by so many. */
+    static final int OWN = 2;
+
+    private final int elements;
+    private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final List<Place> all = new ArrayList<>();
+    private final AtomicBoolean grew = new AtomicBoolean();
+    private final Place unknown;
+    /** Whether somebody else gave an M its goroutine, or took a P from an M: then nothing goes by the goroutine, or the P. */
+    private volatile boolean goroutinesTaken;
+    private volatile boolean psTaken;
+    private volatile boolean byGoroutine = true;
+    private volatile boolean byP = true;
+    private volatile int generation;
+
+    Stands(Looks looks) {
+        elements = looks.elements();
+        unknown = new Place(0);
+        for (int x = 0; x < elements; x++) {
+            unknown.seen.set(x, -1);
+        }
+        all.add(unknown);
+    }
+
+    /** Where somebody stands. */
+    final class Place {
+        private final int number;
+        /** By element: who wrote and who touched it from here. */
+        private final AtomicLongArray seen = new AtomicLongArray(elements);
+        private volatile Place[] next = {};
+        /** By element: the same from here on, as it was taken to be; null where nothing was. */
+        private volatile long[] reach;
+
+        private Place(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+
+        void touched(int element, long bits) {
+            if ((seen.get(element) & bits) != bits) {
+                seen.accumulateAndGet(element, bits, (x, y) -> x | y);
+                grew.set(true);
+            }
+        }
+
+        void followedBy(Place p) {
+            for (Place n : next) {
+                if (n == p) {
+                    return;
+                }
+            }
+            add(p);
+        }
+
+        private synchronized void add(Place p) {
+            Place[] n = Arrays.copyOf(next, next.length + 1);
+            n[next.length] = p;
+            next = n;
+            grew.set(true);
+        }
+
+        /** Who touches the element from here on, or all bits where that is not known. */
+        long reach(int element) {
+            long[] r = reach;
+            return r == null ? -1 : r[element];
+        }
+    }
+
+    /** The place of that key, made where it is new. */
+    Place place(String key) {
+        Place p = places.get(key);
+        if (p != null) {
+            return p;
+        }
+        synchronized (all) {
+            if (places.containsKey(key)) {
+                return places.get(key);
+            }
+            p = all.size() >= MOST ? unknown : new Place(all.size());
+            if (p != unknown) {
+                all.add(p);
+            }
+            places.put(key, p);
+            return p;
+        }
+    }
+
+    /** Somebody else changed which goroutine an M runs. */
+    void goroutineTaken() {
+        goroutinesTaken = true;
+    }
+
+    /** Somebody else took an M's P. */
+    void pTaken() {
+        psTaken = true;
+    }
+
+    /** Whether only that class, by these bits, writes, or with {@code touch} also reads. Class 0 is nobody's. */
+    boolean only(long bits, int goroutine, int p, boolean touch) {
+        long all = touch ? bits | bits >>> TOUCHES : bits;
+        int gs = (int) all & 0xFFFF;
+        int ps = (int) (all >>> CLASSES) & 0xFFFF;
+        return gs == 0 || goroutine > 0 && byGoroutine && (gs & ~(1 << goroutine)) == 0 || p > 0 && byP && (ps & ~(1 << p)) == 0;
+    }
+
+    /** Whether something was seen since the last {@link #settle} that contradicts what was used. */
+    boolean contradicted(boolean closes) {
+        if (byGoroutine && goroutinesTaken || byP && psTaken) {
+            return true;
+        }
+        if (!grew.get()) {
+            return false;
+        }
+        long[][] now = closure(closes);
+        for (Place p : all) {
+            for (int x = 0; p.reach != null && x < elements; x++) {
+                if ((now[p.number][x] & ~p.reach[x]) != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** From now on everything that was seen is used. */
+    void settle(boolean closes) {
+        grew.set(false);
+        byGoroutine = !goroutinesTaken;
+        byP = !psTaken;
+        long[][] now = closure(closes);
+        all.forEach(p -> p.reach = now[p.number]);
+    }
+
+    /** By place and element: who touches it from there on; with {@code closes} false, only there and one move on. */
+    private long[][] closure(boolean closes) {
+        long[][] r = new long[all.size()][elements];
+        for (Place p : all) {
+            for (int x = 0; x < elements; x++) {
+                r[p.number][x] = p.seen.get(x);
+            }
+        }
+        for (boolean more = closes; more;) {
+            more = false;
+            for (int i = all.size() - 1; i >= 0; i--) {
+                for (Place n : all.get(i).next) {
+                    more |= or(r[i], r[n.number]);
+                }
+            }
+        }
+        for (Place p : closes ? List.<Place>of() : all) {
+            for (Place n : p.next) {
+                for (int x = 0; x < elements; x++) {
+                    r[p.number][x] |= n.seen.get(x);
+                }
+            }
+        }
+        return r;
+    }
+
+    private static boolean or(long[] to, long[] from) {
+        boolean more = false;
+        for (int x = 0; x < to.length; x++) {
+            more |= (from[x] & ~to[x]) != 0;
+            to[x] |= from[x];
+        }
+        return more;
+    }
+
+    @Override
+    public String toString() {
+        return all.size() + " places of " + elements + " elements";
+    }
+
+    /** How often {@link #read} was called: whoever remembers places has to forget them. */
+    int generation() {
+        return generation;
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(places.size());
+        for (Map.Entry<String, Place> e : places.entrySet()) {
+            out.writeUTF(e.getKey());
+            out.writeInt(e.getValue().number);
+        }
+        out.writeInt(all.size());
+        for (Place p : all) {
+            Longs.write(out, IntStream.range(0, elements).mapToLong(p.seen::get).toArray());
+            Longs.write(out, Arrays.stream(p.next).mapToLong(n -> n.number).toArray());
+            Longs.write(out, p.reach == null ? new long[0] : p.reach);
+        }
+        for (boolean b : new boolean[] {goroutinesTaken, psTaken, byGoroutine, byP}) {
+            out.writeBoolean(b);
+        }
+    }
+
+    void read(DataInputStream in) throws IOException {
+        Map<String, Integer> keys = new HashMap<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            keys.put(in.readUTF(), in.readInt());
+        }
+        int n = in.readInt();
+        all.subList(1, all.size()).clear();
+        IntStream.range(1, n).forEach(i -> all.add(new Place(i)));
+        for (Place p : all) {
+            Longs.read(in, p.seen);
+            p.next = Arrays.stream(Longs.read(in)).mapToObj(i -> all.get((int) i)).toArray(Place[]::new);
+            long[] reach = Longs.read(in);
+            p.reach = reach.length == 0 ? null : reach;
+        }
+        places.clear();
+        keys.forEach((k, i) -> places.put(k, all.get(i)));
+        goroutinesTaken = in.readBoolean();
+        psTaken = in.readBoolean();
+        byGoroutine = in.readBoolean();
+        byP = in.readBoolean();
+        grew.set(true);
+        generation++;
+    }
+}
