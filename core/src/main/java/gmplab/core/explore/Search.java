@@ -36,7 +36,8 @@ public final class Search {
             for (Options now = o;; now = o.withMeans(o.means().withResume(null))) {
                 Options.StateObserver fork = o.observer() == null ? null : o.observer().fork();
                 Tally t = once(reduced, fork == null ? now : now.withObserver(fork), l, progress, cancelled, nanos);
-                if (t.stop != Tally.Stop.NONE || t.depthHit || o.order() == Order.RANDOM || !r.again()) {
+                boolean whole = t.stop == Tally.Stop.NONE && !t.depthHit && o.order() != Order.RANDOM;
+                if (!(whole || t.stop == Tally.Stop.CONTRADICTED) || !r.again()) {
                     if (fork != null) {
                         o.observer().join(fork);
                     }
@@ -47,7 +48,7 @@ public final class Search {
         return once(reduced, o, l, progress, cancelled, nanos).verdict;
     }
 
-    /** Short searches show most of what partial order has to know; a long one then need not be made again. */
+    /** Short searches show most of what partial order has to know; a long one then seldom has to begin anew. */
     private static void learn(Reduced r, Options o) {
         Options few = Options.of(Order.RANDOM).withReductions(o.reductions()).withWalks(LEARNING_WALKS).withFirstOnly(false);
         for (int i = 0; i < LEARNING_ROUNDS; i++) {

@@ -4,6 +4,9 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Looks;
 import gmplab.core.machine.Machine;
 import gmplab.core.state.Kind;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 
 /**
  * Which steps are made early, for partial order: those that depend on nothing that others may still do before their M moves
@@ -14,31 +17,57 @@ final class Early {
     /** Elements that one step touches, at most. */
     private static final int MOST = 16;
 
-    /** What moves have shown, for all threads. */
+    /**
+     * What moves have shown, for all threads.
+     *
+     * @param stands null without persistent sets
+     */
     record Shown(Facts facts, Stands stands) {
         /** Nothing yet. */
-        static Shown of(Machine m, boolean renamed, Grounds grounds) {
+        static Shown of(Machine m, Reductions r, Grounds grounds) {
             Looks looks = m.looks();
-            return new Shown(new Facts(looks, m.layout(), renamed, grounds), new Stands(looks));
+            return new Shown(new Facts(looks, m.layout(), r.symmetry(), grounds), r.persistent() ? new Stands(looks) : null);
         }
 
         /**
-         * Whether moves have shown something that contradicts what was used; then it is used from now on.
+         * Whether moves have shown something that contradicts what was used.
          *
          * @param closes {@link Grounds#closes}
          */
+        boolean contradicted(boolean closes) {
+            return facts.contradicted() || stands != null && stands.contradicted(closes);
+        }
+
+        /** The same; what they have shown is then used from now on. */
         boolean again(boolean closes) {
-            if (!facts.contradicted() && !stands.contradicted(closes)) {
+            if (!contradicted(closes)) {
                 return false;
             }
             facts.settle();
-            stands.settle(closes);
+            if (stands != null) {
+                stands.settle(closes);
+            }
             return true;
+        }
+
+        void write(DataOutputStream out) throws IOException {
+            facts.write(out);
+            if (stands != null) {
+                stands.write(out);
+            }
+        }
+
+        void read(DataInputStream in) throws IOException {
+            facts.read(in);
+            if (stands != null) {
+                stands.read(in);
+            }
         }
     }
 
     private final Looks looks;
     private final Hours hours;
+    /** Null without persistent sets. */
     private final Standing standing;
     private final int ms;
     private final int[] elements = new int[MOST];
@@ -47,13 +76,15 @@ final class Early {
     Early(Shown shown, Machine machine, boolean renamed, Grounds grounds) {
         looks = machine.looks();
         hours = new Hours(shown.facts, looks, machine.words());
-        standing = new Standing(shown.stands, looks, machine, renamed, grounds);
+        standing = shown.stands == null ? null : new Standing(shown.stands, looks, machine, renamed, grounds);
         ms = machine.layout().sizes().of(Kind.M);
     }
 
     /** From now on one is in this state. */
     void at(long[] s) {
-        standing.at(s);
+        if (standing != null) {
+            standing.at(s);
+        }
     }
 
     /**
@@ -63,12 +94,14 @@ final class Early {
      */
     void moved(long[] s, long[] next, int choice, boolean joined) {
         hours.learn(s, next);
-        standing.moved(s, next, actor(choice), joined);
+        if (standing != null) {
+            standing.moved(s, next, actor(choice), joined);
+        }
     }
 
-    /** By M: where it stands, as {@link Movers} numbers it. */
+    /** By M: where it stands, as {@link Movers} numbers it; null where that is not known. */
     int[] at() {
-        return standing.at();
+        return standing == null ? null : standing.at();
     }
 
     /** The M that makes a choice; -1 for nobody's. */
@@ -89,18 +122,19 @@ final class Early {
 
     /** How many elements M {@code m}'s next step touches, where it is made early; -1 where it is not. */
     int elements(long[] s, int m) {
-        if (!standing.mayBeEarly(m)) {
+        if (standing != null && !standing.mayBeEarly(m)) {
             return -1;
         }
         written = 0;
         int n = looks.reads(s, m, elements);
-        if (n < 0) {
+        if (n < 0 && standing != null) {
             n = standing.writes(s, m, elements);
             written = standing.written();
         }
         for (int i = 0; i < n; i++) {
             boolean touch = i < written;
-            boolean still = elements[i] < 0 || !touch && hours.still(s, elements[i]) || standing.still(s, m, elements[i], touch);
+            boolean still = elements[i] < 0 || !touch && hours.still(s, elements[i])
+                || standing != null && standing.still(s, m, elements[i], touch);
             if (!still) {
                 return -1;
             }

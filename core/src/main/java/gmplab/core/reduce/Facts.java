@@ -32,6 +32,8 @@ final class Facts {
     private final Grounds grounds;
     private final AtomicLongArray changed;
     private final AtomicLongArray follows;
+    /** By element and hour: the values at which it was taken to stay, and something was made early for it. */
+    private final AtomicLongArray used;
     private final AtomicBoolean grew = new AtomicBoolean();
     private volatile long[] known;
     private volatile long[] reach;
@@ -49,6 +51,7 @@ final class Facts {
         }
         changed = new AtomicLongArray(elements * hours.length);
         follows = new AtomicLongArray(hours.length * VALUES_MAX);
+        used = new AtomicLongArray(elements * hours.length);
         settle();
     }
 
@@ -108,7 +111,9 @@ final class Facts {
     boolean still(Looks looks, long[] s, int element) {
         int at = number(looks, element) * hours.length;
         for (int c = 0; c < hours.length; c++) {
-            if ((known[at + c] & reach[c * VALUES_MAX + looks.value(s, hours[c])]) == 0) {
+            int v = looks.value(s, hours[c]);
+            if ((known[at + c] & reach[c * VALUES_MAX + v]) == 0) {
+                used.accumulateAndGet(at + c, 1L << v, (x, y) -> x | y);
                 return true;
             }
         }
@@ -124,9 +129,8 @@ final class Facts {
         long[] r = reach();
         for (int x = 0; x < elements; x++) {
             for (int c = 0; c < hours.length; c++) {
-                for (int v = 0; v < VALUES_MAX; v++) {
-                    boolean used = (known[x * hours.length + c] & reach[c * VALUES_MAX + v]) == 0;
-                    if (used && (k[x * hours.length + c] & r[c * VALUES_MAX + v]) != 0) {
+                for (long rest = used.get(x * hours.length + c); rest != 0; rest &= rest - 1) {
+                    if ((k[x * hours.length + c] & r[c * VALUES_MAX + Long.numberOfTrailingZeros(rest)]) != 0) {
                         return true;
                     }
                 }
@@ -145,6 +149,7 @@ final class Facts {
         grew.set(false);
         known = known();
         reach = reach();
+        IntStream.range(0, used.length()).forEach(i -> used.set(i, 0));
         settled++;
     }
 
@@ -181,6 +186,7 @@ final class Facts {
         Longs.write(out, IntStream.range(0, follows.length()).mapToLong(follows::get).toArray());
         Longs.write(out, known);
         Longs.write(out, reach);
+        Longs.write(out, IntStream.range(0, used.length()).mapToLong(used::get).toArray());
     }
 
     void read(DataInputStream in) throws IOException {
@@ -188,6 +194,7 @@ final class Facts {
         Longs.read(in, follows);
         known = Longs.read(in);
         reach = Longs.read(in);
+        Longs.read(in, used);
         grew.set(true);
         settled++;
     }

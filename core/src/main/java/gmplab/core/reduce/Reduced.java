@@ -110,7 +110,7 @@ public final class Reduced implements Model {
             }
         }
         return new Reduced(model, r, new Movers(anatomy, r.merge(), r.locks(), grounds), anatomy,
-            r.symmetry() ? new References(anatomy) : null, r.por() ? Early.Shown.of(m, r.symmetry(), grounds) : null, grounds);
+            r.symmetry() ? new References(anatomy) : null, r.por() ? Early.Shown.of(m, r, grounds) : null, grounds);
     }
 
     /** The machine behind a model; null where there is none. */
@@ -250,7 +250,7 @@ public final class Reduced implements Model {
         if (movers == null) {
             return reductions.merge() ? model.local(a, buffer, 0) : -1;
         }
-        return over ? -1 : early != null ? movers.next(early.at()) : movers.next(a);
+        return over ? -1 : early != null && early.at() != null ? movers.next(early.at()) : movers.next(a);
     }
 
     private int settle() {
@@ -318,16 +318,19 @@ public final class Reduced implements Model {
         return early != null && grounds.again() && shown.again(grounds.closes());
     }
 
+    /** Whether {@link #again} would say so by now. */
+    public boolean contradicted() {
+        return early != null && grounds.again() && shown.contradicted(grounds.closes());
+    }
+
     /** Writes what partial order has learnt, and what of it is used. */
     public void write(DataOutputStream out) throws IOException {
-        shown.facts().write(out);
-        shown.stands().write(out);
+        shown.write(out);
     }
 
     /** Goes on with what {@link #write} wrote for a model of the same world. */
     public void read(DataInputStream in) throws IOException {
-        shown.facts().read(in);
-        shown.stands().read(in);
+        shown.read(in);
     }
 
     @Override

@@ -8,22 +8,27 @@ import java.util.List;
  *
  * @param merge whether a step that touches only its own stack and fields, or what nobody writes, is made with the one before
  * @param locks whether sections under a lock are made together as far as others cannot tell: see {@link Movers}
- * @param por whether steps that depend on nothing that others may still do are made first and alone: see {@link Facts}
+ * @param por whether steps that only look at what nobody changes any more are made first and alone: see {@link Facts}
+ * @param persistent whether so is every step that nobody else touches before its M moves otherwise, a persistent set of one
+ *     move: see {@link Stands}; with it {@code por}
  * @param symmetry whether states that differ only in the names of Ms are one: see {@link Symmetry}
  * @param preemptions how many times a schedule may turn away from an M that could go on; -1 for as many as it likes. Not a
  *     reduction but a bound, which the verdict states
  */
-public record Reductions(boolean merge, boolean locks, boolean por, boolean symmetry, int preemptions) {
+public record Reductions(boolean merge, boolean locks, boolean por, boolean persistent, boolean symmetry, int preemptions) {
     /** The reductions, for those who count what each did. */
     public enum Kind { MERGE, LOCKS, POR, SYMMETRY }
 
-    public static final Reductions NONE = new Reductions(false, false, false, false, -1);
-    /** Everything that preserves deadlocks and broken checks. */
-    public static final Reductions ALL = new Reductions(true, true, true, true, -1);
+    public static final Reductions NONE = new Reductions(false, false, false, false, false, -1);
+    /** Everything that preserves deadlocks and broken checks, but persistent sets: they have fewer states and seldom take less time. */
+    public static final Reductions ALL = new Reductions(true, true, true, false, true, -1);
 
     public Reductions {
         if (preemptions < -1 || preemptions > 255) {
             throw new IllegalArgumentException("preemptions is " + preemptions + ", expected 0 to 255, or -1 for no bound");
+        }
+        if (persistent && !por) {
+            throw new IllegalArgumentException("persistent sets go together with partial order; leave por: false out");
         }
         if (preemptions >= 0 && (locks || por || symmetry)) {
             throw new IllegalArgumentException("a bound on preemptions counts how often a schedule turns away from an M; "
@@ -33,23 +38,28 @@ public record Reductions(boolean merge, boolean locks, boolean por, boolean symm
     }
 
     public Reductions withMerge(boolean v) {
-        return new Reductions(v, locks, por, symmetry, preemptions);
+        return new Reductions(v, locks, por, persistent, symmetry, preemptions);
     }
 
     public Reductions withLocks(boolean v) {
-        return new Reductions(merge, v, por, symmetry, preemptions);
+        return new Reductions(merge, v, por, persistent, symmetry, preemptions);
     }
 
     public Reductions withPor(boolean v) {
-        return new Reductions(merge, locks, v, symmetry, preemptions);
+        return new Reductions(merge, locks, v, persistent && v, symmetry, preemptions);
+    }
+
+    /** With partial order, where true. */
+    public Reductions withPersistent(boolean v) {
+        return new Reductions(merge, locks, por || v, v, symmetry, preemptions);
     }
 
     public Reductions withSymmetry(boolean v) {
-        return new Reductions(merge, locks, por, v, preemptions);
+        return new Reductions(merge, locks, por, persistent, v, preemptions);
     }
 
     public Reductions withPreemptions(int v) {
-        return new Reductions(merge, locks, por, symmetry, v);
+        return new Reductions(merge, locks, por, persistent, symmetry, v);
     }
 
     /** Whether the search is the reference search. */
@@ -72,7 +82,7 @@ public record Reductions(boolean merge, boolean locks, boolean por, boolean symm
             r.add("sections under locks merged");
         }
         if (por) {
-            r.add("partial order");
+            r.add(persistent ? "partial order, persistent sets" : "partial order");
         }
         if (symmetry) {
             r.add("Ms up to renaming");

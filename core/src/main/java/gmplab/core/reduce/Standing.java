@@ -361,13 +361,13 @@ final class Standing {
     boolean still(long[] s, int m, int element, boolean touch) {
         int x = number[element];
         long others = touch ? Stands.WRITTEN_BY_OTHER | Stands.TOUCHED_BY_OTHER : Stands.WRITTEN_BY_OTHER;
-        if ((here.ms[m].reach(x) & (own(s, m, element) ? others << Stands.OWN : others)) == 0) {
+        if (here.ms[m].none(x, own(s, m, element) ? others << Stands.OWN : others)) {
             return true;
         }
         int g = goroutine(m);
         int p = p(s, m);
         for (int i = 0; i < gs; i++) {
-            if (stands.only(here.gs[i].reach(x), g, p, touch)) {
+            if (stands.only(here.gs[i], x, g, p, touch)) {
                 return true;
             }
         }

@@ -61,6 +61,8 @@ final class Stands {
         private volatile Place[] next = {};
         /** By element: the same from here on, as it was taken to be; null where nothing was. */
         private volatile long[] reach;
+        /** By element: which of the bits that are not in {@link #reach} something was made early for. */
+        private final AtomicLongArray used = new AtomicLongArray(elements);
 
         private Place(int number) {
             this.number = number;
@@ -93,10 +95,16 @@ final class Stands {
             grew.set(true);
         }
 
-        /** Who touches the element from here on, or all bits where that is not known. */
-        long reach(int element) {
+        /** Whether none of these touches the element from here on, as far as is known; if so, that is relied on. */
+        boolean none(int element, long bits) {
             long[] r = reach;
-            return r == null ? -1 : r[element];
+            if (r == null || (r[element] & bits) != 0) {
+                return false;
+            }
+            if ((used.get(element) & bits) != bits) {
+                used.accumulateAndGet(element, bits, (x, y) -> x | y);
+            }
+            return true;
         }
     }
 
@@ -129,12 +137,16 @@ final class Stands {
         psTaken = true;
     }
 
-    /** Whether only that class, by these bits, writes, or with {@code touch} also reads. Class 0 is nobody's. */
-    boolean only(long bits, int goroutine, int p, boolean touch) {
-        long all = touch ? bits | bits >>> TOUCHES : bits;
-        int gs = (int) all & 0xFFFF;
-        int ps = (int) (all >>> CLASSES) & 0xFFFF;
-        return gs == 0 || goroutine > 0 && byGoroutine && (gs & ~(1 << goroutine)) == 0 || p > 0 && byP && (ps & ~(1 << p)) == 0;
+    /** Whether from a place on only that goroutine or only that P writes an element, or with {@code touch} also reads; 0 is nobody's. */
+    boolean only(Place at, int element, int goroutine, int p, boolean touch) {
+        return at.none(element, bits(0, 0, touch)) || goroutine > 0 && byGoroutine && at.none(element, bits(0, goroutine, touch))
+            || p > 0 && byP && at.none(element, bits(CLASSES, p, touch));
+    }
+
+    /** The bits of all classes but one. */
+    private static long bits(int from, int but, boolean touch) {
+        long all = (1L << CLASSES) - 1 & ~(but == 0 ? 0 : 1L << but);
+        return (all | (touch ? all << TOUCHES : 0)) << from;
     }
 
     /** Whether something was seen since the last {@link #settle} that contradicts what was used. */
@@ -147,8 +159,8 @@ final class Stands {
         }
         long[][] now = closure(closes);
         for (Place p : all) {
-            for (int x = 0; p.reach != null && x < elements; x++) {
-                if ((now[p.number][x] & ~p.reach[x]) != 0) {
+            for (int x = 0; x < elements; x++) {
+                if ((now[p.number][x] & p.used.get(x)) != 0) {
                     return true;
                 }
             }
@@ -162,7 +174,10 @@ final class Stands {
         byGoroutine = !goroutinesTaken;
         byP = !psTaken;
         long[][] now = closure(closes);
-        all.forEach(p -> p.reach = now[p.number]);
+        for (Place p : all) {
+            p.reach = now[p.number];
+            IntStream.range(0, elements).forEach(x -> p.used.set(x, 0));
+        }
     }
 
     /** By place and element: who touches it from there on; with {@code closes} false, only there and one move on. */
@@ -221,6 +236,7 @@ final class Stands {
             Longs.write(out, IntStream.range(0, elements).mapToLong(p.seen::get).toArray());
             Longs.write(out, Arrays.stream(p.next).mapToLong(n -> n.number).toArray());
             Longs.write(out, p.reach == null ? new long[0] : p.reach);
+            Longs.write(out, IntStream.range(0, elements).mapToLong(p.used::get).toArray());
         }
         for (boolean b : new boolean[] {goroutinesTaken, psTaken, byGoroutine, byP}) {
             out.writeBoolean(b);
@@ -240,6 +256,7 @@ final class Stands {
             p.next = Arrays.stream(Longs.read(in)).mapToObj(i -> all.get((int) i)).toArray(Place[]::new);
             long[] reach = Longs.read(in);
             p.reach = reach.length == 0 ? null : reach;
+            Longs.read(in, p.used);
         }
         places.clear();
         keys.forEach((k, i) -> places.put(k, all.get(i)));

@@ -78,7 +78,7 @@ class CheckpointTest {
     void soDoWorlds(World w) throws IOException {
         Machine m = Machine.of(Worlds.program(w), w);
         Reductions merge = Reductions.NONE.withMerge(true);
-        for (Reductions r : List.of(Reductions.NONE, merge, merge.withLocks(true).withPor(true))) {
+        for (Reductions r : List.of(Reductions.NONE, merge, merge.withLocks(true).withPersistent(true))) {
             Options o = Options.bfs().withFirstOnly(false).withReductions(r);
             assertEquals(all(Search.run(m.fork(), o, Limits.NONE)), all(inPieces(m, o, new SplitMix64(2))));
             Files.deleteIfExists(file());

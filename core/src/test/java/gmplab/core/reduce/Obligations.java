@@ -70,7 +70,7 @@ final class Obligations {
     }
 
     private static Reduced searched(Machine machine, Grounds grounds) {
-        Reduced r = (Reduced) Reduced.of(machine.fork(), Reductions.NONE.withMerge(true).withLocks(true).withPor(true), grounds);
+        Reduced r = (Reduced) Reduced.of(machine.fork(), Reductions.NONE.withMerge(true).withLocks(true).withPersistent(true), grounds);
         try {
             // As Search does it: until nothing contradicts what was used.
             do {

@@ -36,8 +36,8 @@ class ReductionsTest {
     private static final int MOST_STATES = 5_000;
     private static final Reductions NONE = Reductions.NONE;
     private static final Map<String, Reductions> EACH = Map.of("merge", NONE.withMerge(true), "locks", NONE.withLocks(true),
-        "merge and locks", NONE.withMerge(true).withLocks(true), "por", NONE.withPor(true), "symmetry", NONE.withSymmetry(true),
-        "all", Reductions.ALL);
+        "merge and locks", NONE.withMerge(true).withLocks(true), "por", NONE.withPor(true), "persistent", NONE.withPersistent(true),
+        "symmetry", NONE.withSymmetry(true), "all", Reductions.ALL, "all and persistent", Reductions.ALL.withPersistent(true));
 
     private static Verdict search(Model m, Options o) {
         return Search.run(m, o.withFirstOnly(false), Limits.states(MOST_STATES));

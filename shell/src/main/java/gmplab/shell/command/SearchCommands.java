@@ -34,7 +34,7 @@ import java.util.Map;
 
 /** Words that try every interleaving, and judge. */
 final class SearchCommands {
-    private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "locks", "por",
+    private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "locks", "por", "persistent",
         "symmetry", "reduce", "preemptions", "all", "seed", "walks", "pct", "moves", "compact", "cores", "plain", "checkpoint",
         "every", "resume", "spill", "liveness", "fair", "engine", "stats"};
     private static final int EVERY_SECONDS = 60;
@@ -58,8 +58,9 @@ final class SearchCommands {
                     + "  merge      true: local moves are made with the one before them (a reduction)\n"
                     + "  locks      true: so are moves under a lock that is proved to protect what they touch, taking it and giving it back\n"
                     + "  por        true: so are moves that only look at what nobody changes from there on (partial order)\n"
+                    + "  persistent true: so are moves that touch what nobody else does before their M moves on (fewer states, seldom less time)\n"
                     + "  symmetry   true: states that differ only in which M is which are one; refused where a step tells Ms apart\n"
-                    + "  reduce     true: all of these, symmetry where Ms are alike\n"
+                    + "  reduce     true: all of these but persistent, symmetry where Ms are alike\n"
                     + "  preemptions  a number: only schedules that turn away from an M that could go on at most so many times (a bound)\n"
                     + "  compact    true: keep 64-bit fingerprints of states only; the verdict is then a probable one\n"
                     + "  cores      how many to use (all there are); the answer is the same with any number\n"
@@ -132,8 +133,9 @@ final class SearchCommands {
         boolean all = a.flag("reduce", false);
         boolean alike = all && a.flag("symmetry", true) && Reduced.whyNotAlike(b.machine()) == null;
         int preemptions = a.integer("preemptions", -1);
+        boolean persistent = a.flag("persistent", false);
         try {
-            return new Reductions(a.flag("merge", all), a.flag("locks", all), a.flag("por", all), alike || a.flag("symmetry", false), preemptions);
+            return new Reductions(a.flag("merge", all), a.flag("locks", all), a.flag("por", all || persistent), persistent, alike || a.flag("symmetry", false), preemptions);
         } catch (IllegalArgumentException e) {
             throw new UserError(e.getMessage());
         }
