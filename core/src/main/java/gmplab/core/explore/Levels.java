@@ -116,7 +116,7 @@ final class Levels implements Tally.Size, AutoCloseable {
      * what else there is, and no further.
      */
     private void lookForContradictions() {
-        if (tally.stop != Stop.NONE || !(tally.model instanceof Reduced r)) {
+        if (tally.stop != Stop.NONE || !tally.options.reductions().persistent() || !(tally.model instanceof Reduced r)) {
             return;
         }
         boolean due = next - lookedAt > MIN_BETWEEN_LOOKS && next - lookedAt > next / LOOKS;

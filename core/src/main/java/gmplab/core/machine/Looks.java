@@ -72,7 +72,7 @@ public final class Looks {
     private final int[] inSlot;
     private final int[] owner;
 
-    Looks(Machine mac, Anatomy anatomy, Locality locality) {
+    Looks(Machine mac, Anatomy anatomy, Locality locality, boolean prologues) {
         this.mac = mac;
         List<int[]> all = new ArrayList<>();
         for (Field f : mac.layout().fields()) {
@@ -93,7 +93,7 @@ public final class Looks {
         g0 = new Place[anatomy.pcs() + 1][];
         user = new Place[anatomy.pcs() + 1][];
         for (Anatomy.At at : anatomy.steps()) {
-            if (!at.seen() && at.step().op() instanceof Op.Prologue) {
+            if (prologues && !at.seen() && at.step().op() instanceof Op.Prologue) {
                 (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = new Place[] {guard(new Lowering(mac, at.node()))};
             } else if (!at.seen() && locality.looks(at.step())) {
                 (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = places(at, locality);

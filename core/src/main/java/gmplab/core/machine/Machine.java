@@ -462,7 +462,12 @@ public final class Machine implements Model {
 
     /** What its steps look at, for one thread. */
     public Looks looks() {
-        return new Looks(this, anatomy(), locality);
+        return looks(false);
+    }
+
+    /** The same; prologues are steps that only look too, where wanted. */
+    public Looks looks(boolean prologues) {
+        return new Looks(this, anatomy(), locality, prologues);
     }
 
     /** What its steps touch, for one thread; elements as they are numbered in {@code looks}. */

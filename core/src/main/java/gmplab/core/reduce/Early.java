@@ -35,19 +35,32 @@ final class Early {
          * @param closes {@link Grounds#closes}
          */
         boolean contradicted(boolean closes) {
-            return facts.contradicted() || stands != null && stands.contradicted(closes);
+            return stands == null ? facts.grew() : facts.contradicted() || stands.contradicted(closes);
         }
 
         /** The same; what they have shown is then used from now on. */
         boolean again(boolean closes) {
-            if (!contradicted(closes)) {
-                return false;
+            boolean r = contradicted(closes);
+            if (r) {
+                settle(closes);
             }
+            return r;
+        }
+
+        /** Whether they have shown anything new; it is then used from now on. */
+        boolean more(boolean closes) {
+            boolean r = facts.grew() || stands != null && stands.grew();
+            if (r) {
+                settle(closes);
+            }
+            return r;
+        }
+
+        private void settle(boolean closes) {
             facts.settle();
             if (stands != null) {
                 stands.settle(closes);
             }
-            return true;
         }
 
         void write(DataOutputStream out) throws IOException {
@@ -74,7 +87,7 @@ final class Early {
     private int written;
 
     Early(Shown shown, Machine machine, boolean renamed, Grounds grounds) {
-        looks = machine.looks();
+        looks = machine.looks(shown.stands != null);
         hours = new Hours(shown.facts, looks, machine.words());
         standing = shown.stands == null ? null : new Standing(shown.stands, looks, machine, renamed, grounds);
         ms = machine.layout().sizes().of(Kind.M);

@@ -120,6 +120,11 @@ final class Facts {
         return false;
     }
 
+    /** Whether something was learnt since the last {@link #settle}. */
+    boolean grew() {
+        return grew.get();
+    }
+
     /** Whether something was learnt since the last {@link #settle} that contradicts what was used. */
     boolean contradicted() {
         if (!grew.get()) {

@@ -26,11 +26,8 @@ final class Hours {
             looks.mark(hour, all);
         }
         elements = new long[stateWords];
-        boolean[] looked = looks.lookedAt();
         for (int x = 0; x < looks.elements(); x++) {
-            if (looked[x] || facts.tells(x)) {
-                looks.mark(x, elements);
-            }
+            looks.mark(x, elements);
         }
         rows = new ByBits<>(all, MOST, key -> new Row(looks.elements(), elements));
     }

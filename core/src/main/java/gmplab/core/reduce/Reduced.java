@@ -318,6 +318,11 @@ public final class Reduced implements Model {
         return early != null && grounds.again() && shown.again(grounds.closes());
     }
 
+    /** Whether moves have shown anything new; partial order then goes by it. */
+    public boolean learnsMore() {
+        return early != null && grounds.again() && shown.more(grounds.closes());
+    }
+
     /** Whether {@link #again} would say so by now. */
     public boolean contradicted() {
         return early != null && grounds.again() && shown.contradicted(grounds.closes());

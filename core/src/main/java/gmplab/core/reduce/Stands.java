@@ -149,6 +149,11 @@ final class Stands {
         return (all | (touch ? all << TOUCHES : 0)) << from;
     }
 
+    /** Whether something was seen since the last {@link #settle}. */
+    boolean grew() {
+        return grew.get();
+    }
+
     /** Whether something was seen since the last {@link #settle} that contradicts what was used. */
     boolean contradicted(boolean closes) {
         if (byGoroutine && goroutinesTaken || byP && psTaken) {
