@@ -39,6 +39,12 @@ class BadInputTest {
     }
 
     @Test
+    void aParkedMWhereNobodyComes() throws IOException {
+        refused(script("world version: 'go1.16', procs: 1, ms: 3, idle: 1\ngo('a', on: 0) { yield }\nnever 'schedule', 'if (m.locks == 0)'\nstep m0\n"), 1,
+            "some.groovy:4: idle: a parked M stands where schedule calls findrunnable, and in this program nobody comes there; leave idle out, or the edit that keeps everybody from it");
+    }
+
+    @Test
     void aRoutineThatDoesNotExist() throws IOException {
         refused(script("list 'findRunable'"), 1, "some.groovy:1: no routine \"findRunable\"; nearest: findRunnable (list routines)");
     }

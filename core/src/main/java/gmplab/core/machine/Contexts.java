@@ -92,6 +92,10 @@ final class Contexts {
                     call = k;
                 }
             }
+            if (link.graph.sites(callee) == null) {
+                throw new IllegalArgumentException("idle: a parked M stands where " + caller.routine() + " calls " + callee.routine()
+                    + ", and in this program nobody comes there; leave idle out, or the edit that keeps everybody from it");
+            }
             link.siteSlot(callee).put(s, m, link.siteNumber(callee, new Site(caller, call)));
         }
         mode.put(s, m, Fields.ON_G0);

@@ -460,12 +460,7 @@ public final class Machine implements Model {
         return new Anatomy(link, new Locality(link.linked, link.graph, world().sizes().of(Kind.L), (r, i) -> link.isStep(r, i) && made.test(r, i)), invariants);
     }
 
-    /** What its steps look at, for one thread. */
-    public Looks looks() {
-        return looks(false);
-    }
-
-    /** The same; prologues are steps that only look too, where wanted. */
+    /** What its steps look at, for one thread; prologues are steps that only look too, where wanted. */
     public Looks looks(boolean prologues) {
         return new Looks(this, anatomy(), locality, prologues);
     }

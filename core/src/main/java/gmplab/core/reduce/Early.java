@@ -25,7 +25,7 @@ final class Early {
     record Shown(Facts facts, Stands stands) {
         /** Nothing yet. */
         static Shown of(Machine m, Reductions r, Grounds grounds) {
-            Looks looks = m.looks();
+            Looks looks = m.looks(true);
             return new Shown(new Facts(looks, m.layout(), r.symmetry(), grounds), r.persistent() ? new Stands(looks) : null);
         }
 

@@ -56,7 +56,7 @@ final class Obligations {
         ms = anatomy.world().ms();
         movers = new Movers(anatomy, true, true, grounds);
         symmetry = parts.contains(Part.NAMES) && grounds.whyNotAlike(anatomy) == null ? new Symmetry(anatomy, new References(anatomy), grounds) : null;
-        looks = m.looks();
+        looks = m.looks(true);
         touches = m.touches(looks);
         reduced = parts.contains(Part.STAYS) ? searched(machine, grounds) : null;
         before = new long[m.words()];
