@@ -1,6 +1,8 @@
 // pingpong.go, and what trace.Start and trace.Stop do around it: `gotrace 'scripts/traces/recorded/pingpong-2.trace', follow: true` finds a run of it that
 // makes every event. What is passed does not matter, and 255 is the most that repeat takes: so two rounds are one there.
-world version: 'go1.19', procs: 2, ms: 5, gs: 10, sysmon: true
+// With 4 behind it (gmplab gotrace scripts/traces/recorded/pingpong-4.trace --world scripts/traces/pingpong.groovy 4) it is the world of four Ps.
+def ps = args ? args[0] as int : 2
+world version: 'go1.19', procs: ps, ms: ps + 3, gs: 10, sysmon: true
 channel 'a'
 channel 'b'
 channel 'c'

@@ -1,6 +1,8 @@
 // pipeline.go, and what trace.Start and trace.Stop do around it: `gotrace 'scripts/traces/recorded/pipeline-2.trace', follow: true` finds a run of it that
 // makes every event. What the numbers are does not matter: so nothing is added up.
-world version: 'go1.19', procs: 2, ms: 5, gs: 11, sysmon: true
+// With 4 behind it (gmplab gotrace scripts/traces/recorded/pipeline-4.trace --world scripts/traces/pipeline.groovy 4) it is the world of four Ps.
+def ps = args ? args[0] as int : 2
+world version: 'go1.19', procs: ps, ms: ps + 3, gs: 11, sysmon: true
 channel 'first', 4
 channel 'second', 4
 channel 'third', 4

@@ -1,6 +1,8 @@
 // syscalls.go, and what trace.Start and trace.Stop do around it: `gotrace 'scripts/traces/recorded/syscalls-2.trace', follow: true` finds a run of it
 // that makes every event. A real pipe holds what is written there, so that whoever reads finds it: reads and writes are calls that return at once.
-world version: 'go1.19', procs: 2, ms: 8, gs: 8, sysmon: true
+// With 4 behind it (gmplab gotrace scripts/traces/recorded/syscalls-4.trace --world scripts/traces/syscalls.groovy 4) it is the world of four Ps.
+def ps = args ? args[0] as int : 2
+world version: 'go1.19', procs: ps, ms: ps + 6, gs: 8, sysmon: true
 waitgroup 'wg'
 func('reader') {
     syscallNow

@@ -84,26 +84,26 @@ final class Batch {
 
     /** Makes the world of a script or a trace, says nothing of how, and calls a word that is about it. */
     int about(Path file, String name, Map<String, Object> settings) {
-        return about(file, name, List.of(), settings);
+        return about(file, List.of(), name, List.of(), settings);
     }
 
-    /** The same for a word with values. */
-    int about(Path file, String name, List<Object> values, Map<String, Object> settings) {
+    /** The same for a script with arguments, and a word with values. */
+    int about(Path file, List<String> args, String name, List<Object> values, Map<String, Object> settings) {
         Session session = new Session();
         Interrupts.to(session);
         Printer printer = printer();
         Document document = new Document(command).with("file", file.toString());
-        Reply made = make(session, file);
+        Reply made = make(session, file, args);
         return made == null ? Reply.USAGE : end(made.error() != null ? made : session.word(name, values, settings, listener(printer)),
             printer, document);
     }
 
     /** Makes the world of a script or a trace; null where the file cannot be read, which is said. */
-    private Reply make(Session session, Path file) {
+    private Reply make(Session session, Path file, List<String> args) {
         try {
             String text = Files.readString(file);
             return text.startsWith("gmplab trace ") ? session.word("replay", List.of(file.toString()), Listener.SILENT)
-                : session.script(text, file.getFileName().toString(), List.of(), Listener.SILENT);
+                : session.script(text, file.getFileName().toString(), args, Listener.SILENT);
         } catch (IOException e) {
             refuse(unreadable(file.toString(), e));
             return null;
@@ -124,7 +124,7 @@ final class Batch {
         Session session = new Session();
         Interrupts.to(session);
         Printer printer = printer();
-        Reply made = make(session, file);
+        Reply made = make(session, file, List.of());
         if (made == null) {
             return Reply.USAGE;
         } else if (made.error() != null) {

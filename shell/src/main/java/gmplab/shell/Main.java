@@ -358,8 +358,11 @@ public final class Main implements Callable<Integer> {
 
     @Command(name = "gotrace", description = "Holds a trace that runtime/trace of a Go 1.19 program wrote against the model.")
     static final class RealTrace extends Sub {
-        @Parameters(paramLabel = "FILE", description = "The trace.")
+        @Parameters(index = "0", paramLabel = "FILE", description = "The trace.")
         private String file;
+
+        @Parameters(index = "1..*", paramLabel = "ARG", description = "With --world: arguments of the script (args), such as how many Ps.")
+        private List<String> args = List.of();
 
         @CommandLine.Option(names = "--moves", paramLabel = "N", description = "Of the model, at most (${DEFAULT-VALUE}).")
         private long moves = 30_000_000;
@@ -377,7 +380,7 @@ public final class Main implements Callable<Integer> {
         @Override
         public Integer call() {
             Batch b = batch("gotrace");
-            return world != null ? b.about(world, "gotrace", List.of(file), Map.of("follow", true, "states", states))
+            return world != null ? b.about(world, args, "gotrace", List.of(file), Map.of("follow", true, "states", states))
                 : b.word("gotrace", List.of(file), Map.of("moves", moves, "seed", seed));
         }
     }
