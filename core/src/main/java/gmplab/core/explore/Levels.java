@@ -1,7 +1,6 @@
 package gmplab.core.explore;
 
 import gmplab.core.explore.Tally.Stop;
-import gmplab.core.machine.Model;
 import gmplab.core.reduce.Reduced;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 final class Standing {
     /** Goroutines beyond so many tell nothing. */
     private static final int GOROUTINES_MAX = 8;
-    private static final int COMBINATIONS_MAX = 1 << 14;
+    /** Remembered at a time: each takes up to some hundred kilobytes. */
+    private static final int COMBINATIONS_MAX = 1 << 9;
     private static final int VALUES_MAX = 64;
     /** The fields that are a part of a goroutine's place. */
     private static final List<Field> WITH = List.of(Fields.SCHED_GCWAITING, Fields.PREEMPTS, Fields.STOPS, Fields.T_STATUS_F, Fields.SCHED_MNEXT,
