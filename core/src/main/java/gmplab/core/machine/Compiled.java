@@ -149,8 +149,8 @@ public final class Compiled implements Model {
             } else if (kind == RETURN) {
                 return code.move(e, s, environment.runnerOf(s, m));
             }
-        } catch (ArrayIndexOutOfBoundsException x) {
-            return machine.nilPointer(e.from < 0 ? ~e.from : e.from, e.from < 0 ? Stack.USER : Stack.G0);
+        } catch (ArrayIndexOutOfBoundsException | ArithmeticException x) {
+            return machine.fault(e.from < 0 ? ~e.from : e.from, e.from < 0 ? Stack.USER : Stack.G0, x);
         }
         e.s = s;
         return environment.move(e, choice);

@@ -23,6 +23,17 @@ public record Finding(Kind kind, String where, String text) {
         }
     }
 
+    /**
+     * That a step which an edit has changed used a reference to nobody, or divided by zero.
+     *
+     * @param where of the step; null where nobody is anywhere
+     * @param cause an ArrayIndexOutOfBoundsException or an ArithmeticException
+     */
+    static Finding fault(Object where, RuntimeException cause) {
+        return new Finding(Kind.THROW, where == null ? "" : where.toString(), cause instanceof ArithmeticException ? "integer divide by zero"
+            : "invalid memory address or nil pointer dereference");
+    }
+
     @Override
     public String toString() {
         return (where.isEmpty() ? "" : where + ": ") + text;

@@ -147,8 +147,8 @@ public final class InPlace {
                 return WAITS;
             }
             return run(x, user, pc);
-        } catch (ArrayIndexOutOfBoundsException ex) {
-            return nil(m);
+        } catch (ArrayIndexOutOfBoundsException | ArithmeticException ex) {
+            return mac.finding(Finding.fault(mac.position(State.of(s), m), ex));
         }
     }
 
@@ -179,12 +179,6 @@ public final class InPlace {
         wrote = Waits.ALL;
         userMoved = false;
         return environment.move(e, Choice.of(Choice.Kind.PREEMPT, e.g, Choice.SIGNAL));
-    }
-
-    private int nil(int m) {
-        Machine.Position p = mac.position(State.of(s), m);
-        return mac.finding(new Finding(Finding.Kind.THROW, p == null ? "" : p.toString(),
-            "invalid memory address or nil pointer dereference"));
     }
 
     /** Lets the system call of an M that is in one return. */

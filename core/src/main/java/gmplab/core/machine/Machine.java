@@ -318,16 +318,14 @@ public final class Machine implements Model {
             }
             e.answer = Choice.arg(choice);
             return x.run(e);
-        } catch (ArrayIndexOutOfBoundsException ex) {
-            return nilPointer(pc, e.user ? Stack.USER : Stack.G0);
+        } catch (ArrayIndexOutOfBoundsException | ArithmeticException ex) {
+            return fault(pc, e.user ? Stack.USER : Stack.G0, ex);
         }
     }
 
-    /** The finding that a step used a reference to nobody. */
-    int nilPointer(int pc, Stack stack) {
-        Position p = stacks.position(pc, stack);
-        return finding(new Finding(Finding.Kind.THROW, p == null ? "" : p.toString(),
-            "invalid memory address or nil pointer dereference"));
+    /** As {@link Finding#fault}. */
+    int fault(int pc, Stack stack, RuntimeException cause) {
+        return finding(Finding.fault(stacks.position(pc, stack), cause));
     }
 
     /** Whether the choice is one of those enabled, or an injection that the bench allows there. */
@@ -450,14 +448,14 @@ public final class Machine implements Model {
         return new Anatomy(link, locality, invariants);
     }
 
-    /** A step's number, from 1. */
-    public int pc(String routine, int step) {
-        return link.pc(routine, step);
-    }
-
     /** The same, as if no other steps were ever made than those (of a routine, by their index). */
     public Anatomy anatomy(BiPredicate<String, Integer> made) {
         return new Anatomy(link, new Locality(link.linked, link.graph, world().sizes().of(Kind.L), (r, i) -> link.isStep(r, i) && made.test(r, i)), invariants);
+    }
+
+    /** A step's number, from 1. */
+    public int pc(String routine, int step) {
+        return link.pc(routine, step);
     }
 
     /** What its steps look at, for one thread; prologues are steps that only look too, where wanted. */

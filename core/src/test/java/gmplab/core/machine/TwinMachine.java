@@ -129,6 +129,8 @@ final class TwinMachine extends TwinChoices {
             return step(self, answer);
         } catch (Nil e) {
             return where + ": invalid memory address or nil pointer dereference";
+        } catch (ArithmeticException e) {
+            return where + ": integer divide by zero";
         }
     }
 
