@@ -45,6 +45,14 @@ class BadInputTest {
     }
 
     @Test
+    void anEditThatMakesAStepDivideByZero() throws IOException {
+        Batches.Result r = script("world version: 'go1.16-dev', procs: 2, ms: 3, clock: false, async: false\ngo('a', on: 0) { yield }\ngo('b', queue: 0) { yield }\n"
+            + "drop 'globrunqget', 'let n'\nexplore reduce: true\n");
+        assertEquals(14, r.exit(), r.err());
+        assertTrue(r.out().contains("globrunqget.set take: integer divide by zero"), r.out());
+    }
+
+    @Test
     void aRoutineThatDoesNotExist() throws IOException {
         refused(script("list 'findRunable'"), 1, "some.groovy:1: no routine \"findRunable\"; nearest: findRunnable (list routines)");
     }
