@@ -369,6 +369,7 @@ public final class Reduced implements Model {
         private final int[] names = new int[perm.length];
         private int[] all = new int[256];
         private int n;
+        private boolean failed;
 
         int[] of(int[] path) {
             for (int i = 0; i < names.length; i++) {
@@ -379,6 +380,11 @@ public final class Reduced implements Model {
             note = this::follow;
             long[] state = new long[model.words()];
             start(state);
+            if (failed) {
+                // Nothing follows a start that a joined step breaks: the first move finds it.
+                n = 0;
+                model.start(real);
+            }
             renameShadow(state);
             for (int c : path) {
                 long[] after = new long[model.words()];
@@ -398,6 +404,7 @@ public final class Reduced implements Model {
             }
             all[n++] = c;
             int r = model.move(real, c, next);
+            failed |= r != 0;
             System.arraycopy(next, 0, real, 0, real.length);
             model.move(shadow, choice, shadowNext);
             System.arraycopy(shadowNext, 0, shadow, 0, shadow.length);

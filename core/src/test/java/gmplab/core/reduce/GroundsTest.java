@@ -69,18 +69,12 @@ class GroundsTest {
     @Test
     void whatReductionsGoByHoldsInHundredsOfWorlds() {
         int known = 0;
-        int begun = 400;
         for (long seed = 0; seed < 400; seed++) {
-            try {
-                Obligations o = new Obligations(Machine.of(RandomWorlds.world(seed)), Grounds.PROVED, EnumSet.allOf(Part.class));
-                assertEquals(Set.of(), o.broken(4, seed), "world " + seed);
-                known += o.knowsWhatStays() ? 1 : 0;
-            } catch (IllegalArgumentException refused) {
-                begun--;
-            }
+            Obligations o = new Obligations(Machine.of(RandomWorlds.world(seed)), Grounds.PROVED, EnumSet.allOf(Part.class));
+            assertEquals(Set.of(), o.broken(4, seed), "world " + seed);
+            known += o.knowsWhatStays() ? 1 : 0;
         }
         assertTrue(known > 100, known + " worlds were small enough to know what stays");
-        assertTrue(begun > 390, begun + " worlds could begin");
     }
 
     /** The canary: a wrong reduction, put in the place of the right one, is seen. */

@@ -1,5 +1,6 @@
 package gmplab.core.reduce;
 
+import gmplab.core.machine.Machine;
 import gmplab.core.program.Edit;
 import gmplab.core.program.Program;
 import gmplab.core.program.Step;
@@ -65,7 +66,8 @@ final class RandomWorlds {
             };
             World changed = w.withEdits(List.of(e));
             try {
-                gmplab.core.machine.Machine.of(changed);
+                Machine m = Machine.of(changed);
+                m.start(new long[m.words()]);
                 return changed;
             } catch (IllegalArgumentException | IllegalStateException notPossible) {
                 // Another one.

@@ -122,7 +122,12 @@ class ReductionsTest {
         each.forEach((name, red) -> {
             Reductions now = red.symmetry() && Reduced.whyNotAlike(m) != null ? red.withSymmetry(false) : red;
             Order order = seed % 2 == 0 ? Order.BFS : Order.DFS;
-            Verdict v = search(m, Options.of(order).withReductions(now).withMeans(Means.ONE_CORE));
+            Verdict v;
+            try {
+                v = search(m, Options.of(order).withReductions(now).withMeans(Means.ONE_CORE));
+            } catch (IllegalStateException e) {
+                throw new AssertionError("world " + seed + ", " + name, e);
+            }
             if (!said(v).equals(said(plain))) {
                 r.add("world " + seed + ", " + name + ": " + said(v) + " for " + said(plain));
             }
