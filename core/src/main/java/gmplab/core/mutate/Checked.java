@@ -292,6 +292,7 @@ final class Checked implements Around {
         }
         String w = books.wrong(s);
         w = w != null ? w : workers.wrong(s);
+        w = w != null || part.whole() ? w : strays.carriedOff(s);
         w = w != null || m < 0 ? w : deeds.wrong(s, m, pc(s, m));
         return w == null ? 0 : number(new Finding(Finding.Kind.INVARIANT, "", w));
     }

@@ -23,6 +23,9 @@ final class Phases {
     private static final String TO_MARKED = "0; 2; 0; 2; 0; 1; ";
     /** The same where the second M is idle at the start. */
     private static final String WITH_IDLE = "0; 2; 0; 1; 0; 2; ";
+    /** The second P's worker greys the only unit and leaves it there; the first one's, the last to mark, asks every P for what it has. */
+    private static final String LEFT_BEHIND = "0 gcDrain.let next; %1$d gcDrain.ask gcFractional; %1$d! gcBgMarkWorker.func2.cas m.curg.status#2; "
+        + "%1$d gcController.findRunnableGCWorker.if gcBlackenEnabled; 0 gcMarkDone.set gcMarkDoneFlushed; %1$d gcBgMarkWorker.func2.let mode; 0";
     private static final String SAFE_POINTS = "0 gcMarkDone.func1.cas m.curg.status";
     private static final String SAFE = "gcMarkDone.func1.cas m.curg.status#2";
 
@@ -30,9 +33,10 @@ final class Phases {
 
     static void add(List<Scenario> to) {
         part(to, "safe points, an idle P", idle(0), WITH_IDLE + SAFE_POINTS, SAFE, "forEachP", "runSafePointFn");
-        part(to, "safe points and a call", running(3, YIELD, CALL), TO_MARKED + SAFE_POINTS, SAFE, "forEachP", "runSafePointFn");
-        part(to, "safe points and a call that blocks", running(3, YIELD, BLOCK, CALL), TO_MARKED + SAFE_POINTS + "; 1 main.d.syscallBlock", SAFE, "handoffp");
+        part(to, "safe points and a call", running(0, 3, YIELD, CALL), TO_MARKED + SAFE_POINTS, SAFE, "forEachP", "runSafePointFn");
+        part(to, "safe points and a call that blocks", running(0, 3, YIELD, BLOCK, CALL), TO_MARKED + SAFE_POINTS + "; 1 main.d.syscallBlock", SAFE, "handoffp");
         part(to, "marking that another joins", idle(2), WITH_IDLE + "0 gcDrain.if (work.full == 0)", "gcMarkDone.semacquire1", "checkIdleGCNoP");
+        withoutAP(to);
         part(to, "a collection after two minutes", world(1, 2).withSysmon(true).withGc(new World.Gc(0, 0, 1, 0)).withGoroutine(collect(CALL)),
             "0; 1; 0 main.a.entersyscall", "forcegchelper.gcStart", "sysmon");
         Action lock = new Action.LockThread();
@@ -44,6 +48,18 @@ final class Phases {
             .withObject(new Obj("k", Obj.Kind.EXTERNAL, 1, "")).withGoroutine(g("a", Start.RUNNING, 0, new Action.ConnRead("k", "")));
         to.add(new Scenario("bytes in deep sleep", bytes, Set.of(), false).about("sysmon"));
         to.add(new Scenario("bytes in deep sleep, a stop", bytes.withGoroutine(g("c", Start.LOCAL, 0, new Action.GC())), Set.of(), false).about("sysmon"));
+    }
+
+    /** Ms that have let go of their P and see that there is something to mark, as it changes meanwhile. */
+    private static void withoutAP(List<Scenario> to) {
+        String look = "checkIdleGCNoP.if !gcBlackenEnabled";
+        part(to, "marking that ends before a P is had", idle(2), WITH_IDLE + "0 gcDrain.if (work.full == 0); 2 " + look
+            + "; 0 gcWork.balance.set m.p.gcw.flushedWork; 2 lock.acquire; 0 startTheWorldWithSema.set sched.gcwaiting", "gcMarkTermination.semrelease1");
+        part(to, "marking beside no worker", idle(1), WITH_IDLE + String.format(LEFT_BEHIND, 2), "gcMarkDone.semrelease1#3");
+        String inCall = "syscallBlock.in system call";
+        part(to, "more to mark than they are wanted for", running(1, 4, BLOCK, BLOCK), TO_MARKED + String.format(LEFT_BEHIND, 1) + "; 1 " + inCall
+            + "; 2 " + look + "; 2 lock.acquire; 1 main.d.syscallBlock#2; 1 " + inCall + "; 3 " + look + "; 3 lock.acquire; 1 " + look + "; 1 lock.acquire",
+            "gcMarkDone.semrelease1#3");
     }
 
     private static World world(int procs, int ms) {
@@ -66,8 +82,8 @@ final class Phases {
     }
 
     /** A collection on two Ps, one of which runs somebody else. */
-    private static World running(int ms, Action... other) {
-        return world(2, ms).withGc(new World.Gc(0, 0)).withGoroutine(collect()).withGoroutine(g("d", Start.RUNNING, 1, other));
+    private static World running(int work, int ms, Action... other) {
+        return world(2, ms).withGc(new World.Gc(work, 0)).withGoroutine(collect()).withGoroutine(g("d", Start.RUNNING, 1, other));
     }
 
     private static void part(List<Scenario> to, String name, World w, String lead, String until, String... about) {

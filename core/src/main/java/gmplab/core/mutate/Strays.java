@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * Ms that sleep without a P, are promised none and are on no list. The poller, sysmon and locked threads may; one in stopm is lost,
- * for nobody can wake it. Not thread-safe.
+ * for nobody can wake it. And Ps that went to sleep with an M. Not thread-safe.
  */
 final class Strays {
     private final Machine machine;
@@ -24,6 +24,9 @@ final class Strays {
     private final Slot nextp;
     private final Slot mode;
     private final Slot mPc;
+    private final Slot holder;
+    private final Slot carrier;
+    private final Slot to;
 
     Strays(Machine machine) {
         this.machine = machine;
@@ -36,6 +39,9 @@ final class Strays {
         nextp = machine.layout().slot(Fields.M_NEXTP);
         mode = machine.layout().slot(Fields.M_MODE);
         mPc = machine.layout().slot(Fields.M_PC);
+        holder = machine.layout().slot(Fields.LEDGER_HOLDER);
+        carrier = machine.layout().slot(Fields.LEDGER_M);
+        to = machine.layout().slot(Fields.LEDGER_TO);
         idle = new boolean[machine.layout().sizes().of(Kind.M)];
     }
 
@@ -55,6 +61,17 @@ final class Strays {
 
     private boolean astray(long[] s, int m) {
         return !idle[m] && mode.get(s, m) == Fields.ON_G0 && sleeps[mPc.get(s, m)] && mp.get(s, m) == 0 && nextp.get(s, m) == 0;
+    }
+
+    /** A P that an M has taken to sleep with it, promised to nobody, in a sentence; null where there is none. Whole runs show it where everybody rests. */
+    String carriedOff(long[] s) {
+        for (int p = 0; p < holder.word.length; p++) {
+            int m = carrier.get(s, p) - 1;
+            if (holder.get(s, p) == Fields.TRANSIT && to.get(s, p) == 0 && m >= 0 && mode.get(s, m) == Fields.ON_G0 && sleeps[mPc.get(s, m)]) {
+                return "m" + m + " sleeps with p" + p + " in its hands: nobody can run it";
+            }
+        }
+        return null;
     }
 
     /** The first that is lost, in a sentence; null where there is none. */

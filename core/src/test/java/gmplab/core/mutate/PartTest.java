@@ -28,12 +28,12 @@ class PartTest {
         return Scenarios.all().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
     }
 
-    private static Trial trial() {
-        return new Trial(List.of(SAFE_POINTS), 100_000, () -> false, () -> 0);
+    private static Judgement judge(Edit e) {
+        return judge(SAFE_POINTS, e);
     }
 
-    private static Judgement judge(Edit e) {
-        Trial t = trial();
+    private static Judgement judge(Scenario s, Edit e) {
+        Trial t = new Trial(List.of(s), 100_000, () -> false, () -> 0);
         return t.judge(t.mutants(e.routine()).stream().filter(m -> m.edit().equals(e)).findFirst().orElseThrow());
     }
 
@@ -102,5 +102,15 @@ class PartTest {
         Edit e = new Edit.Drop("gcBgMarkWorker.func1", "gcBgMarkWorkerPool.push");
         Judgement j = t.judge(t.mutants(e.routine()).stream().filter(m -> m.edit().equals(e)).findFirst().orElseThrow());
         assertTrue(j.text().endsWith("a mark worker, has parked and is not in the pool: nobody can run it"), j.kind() + " " + j.text());
+    }
+
+    /** An M that finds no worker has counted an idle one, and gives back the P that it took for it. */
+    @Test
+    void whatIsGivenBackWhereThereIsNoWorkerIsMissed() {
+        Scenario s = named("marking beside no worker");
+        assertEquals("gcController.idleMarkWorkers counts 1, and 0 are running", judge(s, new Edit.Drop("checkIdleGCNoP", "gcController.removeIdleMarkWorker")).text());
+        assertEquals("gcController.idleMarkWorkers counts 1, and 0 are running", judge(s, new Edit.Drop("findRunnable", "gcController.removeIdleMarkWorker")).text());
+        assertEquals("m2 sleeps with p0 in its hands: nobody can run it", judge(s, new Edit.Drop("checkIdleGCNoP", "pidleput#3")).text());
+        assertEquals(Judgement.Kind.EQUIVALENT, judge(s, new Edit.Swap("checkIdleGCNoP", "unlock#4")).kind());
     }
 }
