@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How the states of a machine are made up, for those who reason about all of them: places, frames, steps. Read only. */
 public final class Anatomy {
@@ -50,6 +51,11 @@ public final class Anatomy {
     /** Every step on every kind of stack on which it can be reached. */
     public List<At> steps() {
         return steps;
+    }
+
+    /** Every routine on every kind of stack on which it can be reached. */
+    public Set<Node> nodes() {
+        return link.graph.nodes();
     }
 
     public List<Said> claims() {

@@ -44,6 +44,8 @@ final class Checked implements Around {
     private final List<Finding> more = new ArrayList<>();
     private final Stretch stretch;
     private final Part part;
+    /** Told of every state that is met; null for nobody. */
+    private Contest contest;
     private final List<Anatomy.At> steps;
     private final String[] own;
     private final boolean[] reached;
@@ -99,6 +101,11 @@ final class Checked implements Around {
 
     Machine machine() {
         return machine;
+    }
+
+    /** From now on somebody is told of every state. */
+    void tell(Contest who) {
+        contest = who;
     }
 
     /** Whether somebody has made the step so far. */
@@ -289,6 +296,9 @@ final class Checked implements Around {
             ended = "cut";
             String range = ranges.left();
             return range == null || ends.contains(range) ? r : number(new Finding(Finding.Kind.INVARIANT, "", range));
+        }
+        if (contest != null && !leading) {
+            contest.look(s);
         }
         String w = books.wrong(s);
         w = w != null ? w : workers.wrong(s);

@@ -22,6 +22,8 @@ public record Judgement(Mutant mutant, Kind kind, String scenario, String text, 
         EQUIVALENT("equivalent"),
         /** No search has shown it, but the routine's text does: it does what the unchanged one does. */
         BY_TEXT("by its text"),
+        /** No scenario comes to its step: where the ways there turn away, they would not have a moment before, but do in every state of each. */
+        NEVER("never there"),
         /** There is no such program. */
         REFUSED("refused"),
         /** No scenario comes to its step. */
@@ -61,9 +63,14 @@ public record Judgement(Mutant mutant, Kind kind, String scenario, String text, 
         return new Judgement(mutant, other, scenario, text + more, all, found, world);
     }
 
-    /** Whether it is settled: caught, shown equivalent by a search or by the text, or no program at all. */
+    /** Whether it is settled: caught, or {@link #same}, or no program at all. */
     public boolean settled() {
-        return kind == Kind.CAUGHT || kind == Kind.EQUIVALENT || kind == Kind.BY_TEXT || kind == Kind.REFUSED;
+        return kind == Kind.CAUGHT || same() || kind == Kind.REFUSED;
+    }
+
+    /** Whether it was shown, by a search or by the text, to do what the unchanged routine does. */
+    public boolean same() {
+        return kind == Kind.EQUIVALENT || kind == Kind.BY_TEXT || kind == Kind.NEVER;
     }
 
     /** Whether it is another program, of which it was shown that what it does is allowed. */

@@ -37,6 +37,8 @@ final class Phases {
         part(to, "safe points and a call that blocks", running(0, 3, YIELD, BLOCK, CALL), TO_MARKED + SAFE_POINTS + "; 1 main.d.syscallBlock", SAFE, "handoffp");
         part(to, "marking that another joins", idle(2), WITH_IDLE + "0 gcDrain.if (work.full == 0)", "gcMarkDone.semacquire1", "checkIdleGCNoP");
         withoutAP(to);
+        part(to, "a stop while the stopper is scanned", running(0, 3, new Action.GC()), TO_MARKED + "0 gcDrain.let next; 1 gcController.findRunnableGCWorker.ask gcFractional; "
+            + "1! stopTheWorld.set m.preemptoff", "main.d.startTheWorld");
         part(to, "a collection after two minutes", world(1, 2).withSysmon(true).withGc(new World.Gc(0, 0, 1, 0)).withGoroutine(collect(CALL)),
             "0; 1; 0 main.a.entersyscall", "forcegchelper.gcStart", "sysmon");
         Action lock = new Action.LockThread();

@@ -43,6 +43,8 @@ public final class Trial {
     private static final int MORE = 8;
 
     private final List<Base> bases = new ArrayList<>();
+    /** By where the ways to a step turn away, whether that is for a reason. */
+    private final Map<Approach, String> contests = new HashMap<>();
     private final Behaviour.Labels labels = new Behaviour.Labels();
     private final long statesMax;
     private final BooleanSupplier cancelled;
@@ -57,6 +59,7 @@ public final class Trial {
         private Moves least;
         private int start;
         private Verdict verdict;
+        private Held held;
         /** Words of the routine and step of mutants that were asked for: whether the unchanged world comes there. */
         private final Map<String, Boolean> reaches = new HashMap<>();
 
@@ -92,6 +95,16 @@ public final class Trial {
             model = sampled() || b.moves() != null ? c : null;
         }
 
+        /** Looks at every state again, for somebody. */
+        void tell(Contest contest) {
+            Checked c = new Checked(machine, scenario.ends(), scenario.stretch());
+            if (scenario.stretch().isPart()) {
+                c.part().assume(model.part().stood(), program);
+            }
+            c.tell(contest);
+            Behaviour.of(c, labels, Limits.states(most()), cancelled, nanos);
+        }
+
         boolean sampled() {
             return scenario.walks() > 0;
         }
@@ -107,6 +120,14 @@ public final class Trial {
             Verdict v = Search.run(c, o, Limits.depth(deepest), Progress.NONE, cancelled, nanos);
             Options.Walker pct = Options.Walker.pct(CHANGES, Math.max(v.counts().depth(), 1));
             return v.found().isEmpty() ? Search.run(c, o.withWalker(pct), Limits.depth(deepest), Progress.NONE, cancelled, nanos) : v;
+        }
+
+        /** What Ms hold at its steps; found once. */
+        Held held() {
+            if (held == null) {
+                held = new Held(machine.anatomy());
+            }
+            return held;
         }
 
         /** Whether a goroutine can enter the routine on its own stack. */
@@ -263,13 +284,46 @@ public final class Trial {
             }
         }
 
-        /** Why nobody comes to its step: where the scenarios that come nearest never go on. */
-        private String unreached() {
-            List<Approach> all = bases.stream().filter(b -> b.mayReach(mutant) && !b.sampled() && !b.scenario.stretch().isPart() && b.model != null)
-                .map(b -> b.model.approach(mutant.edit().routine(), mutant.step(b.program))).filter(a -> a != null).toList();
-            Approach nearest = all.stream().min(java.util.Comparator.comparingInt(Approach::distance)).orElse(null);
-            return nearest == null ? "no scenario of which every state is seen has this step"
-                : nearest.words() + ", in " + all.stream().filter(nearest::equals).count() + " of the scenarios";
+        /** Why the text alone shows that it does what the unchanged one does; null where it does not. */
+        private String byText() {
+            List<Base> have = bases.stream().filter(b -> mutant.isOf(b.program)).toList();
+            String why = have.isEmpty() ? null : Retry.reason(have.get(0).program.routine(mutant.edit().routine()), mutant);
+            return why != null || have.isEmpty() ? why
+                : Held.reason(mutant, have.stream().filter(b -> b.mayReach(mutant) && b.onUserStack(mutant.edit().routine())).map(Base::held).toList());
+        }
+
+        /** Nobody comes to its step: where the scenarios that come nearest never go on, and whether that is for a reason. */
+        private Judgement unreached() {
+            Map<Base, Approach> all = new java.util.LinkedHashMap<>();
+            bases.stream().filter(b -> b.mayReach(mutant) && !b.sampled() && b.model != null).forEach(b -> {
+                Approach a = b.model.approach(mutant.edit().routine(), mutant.step(b.program));
+                if (a != null) {
+                    all.put(b, a);
+                }
+            });
+            Approach nearest = all.values().stream().min(java.util.Comparator.comparingInt(Approach::distance)).orElse(null);
+            if (nearest == null) {
+                return new Judgement(mutant, Judgement.Kind.UNREACHED, "", "no scenario of which every state is seen has this step", tried, null, null);
+            }
+            all.values().removeIf(a -> !a.equals(nearest));
+            String words = nearest.words() + ", in " + all.size() + " of the scenarios";
+            String why = contests.computeIfAbsent(nearest, a -> contested(a, all.keySet()));
+            return why.isEmpty() ? new Judgement(mutant, Judgement.Kind.UNREACHED, "", words, tried, null, null)
+                : new Judgement(mutant, Judgement.Kind.NEVER, "", words + ", all states of each; " + why, tried, null, null);
+        }
+
+        /** In which of them the nearest step would have gone on a moment before; empty where in none. */
+        private String contested(Approach nearest, Set<Base> all) {
+            for (Base b : all) {
+                Contest contest = Contest.at(b.machine, nearest);
+                if (contest != null) {
+                    b.tell(contest);
+                    if (contest.during() != null) {
+                        return "it would have in \"" + b.scenario.name() + "\" during " + contest.during();
+                    }
+                }
+            }
+            return "";
         }
 
         Judgement end() {
@@ -290,15 +344,14 @@ public final class Trial {
             if (!tried.isEmpty()) {
                 return new Judgement(mutant, Judgement.Kind.EQUIVALENT, "", whole > 0 ? "" : "in a phase only" + (sampled.isEmpty() ? "" : ", beside random walks"), tried, null, null);
             }
-            String why = bases.stream().filter(b -> mutant.isOf(b.program)).findFirst()
-                .map(b -> Retry.reason(b.program.routine(mutant.edit().routine()), mutant)).orElse(null);
+            String why = byText();
             if (why != null) {
                 return new Judgement(mutant, Judgement.Kind.BY_TEXT, "", why, tried, null, null);
             }
             if (!sampled.isEmpty()) {
                 return new Judgement(mutant, Judgement.Kind.SAMPLED, sampled.get(0), "nothing noticed in random walks, in " + sampled.size() + " worlds", tried, null, null);
             }
-            return refused.isEmpty() ? new Judgement(mutant, Judgement.Kind.UNREACHED, "", unreached(), tried, null, null)
+            return refused.isEmpty() ? unreached()
                 : new Judgement(mutant, Judgement.Kind.REFUSED, "", refused.get(0), tried, null, null);
         }
     }

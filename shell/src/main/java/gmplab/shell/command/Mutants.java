@@ -58,7 +58,7 @@ final class Mutants {
 
     String sentence() {
         long programs = all.size() - count(Kind.REFUSED);
-        return (count(Kind.CAUGHT) + count(Kind.EQUIVALENT) + count(Kind.BY_TEXT)) + " of " + Numbers.count(programs, "mutant") + " caught or shown equivalent"
+        return (count(Kind.CAUGHT) + all.stream().filter(Judgement::same).count()) + " of " + Numbers.count(programs, "mutant") + " caught or shown equivalent"
             + (allowed() > 0 ? ", " + allowed() + " otherwise and allowed" : "") + ": " + line() + (seconds > 0 ? "; in " + seconds + " s" : "")
             + (interrupted ? "; interrupted" : "");
     }
