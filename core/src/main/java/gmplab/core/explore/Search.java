@@ -50,6 +50,26 @@ public final class Search {
     }
 
     /**
+     * As {@link #run}; where goroutines are taken to be alike and a step turns out to tell them apart, once more without renaming
+     * them, which the verdict then does not say.
+     */
+    public static Verdict asFarAsAlike(Model model, Options o, Limits l, Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
+        if (!o.reductions().goroutines()) {
+            return run(model, o, l, progress, cancelled, nanos);
+        }
+        Options.StateObserver fork = o.observer() == null ? null : o.observer().fork();
+        try {
+            Verdict v = run(model, fork == null ? o : o.withObserver(fork), l, progress, cancelled, nanos);
+            if (fork != null) {
+                o.observer().join(fork);
+            }
+            return v;
+        } catch (Reduced.ToldApart e) {
+            return run(model, o.withReductions(o.reductions().withGoroutines(false)), l, progress, cancelled, nanos);
+        }
+    }
+
+    /**
      * Short searches show most of what partial order has to know; a long one then seldom has to begin anew. They go on until they
      * have shown nothing new some times in a row, or have shown all.
      */

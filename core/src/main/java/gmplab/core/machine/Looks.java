@@ -149,6 +149,11 @@ public final class Looks {
         return fields.get(slotOf[element]);
     }
 
+    /** How many elements of its field each owner has. */
+    public int columns(int element) {
+        return slots.get(slotOf[element]).columns;
+    }
+
     /** Which of its owner's the element is, from 0: which M's, which P's. */
     public int row(int element) {
         return inSlot[element] / slots.get(slotOf[element]).columns;

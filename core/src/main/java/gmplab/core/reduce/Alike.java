@@ -9,11 +9,14 @@ import gmplab.core.program.Routine;
 import gmplab.core.program.Step;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Type;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
- * Proves that a program treats all Ms alike, or names the step that does not. It does where an M is only stored, compared
- * for equality, and used to find its own fields and its own park note: no arithmetic, no order, no constant, no number that
- * becomes an M. Then renaming the Ms of a state renames the states that follow it, and nothing else.
+ * Proves that a program treats all Ms alike, or some goroutines, or names the step that does not. It does where an M is only
+ * stored, compared for equality, and used to find its own fields and its own park note: no arithmetic, no order, no constant,
+ * no number that becomes an M. Then renaming the Ms of a state renames the states that follow it, and nothing else. The same
+ * of goroutines, as far as {@link Twins} does not tell them apart.
  */
 final class Alike {
     /** Says which step does what. */
@@ -26,27 +29,65 @@ final class Alike {
     }
 
     private final Anatomy anatomy;
+    private final Set<Kind> renamed;
+    /** Null where Ms are renamed. */
+    private final Twins twins;
     /** Park notes follow so many others. */
     private final int notes;
 
-    private Alike(Anatomy anatomy) {
+    private Alike(Anatomy anatomy, Twins twins) {
         this.anatomy = anatomy;
+        this.twins = twins;
+        renamed = twins == null ? EnumSet.of(Kind.M, Kind.N) : EnumSet.of(Kind.G);
         notes = anatomy.layout().sizes().of(Kind.N) - anatomy.layout().sizes().of(Kind.M);
     }
 
     /** Why Ms are not alike, beginning with the step; null where they are. */
     static String whyNot(Anatomy anatomy) {
-        Alike a = new Alike(anatomy);
+        return new Alike(anatomy, null).whyNot();
+    }
+
+    /**
+     * By pc, null where it does not: how a step tells goroutines with the same program apart, beginning with the step. They are
+     * alike as long as nobody makes such a step.
+     */
+    static String[] telling(Anatomy anatomy, Twins twins) {
+        Alike a = new Alike(anatomy, twins);
+        String[] r = new String[anatomy.pcs() + 1];
         for (Anatomy.At at : anatomy.steps()) {
-            try {
-                a.step(anatomy.program().routine(at.node().routine()), at.step());
-            } catch (Refused e) {
-                return at.node().routine() + "." + at.step().label() + " " + e.getMessage();
+            r[at.pc()] = r[at.pc()] == null ? a.tells(at) : r[at.pc()];
+        }
+        return r;
+    }
+
+    /** Which claim tells them apart; null for none. */
+    static String whyNot(Anatomy anatomy, Twins twins) {
+        return new Alike(anatomy, twins).claims();
+    }
+
+    private String tells(Anatomy.At at) {
+        try {
+            step(anatomy.program().routine(at.node().routine()), at.step());
+            return null;
+        } catch (Refused e) {
+            return at.node().routine() + "." + at.step().label() + " " + e.getMessage();
+        }
+    }
+
+    private String whyNot() {
+        for (Anatomy.At at : anatomy.steps()) {
+            String tells = tells(at);
+            if (tells != null) {
+                return tells;
             }
         }
+        return claims();
+    }
+
+    private String claims() {
         for (Anatomy.Said c : anatomy.claims()) {
             try {
-                a.value(c.holds());
+                value(c.holds());
             } catch (Refused e) {
                 return "invariant '" + c.name() + "' " + e.getMessage();
             }
@@ -59,6 +100,9 @@ final class Alike {
         if (e instanceof Expr.Pick p) {
             Kind k = kind(p.yes());
             return k == Kind.NONE ? kind(p.no()) : k;
+        }
+        if (twins != null) {
+            return first(e) == 1 ? Kind.G : first(e) < 0 && !(e instanceof Expr.Binary) ? simple(e) : Kind.NONE;
         }
         int offset = 0;
         Expr base = e;
@@ -73,31 +117,51 @@ final class Alike {
         return offset == 0 ? k : Kind.NONE;
     }
 
+    /** Where goroutines are renamed: the value that this expression has for identity 0, if it is one's; -1 where it is a number. */
+    private int first(Expr e) {
+        if (twins == null) {
+            return -1;
+        }
+        if (e instanceof Expr.Pick p) {
+            return Math.max(first(p.yes()), first(p.no()));
+        }
+        if (e instanceof Expr.Binary b && b.right() instanceof Expr.Const c && (b.oper() == Oper.ADD || b.oper() == Oper.SUB)) {
+            int f = first(b.left());
+            return f < 0 ? f : Math.max(0, b.oper() == Oper.ADD ? f + c.value() : f - c.value());
+        }
+        Type t = e instanceof Expr.Var v ? v.local().type() : e instanceof Expr.Load l ? l.field().type() : null;
+        int f = t == null ? simple(e) == Kind.G ? 1 : 0 : t.kind() == Kind.G ? t.first() : 0;
+        return f == 0 ? -1 : f;
+    }
+
     private static Kind simple(Expr e) {
         return e instanceof Expr.Var v ? of(v.local().type()) : e instanceof Expr.Load l ? of(l.field().type())
-            : e instanceof Expr.Self ? Kind.M : e instanceof Expr.Each x ? x.kind() : Kind.NONE;
+            : e instanceof Expr.Self ? Kind.M : e instanceof Expr.Getg ? Kind.G : e instanceof Expr.Each x ? x.kind() : Kind.NONE;
     }
 
     private static Kind of(Type t) {
         return t != null && t.base() == Type.Base.REF ? t.kind() : Kind.NONE;
     }
 
-    private static boolean renamed(Kind k) {
-        return k == Kind.M || k == Kind.N;
+    private boolean renamed(Kind k) {
+        return renamed.contains(k);
     }
 
     private boolean nil(Expr e) {
         return e instanceof Expr.Const c && c.value() == 0;
     }
 
-    /** A note that is no M's. */
-    private boolean fixedNote(Expr e) {
-        return e instanceof Expr.Const c && c.value() <= notes;
+    /** A note that is no M's, or a goroutine that keeps its name. */
+    private boolean fixed(Kind k, Expr e) {
+        return e instanceof Expr.Const c && (k == Kind.N ? c.value() <= notes : k == Kind.G && !twins.renamed(c.value() - 1));
     }
 
     private void step(Routine r, Step s) {
         Op op = s.op();
-        if (op instanceof Op.Exit) {
+        if (op instanceof Op.NewG && twins != null) {
+            throw new Refused("starts a goroutine, and which identity is taken depends on numbers");
+        }
+        if (op instanceof Op.Exit && twins == null) {
             // A thread that has ended is told from one that never began, and the lowest free identity is taken.
             throw new Refused("ends a thread, and the identity that is taken next depends on numbers");
         }
@@ -161,10 +225,18 @@ final class Alike {
         }
     }
 
-    private static void same(Type from, Local to) {
+    private void same(Type from, Local to) {
+        if (to != null && twins != null && (from == null ? 0 : goroutine(from)) != goroutine(to.type())) {
+            throw new Refused("makes a number a G, or a G a number");
+        }
         if (to != null && of(from) != of(to.type()) && (renamed(of(from)) || renamed(of(to.type())))) {
             throw new Refused("makes a " + of(from).prefix() + " a " + of(to.type()).prefix());
         }
+    }
+
+    /** The value in such a place that is G 0; 0 where it is not for a G. */
+    private static int goroutine(Type t) {
+        return t.kind() == Kind.G ? t.first() : 0;
     }
 
     /** A value on its way into a place of a type. */
@@ -174,17 +246,24 @@ final class Alike {
             to(place, p.no());
             return;
         }
+        if (twins != null && goroutine(place) != 1 && (goroutine(place) > 1 || first(value) > 1 || first(value) == 0)) {
+            boolean answer = value instanceof Expr.Const c && c.value() < goroutine(place);
+            if (!answer && first(value) != goroutine(place)) {
+                throw new Refused("puts " + value + " into a place for something else");
+            }
+            return;
+        }
         Kind want = of(place);
         Kind is = kind(value);
-        boolean fine = renamed(want) ? is == want || nil(value) || want == Kind.N && fixedNote(value) : !renamed(is);
+        boolean fine = renamed(want) ? is == want || nil(value) || fixed(want, value) : !renamed(is);
         if (!fine) {
-            throw new Refused("puts " + value + " into a place " + (renamed(want) ? "for an " + want : "for something else"));
+            throw new Refused("puts " + value + " into a place " + (renamed(want) ? "for " + (want == Kind.G ? "a " : "an ") + want : "for something else"));
         }
     }
 
     /** Everything inside an expression. */
     private void value(Expr e) {
-        if (renamed(kind(e)) && e instanceof Expr.Binary) {
+        if ((renamed(kind(e)) || first(e) > 0) && e instanceof Expr.Binary) {
             Expr base = e;
             while (base instanceof Expr.Binary b) {
                 base = b.left();
@@ -203,7 +282,10 @@ final class Alike {
     private void load(Expr.Load l) {
         Kind owner = l.field().owner();
         Kind row = l.row() == null ? Kind.NONE : kind(l.row());
-        boolean fine = renamed(owner) ? row == owner || owner == Kind.N && fixedNote(l.row()) : !renamed(row);
+        if (l.row() != null && first(l.row()) > 1 || l.column() != null && first(l.column()) > 1) {
+            throw new Refused("takes " + l + " by number");
+        }
+        boolean fine = renamed(owner) ? row == owner || fixed(owner, l.row()) : !renamed(row);
         if (!fine) {
             throw new Refused("takes " + l + " by number");
         }
@@ -213,6 +295,10 @@ final class Alike {
     }
 
     private void binary(Expr.Binary b) {
+        if (first(b.left()) > 1 || first(b.right()) > 1) {
+            answered(b);
+            return;
+        }
         Kind left = kind(b.left());
         Kind right = kind(b.right());
         if (!renamed(left) && !renamed(right)) {
@@ -221,9 +307,22 @@ final class Alike {
         boolean equality = b.oper() == Oper.EQ || b.oper() == Oper.NE;
         boolean truth = b.oper() == Oper.AND || b.oper() == Oper.OR;
         boolean fine = truth || equality && (left == right || nil(b.left()) || nil(b.right())
-            || left == Kind.N && fixedNote(b.right()) || right == Kind.N && fixedNote(b.left()));
+            || fixed(left, b.right()) || fixed(right, b.left()));
         if (!fine) {
             throw new Refused("computes with " + b);
         }
+    }
+
+    /** A comparison with one of the answers, which is the same for every goroutine. */
+    private void answered(Expr.Binary b) {
+        boolean compares = b.oper() == Oper.EQ || b.oper() == Oper.NE || b.oper() == Oper.LT || b.oper() == Oper.LE;
+        if (!compares || !below(b.right(), b.left()) && !below(b.left(), b.right())) {
+            throw new Refused("computes with " + b);
+        }
+    }
+
+    /** Whether a constant is less than the value of any goroutine. */
+    private boolean below(Expr constant, Expr other) {
+        return constant instanceof Expr.Const c && c.value() < first(other);
     }
 }

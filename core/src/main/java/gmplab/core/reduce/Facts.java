@@ -3,6 +3,7 @@ package gmplab.core.reduce;
 import gmplab.core.machine.Looks;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
 import gmplab.core.state.Layout;
 import gmplab.core.state.Slot;
 import java.io.DataInputStream;
@@ -28,7 +29,8 @@ final class Facts {
     /** By element: which hour it is; -1 for none. */
     private final int[] hourOf;
     private final int elements;
-    private final boolean renamed;
+    /** By element: as which it is known. */
+    private final int[] names;
     private final Grounds grounds;
     private final AtomicLongArray changed;
     private final AtomicLongArray follows;
@@ -39,11 +41,15 @@ final class Facts {
     private volatile long[] reach;
     private volatile int settled;
 
-    Facts(Looks looks, Layout layout, boolean renamed, Grounds grounds) {
-        this.renamed = renamed;
+    /**
+     * @param names by element: as which it is known
+     * @param twins goroutines that are renamed, and tell no hours; null for none
+     */
+    Facts(Looks looks, Layout layout, int[] names, Twins twins, Grounds grounds) {
+        this.names = names;
         this.grounds = grounds;
         elements = looks.elements();
-        hours = hours(looks, layout);
+        hours = hours(looks, layout, twins);
         hourOf = new int[elements];
         Arrays.fill(hourOf, -1);
         for (int c = 0; c < hours.length; c++) {
@@ -55,20 +61,18 @@ final class Facts {
         settle();
     }
 
-    private static int[] hours(Looks looks, Layout layout) {
+    private static int[] hours(Looks looks, Layout layout, Twins twins) {
         List<Integer> r = new ArrayList<>();
         for (Field f : List.of(Fields.SCHED_GCWAITING, Fields.PREEMPTS, Fields.STOPS, Fields.G_STATUS_F, Fields.T_STATUS_F,
             Fields.SCHED_MNEXT, Fields.NETPOLL_INITED, Fields.NOW)) {
             Slot slot = layout.slot(f);
             for (int i = 0; i < slot.word.length && slot.mask != 0 && slot.largest < VALUES_MAX && r.size() < HOURS_MAX; i++) {
-                r.add(looks.element(f, i));
+                if (twins == null || f.owner() != Kind.G || !twins.renamed(i)) {
+                    r.add(looks.element(f, i));
+                }
             }
         }
         return r.stream().mapToInt(x -> x).toArray();
-    }
-
-    private int number(Looks looks, int element) {
-        return renamed ? looks.unnamed(element) : element;
     }
 
     /** The elements that tell when. */
@@ -82,7 +86,7 @@ final class Facts {
             return;
         }
         for (int c = 0; c < hours.length; c++) {
-            set(changed, number(looks, element) * hours.length + c, looks.value(before, hours[c]));
+            set(changed, names[element] * hours.length + c, looks.value(before, hours[c]));
         }
     }
 
@@ -109,7 +113,7 @@ final class Facts {
 
     /** Whether, by what was known at the last {@link #settle}, nobody changes the element from this state on. */
     boolean still(Looks looks, long[] s, int element) {
-        int at = number(looks, element) * hours.length;
+        int at = names[element] * hours.length;
         for (int c = 0; c < hours.length; c++) {
             int v = looks.value(s, hours[c]);
             if ((known[at + c] & reach[c * VALUES_MAX + v]) == 0) {

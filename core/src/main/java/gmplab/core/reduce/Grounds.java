@@ -27,6 +27,16 @@ class Grounds {
         return References.isReference(f.type());
     }
 
+    /** Whether a field refers to goroutines, and is renamed with them. */
+    boolean refersToGoroutines(Field f) {
+        return References.isGoroutine(f.type());
+    }
+
+    /** Why goroutines with the same program are not alike; null where they are. */
+    String whyNotAlike(Twins t) {
+        return t.whyNot();
+    }
+
     /** Why Ms are not alike; null where they are. */
     String whyNotAlike(Anatomy a) {
         return Alike.whyNot(a);

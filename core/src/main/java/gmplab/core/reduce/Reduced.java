@@ -6,6 +6,7 @@ import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
+import gmplab.core.state.Kind;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public final class Reduced implements Model {
     private static final int LONGEST_CHAIN = 100_000;
     /** Whoever moves early longer than this may do so for ever; the others move in between. */
     private static final int EARLY_MAX = 1000;
+    private static final String NO_TWINS = "no two that are there at the start have the same program";
     private final Model model;
     private final Machine machine;
     private final Reductions reductions;
@@ -31,6 +33,10 @@ public final class Reduced implements Model {
     private final Symmetry symmetry;
     private final Anatomy anatomy;
     private final References references;
+    /** Null where goroutines are not renamed. */
+    private final Twins twins;
+    private final TwinNames twinNames;
+    private final int[] gPerm;
     /** Null without partial order. */
     private final Early.Shown shown;
     private final Early early;
@@ -57,22 +63,35 @@ public final class Reduced implements Model {
         void passed(Reductions.Kind by, long[] state);
     }
 
+    /** Thrown in the middle of a search: somebody makes a step that tells goroutines apart which are taken to be alike. */
+    public static final class ToldApart extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        ToldApart(String why) {
+            super(why);
+        }
+    }
+
     /** Told of every move of the model. */
     private interface Note {
         void made(int choice);
     }
 
-    private Reduced(Model model, Reductions r, Movers movers, Anatomy anatomy, References references, Early.Shown shown, Grounds grounds) {
+    private Reduced(Model model, Reductions r, Movers movers, Anatomy anatomy, References references, Twins twins, Early.Shown shown,
+                    Grounds grounds) {
         this.shown = shown;
         this.grounds = grounds;
         machine = machine(model);
-        early = shown == null ? null : new Early(shown, machine, r.symmetry(), grounds);
+        early = shown == null ? null : new Early(shown, machine, r.symmetry(), twins, grounds);
         this.model = model;
         this.reductions = r;
         this.movers = movers;
         this.anatomy = anatomy;
         this.references = references;
+        this.twins = twins;
         symmetry = references == null ? null : new Symmetry(anatomy, references, grounds);
+        twinNames = twins == null ? null : new TwinNames(anatomy, twins, grounds);
+        gPerm = new int[anatomy == null ? 0 : anatomy.layout().sizes().of(Kind.G)];
         perm = new int[anatomy == null ? 0 : anatomy.world().ms()];
         buffer = new int[model.maxChoices()];
         a = new long[model.words()];
@@ -97,10 +116,10 @@ public final class Reduced implements Model {
         }
         Machine m = machine(model);
         if (m == null) {
-            if (r.symmetry() || r.por()) {
+            if (r.symmetry() || r.por() || r.goroutines()) {
                 throw new IllegalArgumentException("symmetry and partial order are of machines; this model has no steps to look at");
             }
-            return new Reduced(model, r, null, null, null, null, grounds);
+            return new Reduced(model, r, null, null, null, null, null, grounds);
         }
         Anatomy anatomy = m.anatomy();
         if (r.symmetry()) {
@@ -109,8 +128,23 @@ public final class Reduced implements Model {
                 throw new IllegalArgumentException("the Ms of this world are not alike: " + why + "; leave symmetry out");
             }
         }
+        Twins twins = r.goroutines() ? twins(anatomy, grounds) : null;
         return new Reduced(model, r, new Movers(anatomy, r.merge(), r.locks(), grounds), anatomy,
-            r.symmetry() ? new References(anatomy) : null, r.por() ? Early.Shown.of(m, r, grounds) : null, grounds);
+            r.symmetry() ? new References(anatomy) : null, twins, r.por() ? Early.Shown.of(m, r, twins, grounds) : null, grounds);
+    }
+
+    private static Twins twins(Anatomy a, Grounds grounds) {
+        Twins t = Twins.of(a);
+        String why = t == null ? NO_TWINS : grounds.whyNotAlike(t);
+        if (why != null) {
+            throw new IllegalArgumentException("the goroutines of this world cannot be renamed: " + why + "; leave goroutines out");
+        }
+        return t;
+    }
+
+    /** All reductions that this machine allows, persistent sets left out. */
+    public static Reductions all(Machine m) {
+        return Reductions.ALL.withSymmetry(whyNotAlike(m) == null).withGoroutines(whyNoTwins(m) == null);
     }
 
     /** The machine behind a model; null where there is none. */
@@ -121,6 +155,12 @@ public final class Reduced implements Model {
     /** Why Ms cannot be renamed in this machine, beginning with the step that tells them apart; null where they can. */
     public static String whyNotAlike(Machine m) {
         return Alike.whyNot(m.anatomy());
+    }
+
+    /** Why no goroutines can be renamed in this machine, beginning with the step that tells them apart; null where some can. */
+    public static String whyNoTwins(Machine m) {
+        Twins t = Twins.of(m.anatomy());
+        return t == null ? NO_TWINS : t.whyNot();
     }
 
     @Override
@@ -183,7 +223,15 @@ public final class Reduced implements Model {
         return r;
     }
 
+    /** The names that are given are in {@link #gPerm} and {@link #perm} until the next move. */
     private void finish(long[] out) {
+        if (twinNames != null && twinNames.names(a, gPerm)) {
+            passed(Reductions.Kind.SYMMETRY);
+            twinNames.rename(a, gPerm, b);
+            long[] before = a;
+            a = b;
+            b = before;
+        }
         if (symmetry != null && symmetry.names(a, perm)) {
             passed(Reductions.Kind.SYMMETRY);
             symmetry.rename(a, perm, out);
@@ -201,6 +249,7 @@ public final class Reduced implements Model {
         if (early != null) {
             early.at(state);
         }
+        tells(state, choice);
         int r = model.move(state, choice, a);
         made(choice);
         learn(r, state, a, choice, false);
@@ -223,6 +272,7 @@ public final class Reduced implements Model {
 
     private int one(int choice, Reductions.Kind by) {
         passed(by);
+        tells(a, choice);
         leftOnly |= Choice.id(choice) == mover && movers.goesLeft(a, choice);
         int r = model.move(a, choice, b);
         made(choice);
@@ -232,6 +282,14 @@ public final class Reduced implements Model {
         a = b;
         b = before;
         return r;
+    }
+
+    private void tells(long[] state, int choice) {
+        int m = twins == null ? -1 : Early.actor(choice);
+        String told = m < 0 ? null : twins.told(state, m);
+        if (told != null) {
+            throw new ToldApart("goroutines with the same program are told apart, for this step is reached: " + told + "; leave goroutines out");
+        }
     }
 
     private void made(int choice) {
@@ -295,7 +353,7 @@ public final class Reduced implements Model {
 
     @Override
     public Model fork() {
-        return new Reduced(model.fork(), reductions, movers, anatomy, references, shown, grounds);
+        return new Reduced(model.fork(), reductions, movers, anatomy, references, twins, shown, grounds);
     }
 
     @Override
@@ -365,16 +423,17 @@ public final class Reduced implements Model {
         private final long[] shadow = new long[model.words()];
         private final long[] shadowNext = new long[model.words()];
         private final long[] renamed = new long[model.words()];
-        /** The searched name of each real M. */
+        private final long[] between = new long[model.words()];
+        /** The searched name of each real M, and of each real G. */
         private final int[] names = new int[perm.length];
+        private final int[] gNames = new int[gPerm.length];
         private int[] all = new int[256];
         private int n;
         private boolean failed;
 
         int[] of(int[] path) {
-            for (int i = 0; i < names.length; i++) {
-                names[i] = i;
-            }
+            Arrays.setAll(names, i -> i);
+            Arrays.setAll(gNames, i -> i);
             model.start(real);
             System.arraycopy(real, 0, shadow, 0, real.length);
             note = this::follow;
@@ -408,39 +467,56 @@ public final class Reduced implements Model {
             System.arraycopy(next, 0, real, 0, real.length);
             model.move(shadow, choice, shadowNext);
             System.arraycopy(shadowNext, 0, shadow, 0, shadow.length);
-            if (r == 0 && symmetry != null) {
+            if (r == 0) {
                 agree();
             }
         }
 
-        /** The real M of a searched one. */
+        /** The real M or G of a searched one. */
         private int id(int choice) {
             Choice.Kind k = Choice.kind(choice);
-            if (k != Choice.Kind.RUN && k != Choice.Kind.ANSWER && k != Choice.Kind.TIMEOUT) {
-                return Choice.id(choice);
-            }
-            for (int i = 0; i < names.length; i++) {
-                if (names[i] == Choice.id(choice)) {
+            boolean m = k == Choice.Kind.RUN || k == Choice.Kind.ANSWER || k == Choice.Kind.TIMEOUT;
+            boolean g = k == Choice.Kind.RETURN || k == Choice.Kind.PREEMPT;
+            int[] of = m ? names : g ? gNames : new int[0];
+            for (int i = 0; i < of.length; i++) {
+                if (of[i] == Choice.id(choice)) {
                     return i;
                 }
             }
             return Choice.id(choice);
         }
 
+        /** The real state by the searched names. */
+        private void rename() {
+            if (twinNames != null) {
+                twinNames.rename(real, gNames, between);
+            } else {
+                System.arraycopy(real, 0, between, 0, real.length);
+            }
+            if (symmetry != null) {
+                symmetry.rename(between, names, renamed);
+            } else {
+                System.arraycopy(between, 0, renamed, 0, real.length);
+            }
+        }
+
         /** A new M may have got another identity here than there: then the two change names. */
         private void agree() {
-            symmetry.rename(real, names, renamed);
+            if (symmetry == null && twinNames == null) {
+                return;
+            }
+            rename();
             for (int i = 0; i < names.length && !Arrays.equals(renamed, shadow); i++) {
                 for (int k = i + 1; k < names.length && !Arrays.equals(renamed, shadow); k++) {
                     swap(i, k);
-                    symmetry.rename(real, names, renamed);
+                    rename();
                     if (!Arrays.equals(renamed, shadow)) {
                         swap(i, k);
                     }
                 }
             }
             if (!Arrays.equals(renamed, shadow)) {
-                throw new IllegalStateException("bug in gmplab: Ms taken to be alike are not");
+                throw new IllegalStateException("bug in gmplab: Ms or goroutines taken to be alike are not");
             }
         }
 
@@ -452,13 +528,12 @@ public final class Reduced implements Model {
 
         private void renameShadow(long[] state) {
             System.arraycopy(state, 0, shadow, 0, shadow.length);
-            if (symmetry == null) {
-                return;
-            }
             // The names that the last state got.
-            symmetry.names(a, perm);
-            for (int i = 0; i < names.length; i++) {
+            for (int i = 0; symmetry != null && i < names.length; i++) {
                 names[i] = perm[names[i]];
+            }
+            for (int i = 0; twinNames != null && i < gNames.length; i++) {
+                gNames[i] = gPerm[gNames[i]];
             }
             agree();
         }

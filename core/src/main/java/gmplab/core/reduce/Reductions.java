@@ -12,16 +12,20 @@ import java.util.List;
  * @param persistent whether so is every step that nobody else touches before its M moves otherwise, a persistent set of one
  *     move: see {@link Stands}; with it {@code por}
  * @param symmetry whether states that differ only in the names of Ms are one: see {@link Symmetry}
+ * @param goroutines whether states that differ only in the names of goroutines with the same program are one: see {@link Twins}
  * @param preemptions how many times a schedule may turn away from an M that could go on; -1 for as many as it likes. Not a
  *     reduction but a bound, which the verdict states
  */
-public record Reductions(boolean merge, boolean locks, boolean por, boolean persistent, boolean symmetry, int preemptions) {
+public record Reductions(boolean merge, boolean locks, boolean por, boolean persistent, boolean symmetry, boolean goroutines, int preemptions) {
     /** The reductions, for those who count what each did. */
     public enum Kind { MERGE, LOCKS, POR, SYMMETRY }
 
-    public static final Reductions NONE = new Reductions(false, false, false, false, false, -1);
-    /** Everything that preserves deadlocks and broken checks, but persistent sets: they have fewer states and seldom take less time. */
-    public static final Reductions ALL = new Reductions(true, true, true, false, true, -1);
+    public static final Reductions NONE = new Reductions(false, false, false, false, false, false, -1);
+    /**
+     * Everything that preserves deadlocks and broken checks, but persistent sets, which have fewer states and seldom take less time,
+     * and but goroutines, of which few worlds have two with the same program. {@link Reduced#all} says what a world allows.
+     */
+    public static final Reductions ALL = new Reductions(true, true, true, false, true, false, -1);
 
     public Reductions {
         if (preemptions < -1 || preemptions > 255) {
@@ -30,7 +34,7 @@ public record Reductions(boolean merge, boolean locks, boolean por, boolean pers
         if (persistent && !por) {
             throw new IllegalArgumentException("persistent sets go together with partial order; leave por: false out");
         }
-        if (preemptions >= 0 && (locks || por || symmetry)) {
+        if (preemptions >= 0 && (locks || por || symmetry || goroutines)) {
             throw new IllegalArgumentException("a bound on preemptions counts how often a schedule turns away from an M; "
                 + (locks ? "merged sections under locks" : por ? "partial order" : "symmetry")
                 + " may turn away at other places; leave one of the two out (merge: true goes together with it)");
@@ -38,28 +42,32 @@ public record Reductions(boolean merge, boolean locks, boolean por, boolean pers
     }
 
     public Reductions withMerge(boolean v) {
-        return new Reductions(v, locks, por, persistent, symmetry, preemptions);
+        return new Reductions(v, locks, por, persistent, symmetry, goroutines, preemptions);
     }
 
     public Reductions withLocks(boolean v) {
-        return new Reductions(merge, v, por, persistent, symmetry, preemptions);
+        return new Reductions(merge, v, por, persistent, symmetry, goroutines, preemptions);
     }
 
     public Reductions withPor(boolean v) {
-        return new Reductions(merge, locks, v, persistent && v, symmetry, preemptions);
+        return new Reductions(merge, locks, v, persistent && v, symmetry, goroutines, preemptions);
     }
 
     /** With partial order, where true. */
     public Reductions withPersistent(boolean v) {
-        return new Reductions(merge, locks, por || v, v, symmetry, preemptions);
+        return new Reductions(merge, locks, por || v, v, symmetry, goroutines, preemptions);
     }
 
     public Reductions withSymmetry(boolean v) {
-        return new Reductions(merge, locks, por, persistent, v, preemptions);
+        return new Reductions(merge, locks, por, persistent, v, goroutines, preemptions);
+    }
+
+    public Reductions withGoroutines(boolean v) {
+        return new Reductions(merge, locks, por, persistent, symmetry, v, preemptions);
     }
 
     public Reductions withPreemptions(int v) {
-        return new Reductions(merge, locks, por, persistent, symmetry, v);
+        return new Reductions(merge, locks, por, persistent, symmetry, goroutines, v);
     }
 
     /** Whether the search is the reference search. */
@@ -86,6 +94,9 @@ public record Reductions(boolean merge, boolean locks, boolean por, boolean pers
         }
         if (symmetry) {
             r.add("Ms up to renaming");
+        }
+        if (goroutines) {
+            r.add("goroutines with the same program up to renaming");
         }
         if (preemptions >= 0) {
             r.add("at most " + preemptions + (preemptions == 1 ? " preemption" : " preemptions"));

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the frames of a stack hold references to Ms and notes: by where its context is, frame by frame, only what is alive
- * there, because other locals may lie in the same bits.
+ * Where the frames of a stack hold references to Ms and notes, or to goroutines: by where its context is, frame by frame, only
+ * what is alive there, because other locals may lie in the same bits.
  */
 final class References {
     /** One position of a frame: what is alive there, and how to find the caller's. */
@@ -24,17 +24,22 @@ final class References {
         /** The same local has the same number at every place. */
         final int[] numbers;
         final Slot site;
+        /** Null where the stack is not a goroutine's, or goroutines are not renamed. */
+        final Twins.Sites twins;
         /** By call site; null where the caller is on another stack, or there is none. */
         Place[] callers = {};
 
-        Place(Slot[] refs, int[] numbers, Slot site) {
+        Place(Slot[] refs, int[] numbers, Slot site, Twins.Sites twins) {
             this.refs = refs;
             this.numbers = numbers;
             this.site = site;
+            this.twins = twins;
         }
     }
 
     private final Anatomy anatomy;
+    /** Null where Ms and notes are renamed. */
+    private final Twins twins;
     private final Map<List<Object>, Place> places = new HashMap<>();
     private final Map<List<Object>, Integer> locals = new HashMap<>();
     private final Place[] g0;
@@ -42,8 +47,15 @@ final class References {
     private final Slot mPc;
     private final Slot gPc;
 
+    /** To Ms and notes. */
     References(Anatomy anatomy) {
+        this(anatomy, null);
+    }
+
+    /** To goroutines. */
+    References(Anatomy anatomy, Twins twins) {
         this.anatomy = anatomy;
+        this.twins = twins;
         g0 = new Place[anatomy.pcs() + 1];
         user = new Place[anatomy.pcs() + 1];
         mPc = anatomy.layout().slot(Fields.M_PC);
@@ -62,12 +74,13 @@ final class References {
         List<Slot> refs = new ArrayList<>();
         List<Integer> numbersOf = new ArrayList<>();
         anatomy.alive(n, step).forEach((local, slot) -> {
-            if (isReference(local.type()) && slot.mask != 0) {
+            if (slot.mask != 0 && (twins == null ? isReference(local.type()) : isGoroutine(local.type()))) {
                 refs.add(slot);
                 numbersOf.add(locals.computeIfAbsent(List.of(n, local), k -> locals.size() + 1));
             }
         });
-        Place p = new Place(refs.toArray(Slot[]::new), numbersOf.stream().mapToInt(x -> x).toArray(), anatomy.site(n));
+        Place p = new Place(refs.toArray(Slot[]::new), numbersOf.stream().mapToInt(x -> x).toArray(), anatomy.site(n),
+            twins == null || n.stack() != Stack.USER ? null : twins.sites(n));
         places.put(key, p);
         List<Site> sites = anatomy.sites(n);
         Place[] callers = new Place[sites.size()];
@@ -86,9 +99,16 @@ final class References {
         return t.base() == Type.Base.REF && (t.kind() == Kind.M || t.kind() == Kind.N);
     }
 
-    /** Told of a place that refers to an M or a note. */
+    static boolean isGoroutine(Type t) {
+        return t.first() > 0 && t.kind() == Kind.G;
+    }
+
+    /** Told of a place that refers to an M or a note, or a goroutine. */
     interface Visitor {
         void reference(Slot slot, int number, int ctx, boolean onG0);
+
+        /** Told, where goroutines are renamed, of a place on G {@code ctx}'s stack that says by which of its own steps it was called. */
+        default void called(Slot site, Twins.Sites sites, int ctx) { }
     }
 
     /** Every reference on M {@code m}'s system stack. */
@@ -105,6 +125,9 @@ final class References {
         for (Place p = at; p != null; p = p.callers.length == 0 ? null : p.callers[p.site.get(s, ctx)]) {
             for (int i = 0; i < p.refs.length; i++) {
                 v.reference(p.refs[i], p.numbers[i], ctx, onG0);
+            }
+            if (p.twins != null && p.callers.length > 0 && p.twins.step()[p.site.get(s, ctx)] >= 0) {
+                v.called(p.site, p.twins, ctx);
             }
         }
     }

@@ -26,6 +26,8 @@ final class Standing {
     private static final byte TOUCH = 2;
     private static final byte EARLY = 4;
     private final Stands stands;
+    /** Goroutines that are renamed, and by which nothing goes; null for none. */
+    private final Twins twins;
     private final Looks looks;
     private final Touches touches;
     private final Grounds grounds;
@@ -82,8 +84,9 @@ final class Standing {
         }
     }
 
-    Standing(Stands stands, Looks looks, Machine machine, boolean renamed, Grounds grounds) {
+    Standing(Stands stands, Looks looks, Machine machine, int[] names, Twins twins, Grounds grounds) {
         this.stands = stands;
+        this.twins = twins;
         this.looks = looks;
         this.grounds = grounds;
         touches = machine.touches(looks);
@@ -96,7 +99,7 @@ final class Standing {
         ms = mode.word.length;
         ps = pm.word.length;
         gs = Math.min(GOROUTINES_MAX, machine.layout().sizes().of(Kind.G));
-        number = IntStream.range(0, looks.elements()).map(x -> renamed ? looks.unnamed(x) : x).toArray();
+        number = names;
         owner = IntStream.range(0, looks.elements()).mapToObj(x -> looks.field(x).owner()).toArray(Kind[]::new);
         row = IntStream.range(0, looks.elements()).map(looks::row).toArray();
         here = new Situation(gs, ms);
@@ -225,10 +228,14 @@ final class Standing {
     }
 
     private Stands.Place place(int at) {
-        return ofMs[at] = stands.place("m " + at);
+        boolean twins = this.twins != null && at > pcs;
+        return ofMs[at] = stands.place("m " + (twins ? pcs + 1 + this.twins.firstPc(at - pcs - 1) : at));
     }
 
     private Stands.Place place(Row combination, int g, int at) {
+        if (twins != null && twins.renamed(g)) {
+            return stands.unknown();
+        }
         Stands.Place p = combination.places[g][at];
         return p != null ? p : (combination.places[g][at] = stands.place("g" + g + " " + at + " " + combination.key));
     }
@@ -236,7 +243,7 @@ final class Standing {
     /** The class of an M's goroutine: 0 where it has none, or two Ms have the same. */
     private int goroutine(int m) {
         int g = m < 0 || !here.unique ? 0 : here.curg[m];
-        return g < Stands.CLASSES ? g : 0;
+        return g < Stands.CLASSES && (twins == null || !twins.renamed(g - 1)) ? g : 0;
     }
 
     /** The class of the P that an M holds; 0 where it has none, or several. */

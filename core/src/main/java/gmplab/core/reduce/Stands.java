@@ -80,6 +80,9 @@ final class Stands {
         }
 
         void followedBy(Place p) {
+            if (p == this) {
+                return;
+            }
             for (Place n : next) {
                 if (n == p) {
                     return;
@@ -106,6 +109,11 @@ final class Stands {
             }
             return true;
         }
+    }
+
+    /** A place of which nothing is known. */
+    Place unknown() {
+        return unknown;
     }
 
     /** The place of that key, made where it is new. */

@@ -9,7 +9,7 @@ import gmplab.core.state.Type;
 
 /** proc.go's findRunnable and what only it calls: finding a G to run, or giving the P up and waiting. */
 final class FindRunnable extends Go {
-    private static final Type FOUND = Type.count(Kind.G, 0, 1);
+    private static final Type FOUND = Type.either(Kind.G, "nothing", "again");
     private static final Type TRIES = Type.range(0, 4);
     /** stealOrder as it is reset for each number of Ps that there may be. */
     private final StealOrder[] orders;

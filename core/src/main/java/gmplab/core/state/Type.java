@@ -11,7 +11,7 @@ import java.util.List;
  * @param max largest value (INT, MOD); with a {@code kind}, that many more than there are of the kind
  * @param kind REF: what it points to; INT and MOD: whose count is added to {@code max}; WHOLE: whose count it is; otherwise
  *     NONE
- * @param names ENUM: the names of the values, from 0
+ * @param names ENUM: the names of the values, from 0; INT: of the values that are no identity of the kind, see {@link #either}
  */
 public record Type(Base base, int min, int max, Kind kind, List<String> names) {
     /** How a value is read. */
@@ -55,6 +55,16 @@ public record Type(Base base, int min, int max, Kind kind, List<String> names) {
         return new Type(Base.REF, 0, 0, kind, List.of());
     }
 
+    /** One of the answers, as its number, or behind them an identity of the kind: as many as there are answers is identity 0. */
+    public static Type either(Kind kind, String... answers) {
+        return new Type(Base.INT, 0, answers.length - 1, kind, List.of(answers));
+    }
+
+    /** The value that is identity 0 of the {@link #kind}; 0 where values are no identities. */
+    public int first() {
+        return base == Base.REF ? 1 : base == Base.INT ? names.size() : 0;
+    }
+
     public static Type enumOf(String... names) {
         return new Type(Base.ENUM, 0, names.length - 1, Kind.NONE, List.of(names));
     }
@@ -82,7 +92,8 @@ public record Type(Base base, int min, int max, Kind kind, List<String> names) {
     public String show(int value) {
         return switch (base) {
             case BOOL -> value == 0 ? "false" : "true";
-            case INT, WHOLE, MOD -> Integer.toString(value);
+            case INT -> names.isEmpty() ? Integer.toString(value) : value < names.size() ? names.get(value) : kind.prefix() + (value - names.size());
+            case WHOLE, MOD -> Integer.toString(value);
             case ENUM -> value >= 0 && value < names.size() ? names.get(value) : Integer.toString(value);
             case REF -> value == 0 ? "nil" : kind.prefix() + (value - 1);
         };

@@ -77,6 +77,21 @@ class GroundsTest {
         assertTrue(known > 100, known + " worlds were small enough to know what stays");
     }
 
+    @Tag("long")
+    @Test
+    void whatIsMadeEarlyIsNotTouchedWhereGoroutinesAreRenamed() {
+        int known = 0;
+        for (long seed = 0; seed < 400; seed++) {
+            Machine m = Machine.of(RandomWorlds.twins(seed));
+            if (Reduced.whyNoTwins(m) == null) {
+                Obligations o = new Obligations(m, Grounds.PROVED, EnumSet.of(Part.STAYS));
+                assertEquals(Set.of(), o.broken(4, seed), "world " + seed);
+                known += o.knowsWhatStays() ? 1 : 0;
+            }
+        }
+        assertTrue(known > 100, known + " worlds were small enough to know what stays");
+    }
+
     /** The canary: a wrong reduction, put in the place of the right one, is seen. */
     @Test
     void eachMistakeIsSeen() {

@@ -70,7 +70,8 @@ final class Obligations {
     }
 
     private static Reduced searched(Machine machine, Grounds grounds) {
-        Reduced r = (Reduced) Reduced.of(machine.fork(), Reductions.NONE.withMerge(true).withLocks(true).withPersistent(true), grounds);
+        Reduced r = (Reduced) Reduced.of(machine.fork(), Reductions.NONE.withMerge(true).withLocks(true).withPersistent(true)
+            .withGoroutines(Reduced.whyNoTwins(machine) == null), grounds);
         try {
             // As Search does it: until nothing contradicts what was used.
             do {
@@ -80,7 +81,7 @@ final class Obligations {
                 }
             } while (r.again());
             return r;
-        } catch (IllegalStateException loopsForEver) {
+        } catch (IllegalStateException | Reduced.ToldApart loopsForEverOrHasNoTwins) {
             return null;
         }
     }

@@ -38,6 +38,21 @@ final class RandomWorlds {
         return r.next(3) == 0 ? w : changed(w, r);
     }
 
+    /** Where two goroutines, or three, have the same program. */
+    static World twins(long seed) {
+        SplitMix64 r = new SplitMix64(~seed);
+        int procs = 1 + r.next(2);
+        List<Action> actions = r.next(3) == 0 ? List.of(action(r, false), action(r, false)) : List.of(action(r, false));
+        World w = World.of(VERSIONS.get(r.next(VERSIONS.size()))).withProcs(procs).withMs(2 + r.next(2)).withAsync(r.next(6) == 0).withClock(r.next(4) == 0)
+            .withPreempts(r.next(2)).withTimer("t").withChannel("c", r.next(2))
+            .withGoroutine(new Goroutine("a", actions, Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("d", actions, procs == 2 && r.next(2) == 0 ? Start.RUNNING : Start.GLOBAL, procs - 1));
+        if (actions.size() == 1 && r.next(2) == 0) {
+            w = w.withGoroutine(new Goroutine("e", actions, Start.LOCAL, 0));
+        }
+        return r.next(3) == 0 ? w : changed(w, r);
+    }
+
     private static Action action(SplitMix64 r, boolean starts) {
         return switch (r.next(starts ? 8 : 7)) {
             case 0 -> new Action.Yield();

@@ -35,7 +35,7 @@ import java.util.Map;
 /** Words that try every interleaving, and judge. */
 final class SearchCommands {
     private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "locks", "por", "persistent",
-        "symmetry", "reduce", "preemptions", "all", "seed", "walks", "pct", "moves", "compact", "cores", "plain", "checkpoint",
+        "symmetry", "goroutines", "reduce", "preemptions", "all", "seed", "walks", "pct", "moves", "compact", "cores", "plain", "checkpoint",
         "every", "resume", "spill", "liveness", "fair", "engine", "stats"};
     private static final int EVERY_SECONDS = 60;
     private static final int CORES_MAX = 1024;
@@ -60,7 +60,8 @@ final class SearchCommands {
                     + "  por        true: so are moves that only look at what nobody changes from there on (partial order)\n"
                     + "  persistent true: so are moves that touch what nobody else does before their M moves on (fewer states, seldom less time)\n"
                     + "  symmetry   true: states that differ only in which M is which are one; refused where a step tells Ms apart\n"
-                    + "  reduce     true: all of these but persistent, symmetry where Ms are alike\n"
+                    + "  goroutines true: so are those that differ only in which of the goroutines with the same program is which\n"
+                    + "  reduce     true: all of these but persistent, as far as Ms and goroutines are alike\n"
                     + "  preemptions  a number: only schedules that turn away from an M that could go on at most so many times (a bound)\n"
                     + "  compact    true: keep 64-bit fingerprints of states only; the verdict is then a probable one\n"
                     + "  cores      how many to use (all there are); the answer is the same with any number\n"
@@ -131,11 +132,12 @@ final class SearchCommands {
 
     private static Reductions reductions(Bench b, Arguments a) {
         boolean all = a.flag("reduce", false);
-        boolean alike = all && a.flag("symmetry", true) && Reduced.whyNotAlike(b.machine()) == null;
+        Reductions most = all ? Reduced.all(b.machine()) : Reductions.NONE;
         int preemptions = a.integer("preemptions", -1);
         boolean persistent = a.flag("persistent", false);
         try {
-            return new Reductions(a.flag("merge", all), a.flag("locks", all), a.flag("por", all || persistent), persistent, alike || a.flag("symmetry", false), preemptions);
+            return new Reductions(a.flag("merge", all), a.flag("locks", all), a.flag("por", all || persistent), persistent,
+                a.flag("symmetry", most.symmetry()), a.flag("goroutines", most.goroutines()), preemptions);
         } catch (IllegalArgumentException e) {
             throw new UserError(e.getMessage());
         }
@@ -200,8 +202,10 @@ final class SearchCommands {
         }
         Verdict v;
         try {
-            v = Search.run(engine(a, m), resumed(b, a, o, m).withObserver(census).withClassifier(new Windows(m)), limits(b, a),
-                Stats.progress(b), b::interrupted, System::nanoTime);
+            Model model = engine(a, m);
+            Options all = resumed(b, a, o, m).withObserver(census).withClassifier(new Windows(m));
+            v = a.has("goroutines") ? Search.run(model, all, limits(b, a), Stats.progress(b), b::interrupted, System::nanoTime)
+                : Search.asFarAsAlike(model, all, limits(b, a), Stats.progress(b), b::interrupted, System::nanoTime);
         } catch (CheckpointException | DiskException e) {
             throw new UserError(e.getMessage());
         }

@@ -100,7 +100,7 @@ final class Alone {
     Figure longSearch(World world) {
         Machine machine = Machine.of(world);
         String name = String.format(Locale.ROOT, "the seed, go1.16 3P %dM 4G", world.ms());
-        Reductions all = Reduced.whyNotAlike(machine) == null ? Reductions.ALL : Reductions.ALL.withSymmetry(false);
+        Reductions all = Reduced.all(machine);
         long begun = System.nanoTime();
         Options o = Options.bfs().withFirstOnly(false).withReductions(all).withMeans(Means.ONE_CORE.withCores(2));
         Verdict v = search(Compiled.whenWorthIt(machine), o, Ratio.limits().withMillis(MINUTES * 60_000L), name);
@@ -136,7 +136,7 @@ final class Alone {
 
     private Verdict search(Model model, Options o, Limits limits, String name) {
         Progress shown = s -> progress.accept(String.format(Locale.ROOT, "%s: %,d states so far", name, Math.max(s.states(), s.distinct())));
-        Verdict v = Search.run(model, o, limits, shown, stop, System::nanoTime);
+        Verdict v = Search.asFarAsAlike(model, o, limits, shown, stop, System::nanoTime);
         if (v.outcome() == Verdict.Outcome.INTERRUPTED) {
             throw new Spin.Interrupted();
         }

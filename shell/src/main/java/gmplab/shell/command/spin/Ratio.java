@@ -103,7 +103,7 @@ final class Ratio {
         String unfair = reduces();
         Duration before = cpu();
         Machine machine = Machine.of(world);
-        Reductions all = Reduced.whyNotAlike(machine) == null ? Reductions.ALL : Reductions.ALL.withSymmetry(false);
+        Reductions all = Reduced.all(machine);
         Verdict v = search(Compiled.whenWorthIt(machine.fork()), Options.bfs().withFirstOnly(false).withReductions(all), limits(), name);
         double ours = seconds(cpu().minus(before));
         double compiled = compile(name, PromelaText.of(machine), true, REDUCED);
@@ -145,7 +145,7 @@ final class Ratio {
 
     private Verdict search(Model model, Options o, Limits limits, String name) {
         Progress shown = s -> progress.accept(String.format(Locale.ROOT, "%s: %,d states here so far", name, s.distinct()));
-        Verdict v = Search.run(model, o, limits, shown, stop, System::nanoTime);
+        Verdict v = Search.asFarAsAlike(model, o, limits, shown, stop, System::nanoTime);
         if (v.outcome() == Verdict.Outcome.INTERRUPTED) {
             throw new Spin.Interrupted();
         }

@@ -1,0 +1,275 @@
+package gmplab.core.reduce;
+
+import gmplab.core.machine.Anatomy;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Layout;
+import gmplab.core.state.Slot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Gives {@link Twins} other names among themselves, so that states which differ only in which of them is which become one; as
+ * {@link Symmetry} does with Ms. The new names go by what a goroutine is and who refers to it, and not by which M does. Thread-confined.
+ */
+final class TwinNames {
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+    private final Twins twins;
+    private final References references;
+    private final Layout layout;
+    /** Fields that refer to goroutines. */
+    private final List<Slot> referring = new ArrayList<>();
+    private final List<Kind> owners = new ArrayList<>();
+    /** By word of a goroutine's record, and of an M's: the bits of fields that have nothing to do with names. */
+    private final long[] plain;
+    private final long[] plainM;
+    /** By word of a goroutine's record: the bits of fields that have. */
+    private final long[] named;
+    private final Slot gPc;
+    private final int ms;
+    private final int gs;
+    private final long[] bare;
+    private final long[] h;
+    private final long[] h2;
+    private final long[] ofMs;
+    private int[] target = new int[64];
+    private int[] source = new int[64];
+    private long[] tag = new long[64];
+    private int edges;
+
+    TwinNames(Anatomy a, Twins twins, Grounds grounds) {
+        this.twins = twins;
+        references = new References(a, twins);
+        layout = a.layout();
+        ms = layout.sizes().of(Kind.M);
+        gs = layout.sizes().of(Kind.G);
+        gPc = layout.slot(Fields.G_PC);
+        plain = new long[layout.recordWords(Kind.G)];
+        named = new long[plain.length];
+        plainM = new long[layout.recordWords(Kind.M)];
+        for (Field f : layout.fields()) {
+            Slot slot = layout.slot(f);
+            boolean refers = grounds.refersToGoroutines(f);
+            if (slot.mask != 0 && refers) {
+                referring.add(slot);
+                owners.add(f.owner());
+            }
+            boolean names = refers || References.isReference(f.type()) || f.equals(Fields.G_PC);
+            if (f.owner() == Kind.G) {
+                mark(slot, names ? named : plain, Kind.G);
+            } else if (f.owner() == Kind.M && !names) {
+                mark(slot, plainM, Kind.M);
+            }
+        }
+        bare = new long[layout.words()];
+        h = new long[gs];
+        h2 = new long[gs];
+        ofMs = new long[ms];
+    }
+
+    private void mark(Slot slot, long[] bits, Kind owner) {
+        for (int k = 0; slot.mask != 0 && k < slot.columns; k++) {
+            bits[slot.word[k] - layout.recordAt(owner, 0)] |= slot.mask << slot.shift[k];
+        }
+    }
+
+    private static long mix(long h, long v) {
+        long r = (h ^ v) * MIX;
+        return r ^ r >>> 29;
+    }
+
+    /**
+     * The names to give: {@code perm[i]} is G i's, from 0.
+     *
+     * @return whether it changes any
+     */
+    boolean names(long[] s, int[] perm) {
+        for (int[] group : twins.groups()) {
+            for (int g : group) {
+                h[g] = mix(record(s, g, plain), where(s, g));
+            }
+        }
+        if (!distinct()) {
+            describe(s);
+        }
+        for (int g = 0; g < gs; g++) {
+            perm[g] = g;
+        }
+        boolean changes = false;
+        for (int[] group : twins.groups()) {
+            for (int g : group) {
+                int before = 0;
+                for (int other : group) {
+                    int c = Long.compareUnsigned(h[other], h[g]);
+                    before += c < 0 || c == 0 && other < g ? 1 : 0;
+                }
+                perm[g] = group[before];
+                changes |= perm[g] != g;
+            }
+        }
+        return changes;
+    }
+
+    /** Where a goroutine is, the same for all its twins. */
+    private long where(long[] s, int g) {
+        int pc = gPc.get(s, g);
+        return twins.step(pc) < 0 ? pc : -1L - twins.step(pc);
+    }
+
+    private long record(long[] s, int g, long[] bits) {
+        long r = 1;
+        int at = layout.recordAt(Kind.G, g);
+        for (int i = 0; i < bits.length; i++) {
+            if (bits[i] != 0) {
+                r = mix(r, s[at + i] & bits[i]);
+            }
+        }
+        return r;
+    }
+
+    private boolean distinct() {
+        for (int[] group : twins.groups()) {
+            for (int i = 1; i < group.length; i++) {
+                for (int k = 0; k < i; k++) {
+                    if (h[group[i]] == h[group[k]]) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private void describe(long[] s) {
+        edges = 0;
+        System.arraycopy(s, 0, bare, 0, s.length);
+        for (int m = 0; m < ms; m++) {
+            ofMs[m] = 1;
+            int at = layout.recordAt(Kind.M, m);
+            for (int i = 0; i < plainM.length; i++) {
+                ofMs[m] = plainM[i] == 0 ? ofMs[m] : mix(ofMs[m], s[at + i] & plainM[i]);
+            }
+        }
+        stacks(s);
+        for (int i = 0; i < referring.size(); i++) {
+            Slot slot = referring.get(i);
+            for (int k = 0; k < slot.word.length; k++) {
+                int row = k / slot.columns;
+                long what = (i + 1L << 44) + k % slot.columns;
+                edge(slot, slot.get(s, k), owners.get(i) == Kind.G ? row : -1, owners.get(i) == Kind.M ? mix(what, ofMs[row])
+                    : owners.get(i) == Kind.G && twins.renamed(row) ? what : what + (row + 1L << 20));
+            }
+        }
+        for (int[] group : twins.groups()) {
+            for (int g : group) {
+                h[g] = mix(own(g), where(s, g));
+            }
+        }
+        for (int round = 0; round < gs && !distinct(); round++) {
+            refine();
+        }
+    }
+
+    private void stacks(long[] s) {
+        References.Visitor v = new References.Visitor() {
+            @Override
+            public void reference(Slot slot, int number, int ctx, boolean onG0) {
+                long what = (long) number << 20;
+                edge(slot, slot.get(s, ctx), onG0 ? -1 : ctx, onG0 ? mix(what, ofMs[ctx]) : twins.renamed(ctx) ? what : what + ctx + 1);
+                slot.clear(bare, ctx);
+            }
+
+            @Override
+            public void called(Slot site, Twins.Sites sites, int ctx) {
+                // As the first of its twins would be called.
+                site.put(bare, ctx, sites.site()[twins.first(ctx)][sites.step()[site.get(s, ctx)]]);
+            }
+        };
+        for (int m = 0; m < ms; m++) {
+            references.onSystemStack(s, m, v);
+        }
+        for (int g = 0; g < gs; g++) {
+            references.onUserStack(s, g, v);
+        }
+    }
+
+    private long own(int g) {
+        long r = 1;
+        int at = layout.recordAt(Kind.G, g);
+        for (int i = 0; i < named.length; i++) {
+            r = mix(r, bare[at + i] & ~named[i]);
+        }
+        return r;
+    }
+
+    private void edge(Slot slot, int value, int from, long what) {
+        int g = value - slot.type.first();
+        if (!twins.renamed(g)) {
+            return;
+        }
+        if (edges == target.length) {
+            target = Arrays.copyOf(target, 2 * edges);
+            source = Arrays.copyOf(source, 2 * edges);
+            tag = Arrays.copyOf(tag, 2 * edges);
+        }
+        target[edges] = g;
+        source[edges] = twins.renamed(from) ? from : -1;
+        tag[edges++] = what;
+    }
+
+    private void refine() {
+        System.arraycopy(h, 0, h2, 0, gs);
+        for (int e = 0; e < edges; e++) {
+            int from = source[e];
+            h2[target[e]] += mix(tag[e], from < 0 ? 1 : h[from] ^ 2);
+            if (from >= 0) {
+                h2[from] += mix(tag[e], h[target[e]] ^ 3);
+            }
+        }
+        for (int i = 0; i < gs; i++) {
+            h[i] = mix(h2[i], 4);
+        }
+    }
+
+    /** Writes the state with every goroutine's new name into {@code out}, another array. */
+    void rename(long[] s, int[] perm, long[] out) {
+        System.arraycopy(s, 0, out, 0, s.length);
+        for (int[] group : twins.groups()) {
+            for (int g : group) {
+                System.arraycopy(s, layout.recordAt(Kind.G, g), out, layout.recordAt(Kind.G, perm[g]), plain.length);
+                gPc.put(out, perm[g], twins.pc(gPc.get(s, g), perm[g]));
+            }
+        }
+        for (Slot slot : referring) {
+            for (int k = 0; k < slot.word.length; k++) {
+                put(slot, k, out, perm);
+            }
+        }
+        References.Visitor v = new References.Visitor() {
+            @Override
+            public void reference(Slot slot, int number, int ctx, boolean onG0) {
+                put(slot, onG0 ? ctx : perm[ctx], out, perm);
+            }
+
+            @Override
+            public void called(Slot site, Twins.Sites sites, int ctx) {
+                site.put(out, perm[ctx], sites.site()[perm[ctx]][sites.step()[site.get(s, ctx)]]);
+            }
+        };
+        for (int m = 0; m < ms; m++) {
+            references.onSystemStack(s, m, v);
+        }
+        for (int g = 0; g < gs; g++) {
+            references.onUserStack(s, g, v);
+        }
+    }
+
+    private static void put(Slot slot, int element, long[] out, int[] perm) {
+        int g = slot.get(out, element) - slot.type.first();
+        if (g >= 0 && perm[g] != g) {
+            slot.put(out, element, perm[g] + slot.type.first());
+        }
+    }
+}
