@@ -167,7 +167,7 @@ final class Tally {
             findingsDropped |= !known.contains(List.of(f, sort));
         } else if (known.add(List.of(f, sort))) {
             int[] whole = model.whole(schedule.choices());
-            found.add(Found.of(options.reductions().symmetry() ? model.after(whole) : f, sort, whole));
+            found.add(Found.of(options.reductions().renames() ? model.after(whole) : f, sort, whole));
         }
         if (options.firstOnly()) {
             stop = Stop.FIRST_FINDING;

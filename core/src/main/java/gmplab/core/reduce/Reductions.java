@@ -36,7 +36,7 @@ public record Reductions(boolean merge, boolean locks, boolean por, boolean pers
         }
         if (preemptions >= 0 && (locks || por || symmetry || goroutines)) {
             throw new IllegalArgumentException("a bound on preemptions counts how often a schedule turns away from an M; "
-                + (locks ? "merged sections under locks" : por ? "partial order" : "symmetry")
+                + (locks ? "merged sections under locks" : por ? "partial order" : symmetry ? "symmetry" : "renamed goroutines")
                 + " may turn away at other places; leave one of the two out (merge: true goes together with it)");
         }
     }
@@ -78,6 +78,11 @@ public record Reductions(boolean merge, boolean locks, boolean por, boolean pers
     /** Whether some moves are made together with the one before them. */
     public boolean joins() {
         return merge || locks || por;
+    }
+
+    /** Whether states are kept under other names than a run has them. */
+    public boolean renames() {
+        return symmetry || goroutines;
     }
 
     /** What a verdict says it rests on, a part for each. */
