@@ -10,6 +10,7 @@ import gmplab.core.program.Program;
 import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Field;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,8 +26,6 @@ import java.util.function.IntConsumer;
  * bounds: it is so in every run of the world, however long, but for preemptions by force, which take locks along.
  */
 final class Held {
-    /** More than these are counted as so many. */
-    private static final int MAX = 7;
     /** What a refused prologue looks at or changes. */
     private static final Set<Field> PREEMPTION = Set.of(Fields.G_STACKGUARD0, Fields.G_PREEMPT, Fields.G_PREEMPTSTOP, Fields.M_LOCKS, Fields.M_MALLOCING, Fields.M_PREEMPTOFF);
     private static final Node MAY_PREEMPT = new Node("canPreemptM", Stack.G0);
@@ -51,6 +50,8 @@ final class Held {
     }
 
     private final Anatomy anatomy;
+    /** m.locks has no room for more: a run with more is cut. */
+    private final int most;
     private final Map<Entry, Course> courses = new HashMap<>();
     /** What an M holds that takes up a goroutine. */
     private int takesUp = bit(0);
@@ -58,6 +59,7 @@ final class Held {
 
     Held(Anatomy anatomy) {
         this.anatomy = anatomy;
+        most = Fields.M_LOCKS.type().largest(anatomy.layout().sizes());
         do {
             changed = false;
             begin();
@@ -69,7 +71,7 @@ final class Held {
         return 1 << locks;
     }
 
-    /** Threads, Ms that have nothing to do when the world begins or sleep, and goroutines. */
+    /** Where a run may begin: threads, Ms that have nothing to do when the world begins or sleep, and goroutines. */
     private void begin() {
         for (String r : List.of("mstart", "sysmon", "schedule", "stopm")) {
             enter(new Node(r, Stack.G0), 0);
@@ -77,8 +79,8 @@ final class Held {
         anatomy.program().goroutines().forEach(r -> each(takesUp, locks -> enter(new Node(r, Stack.USER), locks)));
     }
 
-    private static void each(int set, IntConsumer what) {
-        for (int locks = 0; locks <= MAX; locks++) {
+    private void each(int set, IntConsumer what) {
+        for (int locks = 0; locks <= most; locks++) {
             if ((set & bit(locks)) != 0) {
                 what.accept(locks);
             }
@@ -191,7 +193,7 @@ final class Held {
     }
 
     /** What may be held after a step that enters nothing. */
-    private static int after(Op op, int locks) {
+    private int after(Op op, int locks) {
         Expr.Load to = op.writes();
         if (to == null || !to.field().equals(Fields.M_LOCKS)) {
             return bit(locks);
@@ -199,29 +201,61 @@ final class Held {
         Expr value = op instanceof Op.Set s ? s.value() : null;
         boolean counts = value instanceof Expr.Binary b && isLocks(b.left()) && b.right() instanceof Expr.Const;
         int by = !counts ? 0 : ((Expr.Const) ((Expr.Binary) value).right()).value() * (((Expr.Binary) value).oper() == Expr.Oper.SUB ? -1 : 1);
-        return by == 1 ? bit(Math.min(locks + 1, MAX)) : by != -1 ? bit(MAX + 1) - 1
-            : locks == MAX ? bit(MAX) | bit(MAX - 1) : bit(Math.max(locks - 1, 0));
+        return by == 1 ? locks < most ? bit(locks + 1) : 0 : by == -1 ? bit(Math.max(locks - 1, 0)) : bit(most + 1) - 1;
     }
 
     /** Whether an M that comes to the step may hold so many. */
     boolean may(Node n, int step, int locks) {
-        return (at(n, step) & bit(Math.min(locks, MAX))) != 0;
+        return (at(n, step) & bit(locks)) != 0;
     }
 
     private int at(Node n, int step) {
         int r = 0;
-        for (int locks = 0; locks <= MAX; locks++) {
+        for (int locks = 0; locks <= most; locks++) {
             Course c = courses.get(new Entry(n, locks));
             r |= c == null ? 0 : c.at[step];
         }
         return r;
     }
 
+    /**
+     * Whether a request that is refused in the routine is seen again once the last lock is given back: whoever gives one back, of those that
+     * have called it, sets stackguard0 there. sweepone, say, does not.
+     */
+    private boolean asksAgain(String routine) {
+        Set<Entry> all = new HashSet<>();
+        ArrayDeque<Entry> open = new ArrayDeque<>(courses.keySet().stream().filter(e -> e.node.equals(new Node(routine, Stack.USER))).toList());
+        while (!open.isEmpty()) {
+            Entry e = open.poll();
+            if (all.add(e)) {
+                courses.get(e).backs.forEach(b -> open.add(b.caller));
+            }
+        }
+        return all.stream().allMatch(this::setsWhatItGivesBack);
+    }
+
+    private boolean setsWhatItGivesBack(Entry e) {
+        List<Step> steps = anatomy.program().routine(e.node.routine()).steps();
+        boolean[] keeps = {true};
+        boolean sets = steps.stream().anyMatch(s -> s.op().writes() != null && s.op().writes().field().equals(Fields.G_STACKGUARD0));
+        for (int i = 0; i < steps.size() && e.node.stack() == Stack.USER; i++) {
+            Op op = steps.get(i).op();
+            each(courses.get(e).at[i] & ~bit(0), locks -> keeps[0] &= op instanceof Op.Call || op instanceof Op.Systemstack ? givesBackWell(e, op, locks)
+                : sets || (after(op, locks) & bit(0)) == 0);
+        }
+        return keeps[0];
+    }
+
+    private boolean givesBackWell(Entry from, Op op, int locks) {
+        Entry to = new Entry(new Node(op.enters(), op instanceof Op.Call ? from.node.stack() : Stack.G0), locks);
+        return (courses.get(to).atEnd & bit(0)) == 0 || op instanceof Op.Call && setsWhatItGivesBack(to);
+    }
+
     /** Whether newstack refuses whoever comes to this prologue. */
     private boolean refusedAt(String routine, int step) {
         Node n = new Node(routine, Stack.USER);
         boolean all = anatomy.nodes().contains(n);
-        for (int locks = 0; locks <= MAX && all; locks++) {
+        for (int locks = 0; locks <= most && all; locks++) {
             all = !may(n, step, locks) || refuses(locks);
         }
         return all;
@@ -260,7 +294,7 @@ final class Held {
             Step s = text.routine(routine).steps().get(m.step(text));
             boolean harmless = m.edit() instanceof Edit.Drop
                 || m.edit() instanceof Edit.Swap && h.indifferent(text, text.routine(routine).steps().get(s.next()).op(), new HashSet<>());
-            if (!harmless || !h.refusedAt(routine, m.step(text))) {
+            if (!harmless || !h.refusedAt(routine, m.step(text)) || !h.asksAgain(routine)) {
                 return null;
             }
         }
