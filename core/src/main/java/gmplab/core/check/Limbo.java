@@ -84,12 +84,12 @@ public final class Limbo {
         if (op instanceof Op.Acquire) {
             return holderMoves(m, at);
         }
+        if (at.label().equals("epollwait")) {
+            return machine.world().clock() || !moving.isEmpty() || arrives();
+        }
         if (op instanceof Op.AwaitTimed) {
             // The stopper waits for every P, and so for this one.
             return false;
-        }
-        if (op instanceof Op.Await && at.label().equals("epollwait")) {
-            return machine.world().clock() || !moving.isEmpty() || arrives();
         }
         return !moving.isEmpty();
     }

@@ -17,7 +17,7 @@ public final class Choice {
         TIMEOUT,
         /** G {@code id} is preempted: {@code arg} 0 a request, 1 a signal arrives, 2 by force. */
         PREEMPT,
-        /** The clock moves on to the next deadline. */
+        /** The clock moves on to the next deadline; by {@link #units} where that is not 0, which only who keeps time asks for. */
         TIMER,
         /** The system call of G {@code id} returns. */
         RETURN,
@@ -41,6 +41,16 @@ public final class Choice {
         return KINDS[choice >>> 28];
     }
 
+    /** That {@code units} of the clock pass, 1 to 2^28 - 1, before the next deadline. */
+    public static int passing(int units) {
+        return Kind.TIMER.ordinal() << 28 | units;
+    }
+
+    /** Of a {@link Kind#TIMER}: by how many units the clock moves on; 0 to the next deadline. */
+    public static int units(int choice) {
+        return choice & 0xFFFFFFF;
+    }
+
     public static int id(int choice) {
         return choice >>> 10 & 0x3FFFF;
     }
@@ -62,7 +72,7 @@ public final class Choice {
             case ANSWER -> "ANSWER m" + id + " " + arg(choice);
             case TIMEOUT -> "TIMEOUT m" + id;
             case PREEMPT -> "PREEMPT g" + id + " " + HOW[arg(choice)];
-            case TIMER -> "TIMER";
+            case TIMER -> units(choice) == 0 ? "TIMER" : "TIMER " + units(choice);
             case RETURN -> "RETURN g" + id;
             case POLL -> "POLL fd" + id;
         };
@@ -78,7 +88,7 @@ public final class Choice {
         try {
             Kind kind = Kind.valueOf(w[0].toUpperCase(Locale.ROOT));
             return switch (kind) {
-                case TIMER -> of(kind, 0, 0);
+                case TIMER -> w.length < 2 ? of(kind, 0, 0) : passing(units(w[1]));
                 case RUN, TIMEOUT -> of(kind, number(w[1], 'm'), 0);
                 case RETURN -> of(kind, number(w[1], 'g'), 0);
                 case ANSWER -> of(kind, number(w[1], 'm'), Integer.parseInt(w[2]));
@@ -88,8 +98,16 @@ public final class Choice {
             };
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new IllegalArgumentException("not a choice: \"" + text + "\"; expected RUN mN, ANSWER mN K, TIMEOUT mN, "
-                + "PREEMPT gN request|signal|forced, TIMER, RETURN gN or POLL fdN", e);
+                + "PREEMPT gN request|signal|forced, TIMER [UNITS], RETURN gN or POLL fdN", e);
         }
+    }
+
+    private static int units(String word) {
+        int n = Integer.parseInt(word);
+        if (n < 1 || n > 0xFFFFFFF) {
+            throw new IllegalArgumentException(word);
+        }
+        return n;
     }
 
     private static int number(String word, char letter) {

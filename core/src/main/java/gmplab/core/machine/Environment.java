@@ -231,6 +231,9 @@ final class Environment {
 
     /** What a person may inject although the environment would not offer it now. */
     boolean injectable(long[] s, int choice) {
+        if (Choice.kind(choice) == Choice.Kind.TIMER) {
+            return clockMoves && mayPass(s, Choice.units(choice));
+        }
         if (Choice.kind(choice) != Choice.Kind.PREEMPT || Choice.id(choice) >= gs) {
             return false;
         }
@@ -242,9 +245,16 @@ final class Environment {
             && requestable(s, mp.get(s, m) - 1) == Choice.id(choice);
     }
 
+    /** Whether so many units may pass before anything is due. */
+    private boolean mayPass(long[] s, int units) {
+        int next = deadline(s);
+        return units > 0 && (long) now.get(s, 0) + units < (next > 0 ? next : mac.layout().sizes().of(Kind.TIME) + 1L);
+    }
+
     int move(Engine e, int choice) {
         if (Choice.kind(choice) == Choice.Kind.TIMER) {
-            now.put(e.s, 0, deadline(e.s));
+            int units = Choice.units(choice);
+            now.put(e.s, 0, units > 0 ? now.get(e.s, 0) + units : deadline(e.s));
             return Exec.OK;
         }
         if (Choice.kind(choice) == Choice.Kind.POLL) {

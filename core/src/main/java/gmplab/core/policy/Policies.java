@@ -27,6 +27,12 @@ public final class Policies {
      */
     public static final String DEEP_SLEEP = "deepSleep";
 
+    /**
+     * Of an M that waits in netpoll until a timer is due: whether the wait may end before, with nothing, as Go's does when epoll_wait is
+     * asked for whole milliseconds or a signal comes. Left out unless it is open.
+     */
+    public static final String POLL_EARLY = "pollEarly";
+
     /** Every question there is, with what Go does. */
     public static final Map<String, String> QUESTIONS = questions();
 
@@ -41,6 +47,7 @@ public final class Policies {
         q.put(SELECT_ORDER, "the cases of a select are shuffled: each goes to a random place among those before it (explored: every order)");
         q.put(GC_FRACTIONAL, "by the time that the P has spent on marking (explored: either)");
         q.put(DEEP_SLEEP, "sysmon sleeps while the world is stopped or all Ps are idle (explored: when, and who wakes it; only 'any')");
+        q.put(POLL_EARLY, "a wait in netpoll for a timer is rounded to whole milliseconds, or a signal ends it (explored: it ends when it is time, or before; only 'any')");
         return q;
     }
 

@@ -175,7 +175,9 @@ public final class Explanation {
             return;
         }
         Op op = machine.program().routine(at.routine()).steps().get(at.step()).op();
-        if (op instanceof Op.AwaitTimed) {
+        if (at.label().equals("epollwait")) {
+            r.add("m" + m + " polls the network until a timer comes due.");
+        } else if (op instanceof Op.AwaitTimed) {
             r.add("m" + m + " stops the world and sleeps on stopnote until stopwait is 0; it is "
                 + get(Fields.SCHED_STOPWAIT, 0) + ", for " + unstopped() + ".");
         } else if (op instanceof Op.Acquire) {
@@ -183,8 +185,6 @@ public final class Explanation {
         } else if (at.routine().equals("notesleep")) {
             r.add("m" + m + " sleeps" + (onIdleList(m) ? " on the idle list until somebody has a P for it."
                 : nextp(m)));
-        } else if (at.label().equals("epollwait")) {
-            r.add("m" + m + " polls the network until a timer comes due.");
         }
     }
 

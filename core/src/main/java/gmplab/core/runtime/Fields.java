@@ -127,6 +127,8 @@ public final class Fields extends FieldValues {
     public static final Field M_WAITLOCK = f(Field.of(Kind.M, "m.waitlock", Type.ref(Kind.L)).owned());
     /** The earliest timer found by checkTimers or stealWork: a second result, valid until the M executes a G. */
     public static final Field M_POLLUNTIL = f(Field.of(Kind.M, "m.pollUntil", TIME).owned());
+    /** In a world whose clock is told in nanoseconds, the time that checkTimers has read, 0 where it has not yet: a third result. */
+    public static final Field M_NOW = f(Field.of(Kind.M, "m.now", TIME).owned());
     /** Whether checkTimers ran a timer: a second result. */
     public static final Field M_RAN = f(Field.of(Kind.M, "m.ran", Type.BOOL).owned());
     public static final Field M_SYSCALLTICK = f(Field.of(Kind.M, "m.syscalltick", TICK).owned());

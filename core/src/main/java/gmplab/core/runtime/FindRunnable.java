@@ -16,6 +16,7 @@ final class FindRunnable extends Go {
     private final int minor;
     private final boolean ticks;
     private final boolean simulated;
+    private final boolean keepsTime;
 
     /** @param minor the Go 1.x whose text is followed */
     FindRunnable(World world, int minor) {
@@ -23,6 +24,7 @@ final class FindRunnable extends Go {
         ticks = world.countsTicks();
         orders = world.procCounts().stream().map(StealOrder::new).toArray(StealOrder[]::new);
         simulated = world.simulated();
+        keepsTime = minor >= 19 && world.scale().unitNs() > 0;
         if (StealOrder.most(orders) > 1024 && world.policies().isOpen(Policies.STEAL_ORDER) && !simulated) {
             throw new IllegalArgumentException("procs: " + world.procsMax() + " Ps can be visited in " + StealOrder.most(orders)
                 + " orders, more than the 1024 answers of an open policy; give the question stealOrder a policy, or take fewer Ps");
@@ -43,6 +45,9 @@ final class FindRunnable extends Go {
                 again();
             });
             when(p.runSafePointFn(pp), () -> call("runSafePointFn"));
+            if (keepsTime) {
+                set(m.now, 0);
+            }
             set(m.pollUntil, callInt("checkTimers", Fields.TIME, pp));
             set(m.ran, false);
             if (minor >= 19) {

@@ -1,5 +1,6 @@
 package gmplab.core.runtime;
 
+import gmplab.core.policy.Policies;
 import gmplab.core.program.Op.Kernel.Call;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
@@ -33,11 +34,17 @@ final class Netpoll extends Go {
 
     private final int minor;
     private final boolean deadlines;
+    private final boolean early;
 
     /** @param minor the Go 1.x whose text is followed */
     Netpoll(World world, int minor) {
         this.minor = minor;
         deadlines = Uses.of(world).deadlines();
+        boolean open = world.policies().get(Policies.POLL_EARLY) == Policies.Policy.ANY;
+        early = open && !world.simulated();
+        if (world.policies().has(Policies.POLL_EARLY) && !open) {
+            throw new IllegalArgumentException("pollEarly is left open or not: expected policy pollEarly: any");
+        }
         waiting();
         closing();
         readying();
@@ -300,8 +307,13 @@ final class Netpoll extends Go {
         setNil(toRun);
         Bool done = varBool("done");
         loop(() -> {
-            guard("epollwait", delay.eq(0).or(sched.epollReady.nonNil()).or(sched.netpollBreakRd)
-                .or(delay.gt(0).and(delay.le(new Int(sched.now.expr(), DELAY)))));
+            Bool until = delay.eq(0).or(sched.epollReady.nonNil()).or(sched.netpollBreakRd)
+                .or(delay.gt(0).and(delay.le(new Int(sched.now.expr(), DELAY))));
+            if (early) {
+                awaitTimed("epollwait", until, delay.gt(0), () -> { }, () -> ret(toRun));
+            } else {
+                guard("epollwait", until);
+            }
             set(done, delay.eq(0));
             when(done.not(), () -> {
                 set(done, delay.gt(0).and(delay.le(new Int(sched.now.expr(), DELAY))));

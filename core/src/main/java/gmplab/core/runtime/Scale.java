@@ -10,16 +10,18 @@ package gmplab.core.runtime;
  * @param ticks the largest value of a tick counter, 0 where none are counted; one more is a multiple of 61
  * @param asGo whether the world begins as the real scheduler is when main.main begins, and its text is Go's where a
  *     search leaves something to the order of moves: see {@link World#simulated}
+ * @param unitNs how many nanoseconds of the programs' durations one unit of the clock is; 0: as many as measure them all, so that a
+ *     search has few times
  */
-public record Scale(int ints, int times, int queue, int ticks, boolean asGo) {
+public record Scale(int ints, int times, int queue, int ticks, boolean asGo, int unitNs) {
     /** The largest numbers there are. */
     public static final int MAX = (1 << 30) - 1;
     /** The latest time there is. */
     public static final int TIMES_MAX = Integer.MAX_VALUE - 1_000_000;
     /** What a world has where nobody says otherwise. */
-    public static final Scale SEARCH = new Scale(7, 63, 0, 0, false);
+    public static final Scale SEARCH = new Scale(7, 63, 0, 0, false, 0);
     /** A simulation's: one unit of time is 100 ns. */
-    public static final Scale SIMULATION = new Scale(MAX, TIMES_MAX, 256, 61 * (1 << 24) - 1, true);
+    public static final Scale SIMULATION = new Scale(MAX, TIMES_MAX, 256, 61 * (1 << 24) - 1, true, 0);
     /** Nanoseconds that one unit of time stands for in a simulation. */
     public static final int UNIT_NS = 100;
 
@@ -34,6 +36,12 @@ public record Scale(int ints, int times, int queue, int ticks, boolean asGo) {
         }
     }
 
+    /** With units of a fixed length, 1 ns to a second. */
+    public Scale withUnit(int ns) {
+        range("unit", ns, 1_000_000_000);
+        return new Scale(ints, times, queue, ticks, asGo, ns);
+    }
+
     private static void range(String what, int value, int max) {
         if (value < 1 || value > max) {
             throw new IllegalArgumentException(what + " is " + value + ", expected 1 to " + max);
@@ -41,15 +49,15 @@ public record Scale(int ints, int times, int queue, int ticks, boolean asGo) {
     }
 
     public Scale withInts(int v) {
-        return new Scale(v, times, queue, ticks, asGo);
+        return new Scale(v, times, queue, ticks, asGo, unitNs);
     }
 
     public Scale withTimes(int v) {
-        return new Scale(ints, v, queue, ticks, asGo);
+        return new Scale(ints, v, queue, ticks, asGo, unitNs);
     }
 
     public Scale withQueue(int v) {
-        return new Scale(ints, times, v, ticks, asGo);
+        return new Scale(ints, times, v, ticks, asGo, unitNs);
     }
 
     /** How many slots a local queue has, with so many Gs. */

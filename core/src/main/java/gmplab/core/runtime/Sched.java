@@ -36,6 +36,9 @@ final class Sched extends Go {
         routine("execute", CHECK, YESWB, "proc.go execute", () -> {
             Ref<G> gp = paramRef("gp", Kind.G);
             set(m.pollUntil, 0);
+            if (minor >= 19 && world.scale().unitNs() > 0) {
+                set(m.now, 0);
+            }
             set(m.curg, gp);
             casgstatus(gp, Fields.G_RUNNABLE, Fields.G_RUNNING);
             set(g.preempt(gp), false);

@@ -9,9 +9,12 @@ import gmplab.core.state.Type;
 
 /** time.go: timers on Ps, how they come there, are changed and run. */
 final class Timers extends TimerGo {
+    private final boolean keepsTime;
+
     /** @param minor the Go 1.x whose text is followed */
     Timers(World world, int minor) {
         super(world, minor);
+        keepsTime = minor >= 19 && world.scale().unitNs() > 0;
         adding();
         modifying();
         running();
@@ -226,7 +229,7 @@ final class Timers extends TimerGo {
         Int period = let("period", t.period(x));
         when(period.gt(0), () -> {
             Int when = let("when", t.when(x));
-            set(t.when(x), when.plus(period.times(sched.now.minus(when).div(period).plus(1))));
+            set(t.when(x), when.plus(period.times(now().minus(when).div(period).plus(1))));
             call("siftdownTimer", pp, num(0));
             must(x, Fields.T_RUNNING, Fields.T_WAITING);
             call("updateTimer0When", pp);
@@ -251,9 +254,16 @@ final class Timers extends TimerGo {
         Int adj = let("nextAdj", p.timerModifiedEarliest(pp));
         when(next.eq(0).or(adj.ne(0).and(adj.lt(next))), () -> set(next, adj));
         when(next.eq(0), () -> ret(time(0)));
-        // Go keeps one reading of the clock for the whole pass; here each comparison reads it.
+        // Go keeps one reading of the clock for the whole pass; in a search of ordinals each comparison reads it.
+        if (keepsTime) {
+            when(m.now.eq(0), () -> set(m.now, sched.now));
+        }
         stillToCome(pp, next);
         runTimers(pp);
+    }
+
+    private Int now() {
+        return keepsTime ? m.now : sched.now;
     }
 
     private void runTimers(Ref<P> pp) {
@@ -285,7 +295,7 @@ final class Timers extends TimerGo {
 
     /** Nothing is due. But where more than a quarter of this P's own timers are deleted, they are cleared away. */
     private void stillToCome(Ref<P> pp, Int next) {
-        when(sched.now.lt(next), () -> {
+        when(now().lt(next), () -> {
             if (!uses.deletes()) {
                 ret(next);
                 return;
@@ -311,7 +321,7 @@ final class Timers extends TimerGo {
             Int s = let("s", t.status(x));
             when(s.eq(Fields.T_WAITING), () -> {
                 Int when = let("when", t.when(x));
-                when(sched.now.lt(when), () -> ret(new Int(when.expr(), RUN)));
+                when(now().lt(when), () -> ret(new Int(when.expr(), RUN)));
                 when(not(casstatus(x, Fields.T_WAITING, Fields.T_RUNNING)), this::again);
                 call("runOneTimer", pp, x);
                 ret(Val.constant(RUN, 0));

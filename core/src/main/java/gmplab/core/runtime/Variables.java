@@ -181,6 +181,7 @@ abstract class Variables extends Source {
         final Ref<L> waitlock = ref(Fields.M_WAITLOCK, self());
         final Int pollUntil = num(Fields.M_POLLUNTIL, self());
         final Bool ran = bool(Fields.M_RAN, self());
+        final Int now = num(Fields.M_NOW, self());
         final Bool inheritTime = bool(Fields.M_INHERITTIME, self());
         final Bool tryWakeP = bool(Fields.M_TRYWAKEP, self());
         final Ref<G> idleWorker = ref(Fields.M_IDLEWORKER, self());

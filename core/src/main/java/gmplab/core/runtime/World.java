@@ -299,7 +299,9 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
 
     /**
      * Nanoseconds of one unit of the clock: the largest that measures every duration of the programs, so that a search's
-     * ordinals are few; a millisecond where there is none. In a simulation always the same.
+     * ordinals are few, unless the scale names one; a millisecond where there is none. In a simulation always the same.
+     *
+     * @throws IllegalArgumentException where the unit that the scale names does not measure them
      */
     public long timeUnit() {
         if (simulated()) {
@@ -308,7 +310,10 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         long[] unit = {0};
         goroutines.forEach(g -> Action.walk(g.actions(), a -> a.expressions().forEach(x -> x.walk(e ->
             unit[0] = e instanceof Ex.Dur d ? gcd(Math.abs(d.ns()), unit[0]) : unit[0]))));
-        return unit[0] == 0 ? 1_000_000 : unit[0];
+        if (scale.unitNs() > 0 && unit[0] % scale.unitNs() != 0) {
+            throw new IllegalArgumentException("a unit of time is " + scale.unitNs() + " ns, expected one that measures every duration of the programs");
+        }
+        return scale.unitNs() > 0 ? scale.unitNs() : unit[0] == 0 ? 1_000_000 : unit[0];
     }
 
     private static long gcd(long a, long b) {

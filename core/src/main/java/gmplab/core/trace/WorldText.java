@@ -53,7 +53,7 @@ public final class WorldText {
         }
         if (!w.scale().equals(Scale.SEARCH)) {
             Scale s = w.scale();
-            r.add("scale " + s.ints() + " " + s.times() + " " + s.queue() + " " + s.ticks() + " " + s.asGo());
+            r.add("scale " + s.ints() + " " + s.times() + " " + s.queue() + " " + s.ticks() + " " + s.asGo() + (s.unitNs() > 0 ? " " + s.unitNs() : ""));
         }
         w.timers().forEach(t -> r.add("timer " + Tokens.quote(t)));
         w.channels().forEach((c, n) -> r.add("channel " + Tokens.quote(c) + " " + n));
@@ -171,7 +171,7 @@ public final class WorldText {
                 case "invariant", "property" -> w = w.withClaim(new Claim(Claim.Kind.valueOf(key.toUpperCase(Locale.ROOT)),
                     unused(t.text("the name of a claim"), w.claims().stream().map(Claim::name).toList()), t.text("a claim")));
                 case "scale" -> w = w.withScale(new Scale(t.number("the largest int"), t.number("the latest time"), t.number("slots of a queue"),
-                    t.number("the largest tick"), t.bool("whether it begins as Go")));
+                    t.number("the largest tick"), t.bool("whether it begins as Go"), t.more() ? t.number("nanoseconds of a unit of time") : 0));
                 case "object" -> w = w.withObject(readObject(t));
                 case "goroutine" -> w = w.withGoroutine(readGoroutine(t));
                 default -> readPolicy(t);

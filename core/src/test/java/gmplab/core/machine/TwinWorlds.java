@@ -4,6 +4,7 @@ import gmplab.core.policy.Policies;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.Scale;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
@@ -67,6 +68,8 @@ final class TwinWorlds {
         }
         r.put("go1.19 sysmon sleeps deeply, 2P", syscalls("go1.19").withProcs(2).withMs(4).withSysmon(true).withTimer("t")
             .withPolicies(new Policies().with(Policies.DEEP_SLEEP, Policies.Policy.ANY)));
+        r.put("go1.19 waits in netpoll end early, 2P", timers("go1.19").withProcs(2).withMs(5)
+            .withPolicies(new Policies().with(Policies.POLL_EARLY, Policies.Policy.ANY)).withScale(Scale.SEARCH.withUnit(500_000)));
         r.put("go1.19 collections, 3P", collections().withProcs(3).withMs(7).withIdle(2).withGc(new World.Gc(8, 0)));
         r.put("go1.19 collections, 4P", collections().withProcs(4).withMs(8).withGc(new World.Gc(6, 0)));
         r.put("go1.19 collections while no user's goroutine runs, 2P", collections().withProcs(2).withMs(6).withGc(new World.Gc(2, 1)));

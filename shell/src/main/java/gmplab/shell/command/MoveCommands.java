@@ -57,7 +57,7 @@ final class MoveCommands {
             Command.of("choices", Group.MOVES, "choices", "what can happen next", "The numbers are for choose.",
                 MoveCommands::choices).orBare(),
             Command.of("choose", Group.MOVES, "choose 'RUN m2'\nchoose 3", "makes the move named, in a trace's words or by its number in choices",
-                "RUN mN, ANSWER mN K, TIMEOUT mN, PREEMPT gN request|signal|forced, TIMER, RETURN gN.", (b, a) -> {
+                "RUN mN, ANSWER mN K, TIMEOUT mN, PREEMPT gN request|signal|forced, TIMER, RETURN gN. TIMER 5 lets five units of the clock pass, where nothing is due before.", (b, a) -> {
                     a.expect(1, 1);
                     if (a.value(0) instanceof String s) {
                         return made(b, List.of(Choice.parse(s)));

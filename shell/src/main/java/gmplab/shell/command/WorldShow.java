@@ -34,6 +34,7 @@ final class WorldShow {
             + (w.gc().trigger() > 0 ? ", a collection every " + WorldCommands.count(w.gc().trigger(), "allocation") : "")
             + (w.scale().ints() == Scale.SEARCH.ints() ? "" : ", numbers to " + w.scale().ints())
             + (w.scale().times() == Scale.SEARCH.times() ? "" : ", times to " + w.scale().times())
+            + (w.scale().unitNs() == 0 ? "" : " in units of " + w.scale().unitNs() + " ns")
             + (w.scale().queue() == 0 ? "" : ", local queues of " + w.scale().queue());
     }
 
