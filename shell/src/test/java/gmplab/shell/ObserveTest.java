@@ -44,6 +44,12 @@ class ObserveTest {
         follows("pipeline-2", "pipeline", "377");
     }
 
+    /** Sleepers, a ticker, a timer that is reset: the clock goes with the trace's times, and a wait in netpoll may end early. */
+    @Test
+    void aTraceOfTimersIsFollowedByItsTimes() {
+        follows("timers-2", "timers", "235");
+    }
+
     /** On four Ps somebody steals what the next event's P looks for: only a way round leads there. */
     @Test
     @Tag("long")
@@ -54,6 +60,7 @@ class ObserveTest {
         follows("pingpong-4", "pingpong", "3,670");
         follows("pipeline-4", "pipeline", "372");
         follows("syscalls-4", "syscalls", "134");
+        follows("timers-4", "timers", "258");
     }
 
     /** What the world's bounds forbid is not said to be impossible. */
@@ -64,6 +71,13 @@ class ObserveTest {
         assertEquals(20, r.exit(), r.out() + r.err());
         assertTrue(r.out().contains("no run was found that makes more than the first 4 of 336 events"), r.out());
         assertTrue(r.out().contains("left the world's bounds and may be missing: number of Ms or Gs"), r.out());
+    }
+
+    @Test
+    void aWorldWithTooFewPsIsRefused() {
+        Result r = Batches.call("gotrace", RECORDED + "timers-4.trace", "--world", "../scripts/traces/timers.groovy", "2");
+        assertEquals(1, r.exit(), r.out() + r.err());
+        assertTrue(r.err().contains("has events on 4 Ps, and the world has 2; expected as many: world procs: 4"), r.err());
     }
 
     /** Without moves of the model nothing is explained, and the first event is named. */

@@ -4,6 +4,7 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.observe.Following.Node;
 import gmplab.core.simulate.SplitMix64;
+import java.util.List;
 
 /**
  * Ways round, where the search that follows a trace is stuck: somebody had to go on earlier than its order lets him, without being
@@ -23,12 +24,14 @@ final class Detours {
     private final Following following;
     private final Machine machine;
     private final SplitMix64 random = new SplitMix64(1);
+    private final List<Event> events;
     private final int[] choices;
     /** By M, and last for the environment. */
     private final long[] priority;
     private long moves;
 
-    Detours(Following following, Machine machine) {
+    Detours(Following following, Machine machine, List<Event> events) {
+        this.events = events;
         this.following = following;
         this.machine = machine;
         choices = new int[machine.maxChoices()];
@@ -50,30 +53,46 @@ final class Detours {
         for (int i = 0; i < priority.length; i++) {
             priority[i] = random.next();
         }
+        Guide guide = new Guide(machine, events, random);
+        boolean guided = random.next(guide.keepsTime() ? 2 : 8) == 0;
         for (int i = 0; i < 2 * back + BEYOND && n != null && n.at <= stuck.at; i++) {
-            n = step(n);
+            n = step(n, guide, guided);
         }
         return n != null && n.at > stuck.at ? n : null;
     }
 
-    private Node step(Node n) {
+    private Node step(Node n, Guide guide, boolean guided) {
         if (random.next(CHANGE) == 0) {
             priority[random.next(priority.length)] = random.next();
         }
         moves++;
         int count = machine.choices(n.state, choices);
-        int local = machine.local(n.state, choices, count);
-        Node quiet = local >= 0 ? following.move(n, local) : null;
-        if (quiet != null && quiet.at == n.at) {
-            return quiet;
+        Node only = following.alone(guide, n, choices, count);
+        return only != null ? only : guided ? guided(n, guide, count) : byPriority(n, count);
+    }
+
+    private Node guided(Node n, Guide guide, int count) {
+        int[] order = guide.order(n, choices, count);
+        int first = random.next(CHANGE) == 0 ? random.next(count) : 0;
+        for (int i = 0; i < count; i++) {
+            Node to = following.move(n, choices[order[(first + i) % count]]);
+            if (to != null) {
+                return to;
+            }
         }
-        while (count > 0) {
-            int best = best(count);
+        int passing = guide.passing(n.state, n.at);
+        return passing == 0 ? null : following.move(n, passing);
+    }
+
+    private Node byPriority(Node n, int count) {
+        int left = count;
+        while (left > 0) {
+            int best = best(left);
             Node to = following.move(n, choices[best]);
             if (to != null) {
                 return to;
             }
-            choices[best] = choices[--count];
+            choices[best] = choices[--left];
         }
         return null;
     }

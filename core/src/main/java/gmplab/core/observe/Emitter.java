@@ -148,7 +148,7 @@ final class Emitter {
 
     private void emit(EventKind kind, int p, long other) {
         number++;
-        out.accept(new Event(number, kind, p, kind == EventKind.GO_START ? other : on(p), other, number, 0));
+        out.accept(new Event(number, kind, p, kind == EventKind.GO_START ? other : on(p), other, number, 0, kind == EventKind.PROC_START ? m : -1));
         if (p >= 0 && kind == EventKind.GO_START) {
             running[p] = other;
         } else if (p >= 0 && kind.leaves()) {

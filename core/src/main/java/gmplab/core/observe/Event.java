@@ -10,8 +10,14 @@ package gmplab.core.observe;
  * @param other the G that it is about: created, started, made ready, back from a system call; 0 where it is about g
  * @param nanos since the first event, by the machine's clock
  * @param offset the byte of the file that it begins at
+ * @param thread the M, of a ProcStart; -1 where that is not told
  */
-public record Event(int number, EventKind kind, int p, long g, long other, long nanos, int offset) {
+public record Event(int number, EventKind kind, int p, long g, long other, long nanos, int offset, long thread) {
+    /** One that does not tell of an M. */
+    Event(int number, EventKind kind, int p, long g, long other, long nanos, int offset) {
+        this(number, kind, p, g, other, nanos, offset, -1);
+    }
+
     /** For example {@code event 17 (0.000812 s, offset 0x3f2): GoStart of g5 on p1}. */
     @Override
     public String toString() {

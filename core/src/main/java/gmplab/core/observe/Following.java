@@ -1,9 +1,11 @@
 package gmplab.core.observe;
 
+import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
+import gmplab.core.machine.State;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
-import gmplab.core.state.Slot;
+import gmplab.core.state.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +34,7 @@ public final class Following {
     private final List<Deque<Node>> open = new ArrayList<>();
     private final Set<Node> seen = new HashSet<>();
     private final Emitter emitter;
-    private final Slot mp;
+    private final Guide guide;
     private final List<Event> made = new ArrayList<>();
     private Node furthest;
 
@@ -54,7 +56,7 @@ public final class Following {
         final long[] state;
         final int at;
         final long[] running;
-        /** By P and by G of the model, from 0: its number in the trace, -1 for none yet. */
+        /** By P, by G and by M of the model, from 0: its number in the trace, -1 for none yet. */
         final long[] names;
         final Node parent;
         final int choice;
@@ -81,29 +83,42 @@ public final class Following {
 
     private Following(GoTrace trace, Machine machine) {
         this.machine = machine;
-        detours = new Detours(this, machine);
+        detours = new Detours(this, machine, trace.middle());
         events = trace.middle();
         for (int i = 0; i <= events.size(); i++) {
             open.add(new ArrayDeque<>());
         }
-        mp = machine.layout().slot(Fields.M_P);
+        guide = new Guide(machine, events, null);
         emitter = new Emitter(machine, made::add);
         long[] start = new long[machine.words()];
         machine.start(start);
         emitter.begin(start, new Visible());
         World w = machine.world();
-        long[] names = new long[w.procsMax() + w.numGs()];
+        long[] names = new long[threads(w) + w.sizes().of(Kind.M)];
         Arrays.fill(names, -1);
         Event first = trace.first();
         for (int p = 0; p < w.procsMax() && first != null; p++) {
             if (emitter.running()[p] != 0) {
                 names[p] = first.p();
                 names[w.procsMax() + (int) emitter.running()[p] - 1] = first.g();
+                names[threads(w) + machine.layout().slot(Fields.P_M).get(start, p) - 1] = trace.firstThread();
                 break;
             }
         }
         furthest = new Node(start, 0, emitter.running().clone(), names, null, 0);
         put(furthest);
+    }
+
+    /**
+     * The world as it was when a trace began: with the finalizer goroutine in runnext, where package os has left it, if it had not run yet; and where
+     * programs name durations, with a clock that goes with the trace's.
+     *
+     * @throws ObserveException where no clock goes so far
+     */
+    public static World world(World w, GoTrace trace) {
+        boolean finalizer = trace.runnable() > 0 && w.finalizer() < 0 && !w.finalizes() && w.main() >= 0;
+        World begun = finalizer ? w.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0)) : w;
+        return Pace.clocked(begun, trace.middle());
     }
 
     /**
@@ -114,6 +129,11 @@ public final class Following {
      */
     public static Result follow(GoTrace trace, Machine machine, long statesMax, BooleanSupplier cancelled) {
         return new Following(trace, machine).run(statesMax, cancelled);
+    }
+
+    /** Where the names of Ms begin, behind those of the Ps and Gs. */
+    static int threads(World w) {
+        return w.procsMax() + w.numGs();
     }
 
     private void put(Node n) {
@@ -146,7 +166,7 @@ public final class Following {
         }
         Map<String, Long> cuts = machine.cuts();
         Event next = furthest.at < events.size() ? events.get(furthest.at) : null;
-        return new Result(furthest.at, events.size(), next == null || all && cuts.isEmpty(), cuts, looked(), next, path(furthest));
+        return new Result(furthest.at, events.size(), next == null || all && cuts.isEmpty() && !guide.keepsTime(), cuts, looked(), next, path(furthest));
     }
 
     private long looked() {
@@ -164,41 +184,39 @@ public final class Following {
 
     private void expand(Node n, int[] choices) {
         int count = machine.choices(n.state, choices);
-        // A step that nobody can tell the time of, and that makes no event, may be made first and alone.
-        int local = machine.local(n.state, choices, count);
-        if (local >= 0) {
-            Node quiet = move(n, local);
-            if (quiet != null && quiet.at == n.at) {
-                put(quiet);
-                return;
-            }
+        Node only = alone(guide, n, choices, count);
+        if (only != null) {
+            put(only);
+            return;
         }
-        // The last one put is looked at first: whoever has the P of the next event, then choices in their order, as a scheduler that
-        // lets the lowest go on; and the Ms of other Ps last. Nothing is to be done before somebody has seen it.
-        for (int nearness = 0; nearness <= 2; nearness++) {
-            for (int i = count - 1; i >= 0; i--) {
-                Node to = nearness(n, choices[i]) == nearness ? move(n, choices[i]) : null;
-                if (to != null) {
-                    put(to);
-                }
+        int passing = guide.passing(n.state, n.at);
+        Node later = passing == 0 ? null : move(n, passing);
+        if (later != null) {
+            put(later);
+        }
+        int[] order = guide.order(n, choices, count);
+        // The last one put is looked at first.
+        for (int i = count - 1; i >= 0; i--) {
+            Node to = move(n, choices[order[i]]);
+            if (to != null) {
+                put(to);
             }
         }
     }
 
-    /** 2 for a choice of the M that has the P of the next event, 0 for one of an M that has another P, otherwise 1. */
-    private int nearness(Node n, int choice) {
-        int m = thread(choice);
-        int p = m < 0 ? -1 : mp.get(n.state, m) - 1;
-        int next = events.get(n.at).p();
-        return p < 0 || next < 0 || n.names[p] < 0 ? 1 : n.names[p] == next ? 2 : 0;
+    /** Where a choice leads that is made before any other, as long as it makes no event; null where there is none. */
+    Node alone(Guide guide, Node n, int[] choices, int count) {
+        int c = guide.alone(n.state, n.at, choices, count);
+        Node quiet = c < 0 ? null : move(n, c);
+        return quiet != null && quiet.at == n.at ? quiet : null;
     }
 
     /** Where a choice leads; null where it makes an event that does not come next, or cannot be made. */
     Node move(Node n, int choice) {
         long[] out = new long[n.state.length];
         int m = thread(choice);
-        Machine.Position at = m < 0 ? null : machine.position(gmplab.core.machine.State.of(n.state), m);
-        if (machine.move(n.state, choice, out) != 0) {
+        Machine.Position at = m < 0 ? null : machine.position(State.of(n.state), m);
+        if (machine.move(n.state, choice, out) != 0 || !guide.inTime(out, n.at)) {
             return null;
         }
         made.clear();
@@ -217,8 +235,8 @@ public final class Following {
     }
 
     static int thread(int choice) {
-        return switch (gmplab.core.machine.Choice.kind(choice)) {
-            case RUN, ANSWER, TIMEOUT -> gmplab.core.machine.Choice.id(choice);
+        return switch (Choice.kind(choice)) {
+            case RUN, ANSWER, TIMEOUT -> Choice.id(choice);
             default -> -1;
         };
     }
@@ -229,14 +247,29 @@ public final class Following {
             return null;
         }
         int ps = machine.world().procsMax();
+        int ms = threads(machine.world());
         long[] r = model.p() < 0 ? names : named(names, 0, ps, model.p(), real.p());
-        r = model.g() == 0 ? (real.g() == 0 ? r : null) : named(r, ps, names.length, ps + (int) model.g() - 1, real.g());
-        r = model.other() == 0 ? r : named(r, ps, names.length, ps + (int) model.other() - 1, real.other());
+        r = model.g() == 0 ? (real.g() == 0 ? r : null) : named(r, ps, ms, ps + (int) model.g() - 1, real.g());
+        r = model.other() == 0 ? r : named(r, ps, ms, ps + (int) model.other() - 1, real.other());
+        r = r == null || model.thread() < 0 || real.thread() < 0 ? r : called(r, ms, ms + (int) model.thread(), real.thread());
         if (r != null && model.kind() == EventKind.GO_END) {
             // The model may use its identity again, for another.
             r = r.clone();
             r[ps + (int) model.g() - 1] = -1;
         }
+        return r;
+    }
+
+    /** Which M a thread is may change: which of several slept first is not seen. It only tells whom to try first. */
+    private static long[] called(long[] names, int from, int who, long name) {
+        if (names[who] == name) {
+            return names;
+        }
+        long[] r = names.clone();
+        for (int i = from; i < r.length; i++) {
+            r[i] = r[i] == name ? -1 : r[i];
+        }
+        r[who] = name;
         return r;
     }
 

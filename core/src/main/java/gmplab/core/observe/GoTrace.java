@@ -153,6 +153,19 @@ public final class GoTrace {
         return events.subList(preamble(new Visible()), end()).stream().filter(e -> e.kind().scheduling()).toList();
     }
 
+    /** The thread on which the trace begins; -1 where that is not told. */
+    long firstThread() {
+        return events.subList(0, preamble(new Visible())).stream().filter(e -> e.kind() == EventKind.PROC_START).mapToLong(Event::thread).findFirst().orElse(-1);
+    }
+
+    /** How many goroutines are runnable when the trace begins. */
+    int runnable() {
+        List<Event> before = events.subList(0, preamble(new Visible()));
+        long all = before.stream().filter(e -> e.kind() == EventKind.GO_CREATE).count();
+        long waiting = before.stream().filter(e -> e.kind() == EventKind.GO_WAITING || e.kind() == EventKind.GO_IN_SYSCALL).count();
+        return (int) (all - waiting) - (first() == null ? 0 : 1);
+    }
+
     /** The event that says who runs when the trace begins; null where there is none. */
     Event first() {
         int n = preamble(new Visible());

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  */
 final class TraceBytes {
     private static final byte[] HEADER = "go 1.19 trace\0\0\0".getBytes(StandardCharsets.US_ASCII);
+    private static final String WHOLE = "; expected a whole one: let the program come to trace.Stop, and trace it again";
     private static final int LONGEST_NUMBER = 10;
     private static final int LONGEST_STRING = 1_000_000;
 
@@ -34,7 +35,7 @@ final class TraceBytes {
             throw new ObserveException("the trace has no events");
         }
         if (ticksPerSecond <= 0) {
-            throw new ObserveException("the trace ends without its frequency: the program was killed before trace.Stop, or the file was cut off");
+            throw new ObserveException("the trace ends without its frequency: the program was killed before trace.Stop, or the file was cut off" + WHOLE);
         }
     }
 
@@ -44,13 +45,17 @@ final class TraceBytes {
             return;
         }
         if (b.length > 0 && b.length < HEADER.length && java.util.Arrays.equals(b, 0, b.length, HEADER, 0, b.length)) {
-            throw new ObserveException("the file ends in its header: it is cut off");
+            throw new ObserveException("the file ends in its header: it is cut off" + WHOLE);
+        }
+        if (b.length == 0) {
+            throw new ObserveException("the file is empty" + WHOLE);
         }
         String start = new String(b, 0, Math.min(b.length, HEADER.length), StandardCharsets.ISO_8859_1).replaceAll("\0.*", "");
         if (start.matches("go 1\\.\\d+ trace")) {
-            throw new ObserveException("it is a trace of " + start.substring(0, start.length() - 6) + "; expected one of go 1.19");
+            throw new ObserveException("it is a trace of " + start.substring(0, start.length() - 6) + "; expected one of go 1.19: build the program with Go 1.19 and trace it again");
         }
-        throw new ObserveException("it is no trace: it does not begin with \"go 1.19 trace\"; expected a file that runtime/trace of Go 1.19 wrote");
+        throw new ObserveException("it is no trace: it does not begin with \"go 1.19 trace\"; expected a file that runtime/trace of Go 1.19 wrote "
+            + "(trace.Start(file), or go test -trace FILE)");
     }
 
     private void read() {
@@ -151,7 +156,7 @@ final class TraceBytes {
     }
 
     private ObserveException cut() {
-        return new ObserveException("the file ends in the middle of an event (offset 0x" + Integer.toHexString(begin) + "): it is cut off");
+        return new ObserveException("the file ends in the middle of an event (offset 0x" + Integer.toHexString(begin) + "): it is cut off" + WHOLE);
     }
 
     private long number() {

@@ -146,6 +146,7 @@ final class TraceOrder {
                 GO_IN_SYSCALL -> r.args()[0];
             default -> 0;
         };
-        return new Event(number, r.kind().plain(), r.p(), r.g(), other, (long) ((r.ticks() - start) * nanosPerTick), r.offset());
+        return new Event(number, r.kind().plain(), r.p(), r.g(), other, (long) ((r.ticks() - start) * nanosPerTick), r.offset(),
+            r.kind() == EventKind.PROC_START ? r.args()[0] : -1);
     }
 }

@@ -159,8 +159,8 @@ class GoTraceTest {
     @Test
     void whatIsNoTraceIsRefusedInASentence() {
         assertTrue(refused("hello".getBytes(StandardCharsets.UTF_8)).startsWith("it is no trace"));
-        assertTrue(refused(new byte[0]).startsWith("it is no trace"));
-        assertEquals("it is a trace of go 1.21; expected one of go 1.19", refused("go 1.21 trace\0\0\0".getBytes(StandardCharsets.UTF_8)));
+        assertEquals("the file is empty; expected a whole one: let the program come to trace.Stop, and trace it again", refused(new byte[0]));
+        assertEquals("it is a trace of go 1.21; expected one of go 1.19: build the program with Go 1.19 and trace it again", refused("go 1.21 trace\0\0\0".getBytes(StandardCharsets.UTF_8)));
         assertEquals("the trace has no events", refused("go 1.19 trace\0\0\0".getBytes(StandardCharsets.UTF_8)));
     }
 

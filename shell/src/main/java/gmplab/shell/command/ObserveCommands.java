@@ -1,5 +1,6 @@
 package gmplab.shell.command;
 
+import gmplab.core.machine.Machine;
 import gmplab.core.observe.Behaviour;
 import gmplab.core.observe.Following;
 import gmplab.core.observe.GoTrace;
@@ -7,6 +8,7 @@ import gmplab.core.observe.ObserveException;
 import gmplab.core.observe.Races;
 import gmplab.core.observe.Schedtrace;
 import gmplab.core.observe.SchedtraceText;
+import gmplab.core.runtime.World;
 import gmplab.core.trace.Run;
 import gmplab.shell.command.Command.Completes;
 import gmplab.shell.command.Command.Group;
@@ -56,7 +58,8 @@ final class ObserveCommands {
                     + "event that none of its runs was seen to make there is named, with what they make there.\n"
                     + "That explains each event by what is seen of those it concerns (its projections). With follow: true the world on the bench is taken for "
                     + "the program, and a run of it is looked for that makes every event in its order, by the model's own moves; it then lies on the bench. That "
-                    + "is for traces of some thousand events at most. main begins and ends with gc there, for trace.Start and trace.Stop.\n"
+                    + "is for traces of some thousand events at most. main begins and ends with gc there, for trace.Start and trace.Stop. Where its programs name "
+                    + "durations (300.us), the clock goes with the trace's times; policy 'pollEarly', 'any' lets waits in netpoll end early, as Go's do.\n"
                     + "  moves    of the model, at most, to see it do so (30,000,000)\n"
                     + "  seed     which runs (1)\n"
                     + "  follow   true: look for such a run of the world on the bench\n"
@@ -201,10 +204,15 @@ final class ObserveCommands {
         if (b.world().goroutines().isEmpty()) {
             throw new UserError("there is no program on the bench that the trace could be of; make it first: world ..., main { gc ... gc }");
         }
+        if (trace.procs() > b.world().procsMax()) {
+            throw new UserError(name + " has events on " + trace.procs() + " Ps, and the world has " + b.world().procsMax() + "; expected as many: world procs: "
+                + trace.procs() + ", or gmplab gotrace FILE --world SCRIPT " + trace.procs() + " for a script that takes it");
+        }
         b.listener().progress("looking for a run of the world with the events of " + name);
-        Following.Result r = Following.follow(trace, b.machine(), a.number("states", STATES), b::interrupted);
+        Machine machine = begun(b, trace);
+        Following.Result r = Following.follow(trace, machine, a.number("states", STATES), b::interrupted);
         b.listener().progress("");
-        Run run = new Run(b.machine());
+        Run run = new Run(machine);
         for (int c : r.choices()) {
             run.step(c);
         }
@@ -229,6 +237,15 @@ final class ObserveCommands {
         int code = b.interrupted() ? INTERRUPTED : whole ? 0 : r.exhausted() ? BROKEN : BOUNDED;
         b.verdicts().add(code, name + ": " + sentence);
         return Answer.of(t.done(), value).withExit(code);
+    }
+
+    private static Machine begun(Bench b, GoTrace trace) {
+        try {
+            World w = Following.world(b.world(), trace);
+            return w == b.world() ? b.machine() : Machine.of(w);
+        } catch (ObserveException e) {
+            throw new UserError(e.getMessage(), e);
+        }
     }
 
     private static Map<String, Object> value(String name, GoTrace trace, GoTrace.Explanation x) {

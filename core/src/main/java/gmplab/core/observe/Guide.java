@@ -1,0 +1,172 @@
+package gmplab.core.observe;
+
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.State;
+import gmplab.core.runtime.Fields;
+import gmplab.core.simulate.SplitMix64;
+import gmplab.core.state.Slot;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * In which order the moves of the model are tried where a trace is followed: whoever has the P of the next event, then the Ms of other Ps, the later the
+ * later their Ps' events come. Nothing is to be done before somebody has seen it. One that errs is wrong, at random, about how far away a P's
+ * event is, and when the clock was read.
+ */
+final class Guide {
+    private static final int LAST = 1 << 20;
+    /** A P's next event is taken to be so many times as far away, at most. */
+    private static final int WRONG = 8;
+
+    private final Machine machine;
+    private final List<Event> events;
+    private final Slot mp;
+    /** By P of the trace and place in it, the place of that P's next event. */
+    private final Map<Long, int[]> next = new HashMap<>();
+    /** By place in the trace, that of the next ProcStart; and of the next on an M of the trace. */
+    private final int[] starts;
+    private final Map<Long, int[]> startsOn = new HashMap<>();
+    /** Where the names of Ms begin. */
+    private final int threads;
+    /** By P of the trace and place in it, how many times as far the next event is taken to be; empty where it does not err. */
+    private final Map<Long, int[]> wrong = new HashMap<>();
+    /** Null where the clock only knows what is due next. */
+    private final Pace pace;
+
+    /** @param random makes it err; null: it does not */
+    Guide(Machine machine, List<Event> events, SplitMix64 random) {
+        this.machine = machine;
+        this.events = events;
+        mp = machine.layout().slot(Fields.M_P);
+        for (Event e : events) {
+            next.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p));
+        }
+        starts = places(e -> e.kind() == EventKind.PROC_START);
+        for (Event e : events) {
+            if (e.kind() == EventKind.PROC_START) {
+                startsOn.computeIfAbsent(e.thread(), t -> places(x -> x.kind() == EventKind.PROC_START && x.thread() == t));
+            }
+        }
+        threads = Following.threads(machine.world());
+        if (random != null) {
+            next.keySet().stream().sorted().forEach(p -> wrong.put(p, factors(next.get(p), random)));
+        }
+        pace = Pace.of(machine, events, random);
+    }
+
+    private int[] places(java.util.function.Predicate<Event> which) {
+        int[] r = new int[events.size() + 1];
+        r[events.size()] = events.size();
+        for (int i = events.size() - 1; i >= 0; i--) {
+            r[i] = which.test(events.get(i)) ? i : r[i + 1];
+        }
+        return r;
+    }
+
+    /** One for each event of a P, so that it stays as far away until it comes. */
+    private int[] factors(int[] places, SplitMix64 random) {
+        int[] r = new int[places.length];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = i > 0 && places[i] == places[i - 1] ? r[i - 1] : random.next(2) == 0 ? 1 : 1 + random.next(WRONG);
+        }
+        return r;
+    }
+
+    /** Whether the clock goes with the trace's: then not all runs are looked at. */
+    boolean keepsTime() {
+        return pace != null;
+    }
+
+    /** The one choice that is made in a state before any other: the clock goes on, or a step that nobody can tell the time of; -1 for none. */
+    int alone(long[] s, int at, int[] choices, int count) {
+        int passing = passing(s, at);
+        if (passing != 0) {
+            for (int i = 0; i < count; i++) {
+                if (prompt(s, choices[i])) {
+                    return -1;
+                }
+            }
+        }
+        return passing != 0 ? passing : machine.local(s, choices, count);
+    }
+
+    /** The choice that lets the clock go on to the next event; 0 where it is there, or is not to. */
+    int passing(long[] s, int at) {
+        return pace == null || at == events.size() || ofTimer(events.get(at)) && pace.due(s) ? 0 : pace.passing(s, at);
+    }
+
+    /** Whether an M that has given its P away goes on until it sleeps or polls: that takes no time to speak of. */
+    private boolean prompt(long[] s, int choice) {
+        int m = Following.thread(choice);
+        return m >= 0 && m < machine.world().ms() && mp.get(s, m) == 0 && !wakes(s, m);
+    }
+
+    /** Whether the clock has not gone too far for the next event. */
+    boolean inTime(long[] s, int at) {
+        return pace == null || pace.inTime(s, at);
+    }
+
+    /** Puts the choices in order: which of them to try first, by their places among {@code choices}. */
+    int[] order(Following.Node n, int[] choices, int count) {
+        long[] keys = new long[count];
+        for (int i = 0; i < count; i++) {
+            keys[i] = (long) distance(n, choices[i]) << 32 | i;
+        }
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(k -> (int) k).toArray();
+    }
+
+    /**
+     * How soon a choice should be made, 0 first: one of an M by how far away the next event of its P is, one of an M without a P after
+     * those of the next event's P; one of an M that wakes when the next P is seen to start. That a timer is due comes first where the next
+     * event may tell of it; that a wait ends early, last where it cannot.
+     */
+    private int distance(Following.Node n, int choice) {
+        Event e = events.get(n.at);
+        Choice.Kind kind = Choice.kind(choice);
+        if (pace != null && kind == Choice.Kind.TIMEOUT) {
+            return e.kind() == EventKind.PROC_START && start(n, Following.thread(choice)) == n.at ? 4 : LAST;
+        }
+        if (pace != null && kind == Choice.Kind.TIMER) {
+            return (ofTimer(e) ? pace.due(n.state) : !pace.dueBy(n.state, n.at)) ? LAST - 1 : 1;
+        }
+        int m = Following.thread(choice);
+        int p = m < 0 ? -1 : mp.get(n.state, m) - 1;
+        if (m >= 0 && p < 0 && wakes(n.state, m)) {
+            return 3 + 2 * Math.min(LAST / 4, start(n, m) - n.at);
+        }
+        if (prompt(n.state, choice)) {
+            return 0;
+        }
+        if (p < 0 || e.p() < 0 || n.names[p] < 0) {
+            return 4;
+        }
+        int[] of = next.get(n.names[p]);
+        return of == null ? LAST - 2 : 3 + 2 * Math.min(LAST / 4, (of[n.at] - n.at) * factor(n.names[p], n.at));
+    }
+
+    /** The place of the event with which an M that sleeps is seen again; that of the next ProcStart where nobody has seen it yet. */
+    private int start(Following.Node n, int m) {
+        long name = n.names[threads + m];
+        int[] of = name < 0 ? starts : startsOn.get(name);
+        return of == null ? events.size() + LAST / 4 : of[n.at];
+    }
+
+    private int factor(long p, int at) {
+        return wrong.isEmpty() ? 1 : wrong.get(p)[at];
+    }
+
+    /** Whether an event may tell of a timer: the time had been read before that. */
+    private static boolean ofTimer(Event e) {
+        return e.g() == 0 && (e.kind() == EventKind.GO_UNBLOCK || e.kind() == EventKind.GO_CREATE);
+    }
+
+    /** Whether a thread is about to wake, and then takes a P that nobody is seen to have yet. */
+    private boolean wakes(long[] s, int m) {
+        Machine.Position at = machine.position(State.of(s), m);
+        return at.label().equals("sleep") || at.label().equals("epollwait") || at.routine().equals("mstart") || at.routine().equals("acquirep");
+    }
+}
