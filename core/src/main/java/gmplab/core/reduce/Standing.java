@@ -8,35 +8,20 @@ import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/** One thread's way to the {@link Stands}: who stands where in a state, and what a move does. Thread-confined. */
+/** One thread's way to the {@link Stands}: who touches what with a move, where everybody stands. Thread-confined. */
 final class Standing {
-    /** Goroutines beyond so many tell nothing. */
-    private static final int GOROUTINES_MAX = 8;
-    /** Remembered at a time: each takes up to some hundred kilobytes. */
-    private static final int COMBINATIONS_MAX = 1 << 9;
-    private static final int VALUES_MAX = 64;
-    /** The fields that are a part of a goroutine's place. */
-    private static final List<Field> WITH = List.of(Fields.SCHED_GCWAITING, Fields.PREEMPTS, Fields.STOPS, Fields.T_STATUS_F, Fields.SCHED_MNEXT,
-        Fields.NETPOLL_INITED, Fields.NOW);
     private static final byte WAIT = 1;
     private static final byte TOUCH = 2;
     private static final byte EARLY = 4;
     private final Stands stands;
-    /** Goroutines that are renamed, and by which nothing goes; null for none. */
-    private final Twins twins;
+    private final Whereabouts here;
     private final Looks looks;
     private final Touches touches;
     private final Grounds grounds;
-    private final Slot mode;
-    private final Slot mPc;
-    private final Slot gPc;
-    private final Slot curg;
     private final Slot pm;
-    private final int pcs;
     private final int ms;
     private final int ps;
     private final int gs;
@@ -44,82 +29,36 @@ final class Standing {
     private final int[] number;
     private final Kind[] owner;
     private final int[] row;
-    /** Where everybody stands. */
-    private final Situation here;
-    private final Stands.Place[] before;
-    private final Stands.Place[] ofMs;
     /** By where an M stands: what its next step may do. */
     private final byte[] may;
-    private final ByBits<Row> rows;
-    /** The elements that matter, bit by bit; and which bits say where Ms and goroutines stand, without those of one M. */
+    /** The elements that matter, bit by bit. */
     private final long[] matters;
-    private final long[][] others;
-    private final long[][] otherGs;
-    private final long[] combined;
     private final boolean[] counts;
     private final IntConsumer change = this::change;
     private int[] changed = new int[16];
     private int changes;
-    private int generation;
     private final int[] touched;
-
-    /** The places of goroutines, at one combination of the fields. */
-    private record Row(String key, Stands.Place[][] places) { }
-
-    /** Who stands where in one state. */
-    private static final class Situation {
-        final Stands.Place[] gs;
-        final Stands.Place[] ms;
-        /** By M: its goroutine as a reference, and where it stands as a number; 0 where it has no thread. */
-        final int[] curg;
-        final int[] at;
-        /** Whether no two Ms have the same goroutine. */
-        boolean unique;
-
-        Situation(int gs, int ms) {
-            this.gs = new Stands.Place[gs];
-            this.ms = new Stands.Place[ms];
-            curg = new int[ms];
-            at = new int[ms];
-        }
-    }
 
     Standing(Stands stands, Looks looks, Machine machine, int[] names, Twins twins, Grounds grounds) {
         this.stands = stands;
-        this.twins = twins;
+        here = new Whereabouts(stands, looks, machine, twins);
         this.looks = looks;
         this.grounds = grounds;
         touches = machine.touches(looks);
-        mode = machine.layout().slot(Fields.M_MODE);
-        mPc = machine.layout().slot(Fields.M_PC);
-        gPc = machine.layout().slot(Fields.G_PC);
-        curg = machine.layout().slot(Fields.M_CURG);
         pm = machine.layout().slot(Fields.P_M);
-        pcs = machine.anatomy().pcs();
-        ms = mode.word.length;
+        ms = here.ms.length;
         ps = pm.word.length;
-        gs = Math.min(GOROUTINES_MAX, machine.layout().sizes().of(Kind.G));
+        gs = here.gs.length;
         number = names;
         owner = IntStream.range(0, looks.elements()).mapToObj(x -> looks.field(x).owner()).toArray(Kind[]::new);
         row = IntStream.range(0, looks.elements()).map(looks::row).toArray();
-        here = new Situation(gs, ms);
-        before = new Stands.Place[gs];
-        ofMs = new Stands.Place[2 * pcs + 2];
         touched = new int[touches.most()];
-        may = new byte[2 * pcs + 2];
+        may = new byte[2 * machine.anatomy().pcs() + 2];
         for (int at = 0; at < may.length; at++) {
             may[at] |= touches.mayWait(at) ? WAIT : 0;
             may[at] |= touches.mayTouch(at) ? TOUCH : 0;
             may[at] |= looks.mayLook(at) || touches.mayWrite(at) ? EARLY : 0;
         }
-        long[] bits = new long[machine.words()];
-        for (Field f : WITH) {
-            Slot slot = machine.layout().slot(f);
-            for (int i = 0; i < slot.word.length && slot.mask != 0 && slot.largest < VALUES_MAX; i++) {
-                looks.mark(looks.element(f, i), bits);
-            }
-        }
-        combined = bits;
         matters = new long[machine.words()];
         counts = new boolean[looks.elements()];
         boolean[] looked = looks.lookedAt();
@@ -130,120 +69,6 @@ final class Standing {
                 counts[x] = true;
             }
         }
-        others = new long[ms][machine.words()];
-        for (int m = 0; m < ms; m++) {
-            for (int i = 0; i < ms; i++) {
-                for (Slot slot : List.of(mode, mPc, curg)) {
-                    others[m][slot.word[i]] |= i == m ? 0 : slot.mask << slot.shift[i];
-                }
-            }
-        }
-        otherGs = new long[gPc.word.length + 1][machine.words()];
-        for (int g = 0; g < otherGs.length; g++) {
-            for (int i = 0; i < gPc.word.length; i++) {
-                otherGs[g][gPc.word[i]] |= i + 1 == g ? 0 : gPc.mask << gPc.shift[i];
-            }
-        }
-        rows = new ByBits<>(bits, COMBINATIONS_MAX, key -> new Row(Arrays.toString(key), new Stands.Place[gs][2 * pcs + 2]));
-    }
-
-    /** From now on one is in this state. */
-    void at(long[] s) {
-        if (generation != stands.generation()) {
-            generation = stands.generation();
-            rows.clear();
-            Arrays.fill(ofMs, null);
-        }
-        situate(s, here);
-    }
-
-    private void situate(long[] s, Situation to) {
-        Row combination = rows.of(s);
-        Arrays.fill(to.gs, null);
-        long had = 0;
-        to.unique = true;
-        for (int m = 0; m < ms; m++) {
-            stands(s, m, to);
-            long g = to.curg[m] == 0 ? 0 : 1L << to.curg[m];
-            to.unique &= (had & g) == 0;
-            had |= g;
-            onItsSystemStack(combination, m, to);
-        }
-        for (int g = 0; g < gs; g++) {
-            if (to.gs[g] == null) {
-                to.gs[g] = place(combination, g, pcs + 1 + gPc.get(s, g));
-            }
-        }
-    }
-
-    private void stands(long[] s, int m, Situation to) {
-        int where = mode.get(s, m);
-        int g = curg.get(s, m);
-        int at = where == Fields.ON_G0 ? mPc.get(s, m) : where == Fields.ON_USER ? pcs + 1 + gPc.get(s, g - 1) : 0;
-        to.curg[m] = g;
-        to.at[m] = at;
-        to.ms[m] = ofMs[at] != null ? ofMs[at] : place(at);
-    }
-
-    private void onItsSystemStack(Row combination, int m, Situation to) {
-        int g = to.curg[m];
-        if (g > 0 && g <= gs && to.at[m] > 0 && to.at[m] <= pcs) {
-            // Two Ms may have one goroutine where a program is wrong: any of them, as long as names do not matter.
-            Stands.Place p = place(combination, g - 1, to.at[m]);
-            to.gs[g - 1] = to.gs[g - 1] == null || p.number() > to.gs[g - 1].number() ? p : to.gs[g - 1];
-        }
-    }
-
-    /** As {@link #situate} of the state after a move of M {@code actor}, where nothing else but its place may be new. */
-    private void situateAfter(long[] s, long[] next, int actor) {
-        if (actor < 0 || !here.unique || elsewhere(s, next, actor)) {
-            System.arraycopy(here.gs, 0, before, 0, gs);
-            situate(next, here);
-            for (int g = 0; g < gs; g++) {
-                if (before[g] != here.gs[g]) {
-                    before[g].followedBy(here.gs[g]);
-                }
-            }
-            return;
-        }
-        int was = here.at[actor];
-        int g = here.curg[actor];
-        stands(next, actor, here);
-        if (g > 0 && g <= gs && here.at[actor] != was) {
-            Stands.Place p = place(rows.of(next), g - 1, here.at[actor] == 0 ? pcs + 1 + gPc.get(next, g - 1) : here.at[actor]);
-            here.gs[g - 1].followedBy(p);
-            here.gs[g - 1] = p;
-        }
-    }
-
-    /** Whether more is new than where the M stands, of what tells where somebody stands. */
-    private boolean elsewhere(long[] s, long[] next, int actor) {
-        long[] ofMs = others[actor];
-        long[] ofGs = otherGs[here.curg[actor]];
-        long elsewhere = 0;
-        for (int w = 0; w < ofMs.length; w++) {
-            elsewhere |= (s[w] ^ next[w]) & (ofMs[w] | combined[w] | ofGs[w]);
-        }
-        return elsewhere != 0 || here.curg[actor] != curg.get(next, actor);
-    }
-
-    private Stands.Place place(int at) {
-        boolean twins = this.twins != null && at > pcs;
-        return ofMs[at] = stands.place("m " + (twins ? pcs + 1 + this.twins.firstPc(at - pcs - 1) : at));
-    }
-
-    private Stands.Place place(Row combination, int g, int at) {
-        if (twins != null && twins.renamed(g)) {
-            return stands.unknown();
-        }
-        Stands.Place p = combination.places[g][at];
-        return p != null ? p : (combination.places[g][at] = stands.place("g" + g + " " + at + " " + combination.key));
-    }
-
-    /** The class of an M's goroutine: 0 where it has none, or two Ms have the same. */
-    private int goroutine(int m) {
-        int g = m < 0 || !here.unique ? 0 : here.curg[m];
-        return g < Stands.CLASSES && (twins == null || !twins.renamed(g - 1)) ? g : 0;
     }
 
     /** The class of the P that an M holds; 0 where it has none, or several. */
@@ -261,7 +86,12 @@ final class Standing {
     }
 
     private long bits(long[] s, int m) {
-        return 1L << goroutine(m) | 1L << Stands.CLASSES + p(s, m);
+        return 1L << here.goroutine(m) | 1L << Stands.CLASSES + p(s, m);
+    }
+
+    /** From now on one is in this state. */
+    void at(long[] s) {
+        here.at(s);
     }
 
     /**
@@ -288,7 +118,7 @@ final class Standing {
             }
         }
         Stands.Place was = actor < 0 ? null : here.ms[actor];
-        situateAfter(s, next, actor);
+        here.after(s, next, actor);
         if (joined && was != null && was != here.ms[actor] && grounds.joins()) {
             was.followedBy(here.ms[actor]);
         }
@@ -372,7 +202,7 @@ final class Standing {
         if (here.ms[m].none(x, own(s, m, element) ? others << Stands.OWN : others)) {
             return true;
         }
-        int g = goroutine(m);
+        int g = here.goroutine(m);
         int p = p(s, m);
         for (int i = 0; i < gs; i++) {
             if (stands.only(here.gs[i], x, g, p, touch)) {
