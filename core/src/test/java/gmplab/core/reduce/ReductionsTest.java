@@ -15,6 +15,7 @@ import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
+import gmplab.core.program.Edit;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
@@ -247,6 +248,19 @@ class ReductionsTest {
         assertEquals(Finding.Kind.DEADLOCK, v.found().get(0).finding().kind());
         assertEquals(v.found().get(0).finding(), replayed(m, v.found().get(0)));
         assertTrue(v.sentence().contains("local steps merged; sections under locks merged; partial order; Ms up to renaming"), v.sentence());
+    }
+
+    /** Steps made early may lead from the start to a finding: the start is then kept, and its first move leads there. */
+    @Test
+    void whatIsFoundBeforeTheFirstMoveHasASchedule() {
+        List<Action> receive = List.of(new Action.Receive("c", true));
+        Machine m = Machine.of(World.of("go1.19").withProcs(1).withMs(2).withIdle(1).withPreempts(1).withAsync(false).withClock(false).withTimer("t")
+            .withChannel("c", 0).withGs(3).withGoroutine(new Goroutine("b", List.of(new Action.Syscall()), Start.LATER, 0))
+            .withGoroutine(new Goroutine("a", receive, Start.RUNNING, 0)).withGoroutine(new Goroutine("d", receive, Start.LOCAL, 0))
+            .withEdits(List.of(new Edit.Drop("lock", "acquire"))));
+        Verdict v = search(m, Options.dfs().withReductions(Reductions.ALL.withPersistent(true)));
+        assertEquals(Verdict.Outcome.FOUND, v.outcome());
+        v.found().forEach(f -> assertEquals(f.finding(), replayed(m, f)));
     }
 
     @Test
