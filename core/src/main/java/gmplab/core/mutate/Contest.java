@@ -7,6 +7,7 @@ import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Expr;
 import gmplab.core.program.Op;
 import gmplab.core.runtime.Fields;
+import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
 import java.util.List;
 
@@ -33,7 +34,7 @@ final class Contest {
         cas = (Op.Cas) step.step().op();
         mode = machine.layout().slot(Fields.M_MODE);
         curg = machine.layout().slot(Fields.M_CURG);
-        ms = machine.layout().sizes().of(gmplab.core.state.Kind.M);
+        ms = machine.layout().sizes().of(Kind.M);
     }
 
     /** That of the one compare-and-swap at which all ways to a step turn away; null where it is another sort of step, or there are more. */
