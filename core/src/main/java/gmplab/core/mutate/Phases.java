@@ -41,6 +41,8 @@ final class Phases {
             + "1! stopTheWorld.set m.preemptoff", "main.d.startTheWorld");
         part(to, "a collection after two minutes", world(1, 2).withSysmon(true).withGc(new World.Gc(0, 0, 1, 0)).withGoroutine(collect(CALL)),
             "0; 1; 0 main.a.entersyscall", "forcegchelper.gcStart", "sysmon");
+        part(to, "a collection after two minutes, sysmon on its way", world(1, 2).withSysmon(true).withGc(new World.Gc(0, 0, 1, 0)).withGoroutine(collect(CALL)),
+            "0; 1; 0 main.a.in system call; 2 lock.acquire", "forcegchelper.gcStart");
         Action lock = new Action.LockThread();
         part(to, "a call after two locked threads have ended", world(1, 6).withGoroutine(g("a", Start.RUNNING, 0, lock)).withGoroutine(g("c", Start.LOCAL, 0, lock))
             .withGoroutine(g("f", Start.LOCAL, 0, BLOCK)), "0; 1; 0; 1; 2", "", "allocm");
