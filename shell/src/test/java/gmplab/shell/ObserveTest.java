@@ -61,6 +61,7 @@ class ObserveTest {
         follows("pipeline-4", "pipeline", "372");
         follows("syscalls-4", "syscalls", "134");
         follows("timers-4", "timers", "258");
+        follows("gc-2", "gc", "6,358");
     }
 
     /** What the world's bounds forbid is not said to be impossible. */

@@ -82,6 +82,8 @@ final class Boot {
     /** The runtime's own goroutines have begun, and wait for something to do. */
     private void parked() {
         put(Fields.FORCED, 0, world.gc().forced());
+        // gcinit: no sweep on the first cycle. Where nobody is woken after sweeping, whoever sweeps first finds that out.
+        put(Fields.SWEEP_ACTIVE, 0, world.scavenges() ? 1 : 0);
         for (String routine : world.parked()) {
             int g = world.parked(routine);
             put(waits(routine), 0, 1);
@@ -90,6 +92,7 @@ final class Boot {
             put(Fields.G_SYSTEM, g, 1);
             put(Fields.G_WAITREASON, g, switch (routine) {
                 case "bgsweep" -> Fields.REASON_GC_SWEEP_WAIT;
+                case "bgscavenge" -> Fields.REASON_GC_SCAVENGE_WAIT;
                 case World.RUNFINQ -> Fields.REASON_FINALIZER_WAIT;
                 default -> Fields.REASON_FORCE_GC_IDLE;
             });
@@ -103,6 +106,7 @@ final class Boot {
     private static gmplab.core.state.Field waits(String routine) {
         return switch (routine) {
             case "bgsweep" -> Fields.SWEEP_PARKED;
+            case "bgscavenge" -> Fields.SCAVENGER_PARKED;
             case World.RUNFINQ -> Fields.FINGWAIT;
             default -> Fields.FORCEGC_IDLE;
         };

@@ -33,6 +33,11 @@ public final class Policies {
      */
     public static final String POLL_EARLY = "pollEarly";
 
+    /** Of sweepone: whether there is a span left. Left out unless it is open: then there are as many as there were units of marking. */
+    public static final String SWEEP_SPANS = "sweepSpans";
+    /** Of the scavenger: whether it has found memory to give back, and sleeps for a while. It is left out unless this is open. */
+    public static final String SCAVENGER = "scavenger";
+
     /** Every question there is, with what Go does. */
     public static final Map<String, String> QUESTIONS = questions();
 
@@ -48,6 +53,8 @@ public final class Policies {
         q.put(GC_FRACTIONAL, "by the time that the P has spent on marking (explored: either)");
         q.put(DEEP_SLEEP, "sysmon sleeps while the world is stopped or all Ps are idle (explored: when, and who wakes it; only 'any')");
         q.put(POLL_EARLY, "a wait in netpoll for a timer is rounded to whole milliseconds, or a signal ends it (explored: it ends when it is time, or before; only 'any')");
+        q.put(SWEEP_SPANS, "a collection has as many spans to sweep as it had units to mark (explored: any number; only 'any')");
+        q.put(SCAVENGER, "there is none (explored: it is woken after sweeping, finds memory and sleeps, or finds none and parks; only 'any')");
         return q;
     }
 

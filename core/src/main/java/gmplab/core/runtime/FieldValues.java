@@ -65,7 +65,7 @@ abstract class FieldValues {
         "GC sweep wait",
         "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)", "sync.Cond.Wait", "IO wait",
         "preempted", "wait for GC cycle", "GC worker (idle)", "GC assist wait", "trace reader (blocked)", "force gc (idle)",
-        "finalizer wait", "panicwait");
+        "finalizer wait", "panicwait", "GC scavenge wait");
     public static final int IO_WAIT = 11;
     static final int GC_WORKER_PARKS = 6;
     static final int REASON_PREEMPTED = 12;
@@ -76,4 +76,5 @@ abstract class FieldValues {
     public static final int REASON_FORCE_GC_IDLE = 17;
     public static final int REASON_FINALIZER_WAIT = 18;
     static final int REASON_PANIC_WAIT = 19;
+    public static final int REASON_GC_SCAVENGE_WAIT = 20;
 }

@@ -353,6 +353,9 @@ public final class Fields extends FieldValues {
     public static final Field SWEEP_DONE = f(Field.scalar("mheap_.sweepdone", Type.BOOL));
     public static final Field SWEEPERS = f(Field.scalar("mheap_.sweepers", Type.range(0, 2047)));
     public static final Field SWEEP_PARKED = f(Field.scalar("sweep.parked", Type.BOOL));
+    /** The scavenger: whether it is parked, and whether sysmon is to wake it. */
+    public static final Field SCAVENGER_PARKED = f(Field.scalar("scavenger.parked", Type.BOOL));
+    public static final Field SCAVENGER_SYSMONWAKE = f(Field.scalar("scavenger.sysmonWake", Type.BOOL));
     public static final Field FORCEGC_IDLE = f(Field.scalar("forcegc.idle", Type.BOOL));
     /** When the last collection ended, 0 for none yet. In a search: LASTGC_RECENT, or LASTGC_OLD after forcegcperiod. */
     public static final Field LASTGC = f(Field.scalar("memstats.last_gc_nanotime", TIME));

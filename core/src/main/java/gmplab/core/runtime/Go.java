@@ -46,6 +46,9 @@ abstract class Go extends Variables {
         }
         w.channels().keySet().forEach(ch -> r.add(ch + ".lock"));
         r.addAll(new SyncObjects(w).locks());
+        if (w.scavenges()) {
+            r.add("scavenger.lock");
+        }
         return r;
     }
 

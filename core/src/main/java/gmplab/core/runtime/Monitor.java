@@ -18,6 +18,7 @@ final class Monitor extends Go {
     private final boolean finalizes;
     private final boolean deep;
     private final boolean forces;
+    private final boolean scavenges;
     private final Ref<G> forcegc;
 
     /** @param minor the Go 1.x whose text is followed */
@@ -31,6 +32,7 @@ final class Monitor extends Go {
             throw new IllegalArgumentException("deepSleep is left open or not: expected policy deepSleep: any");
         }
         forces = world.gc().forced() > 0;
+        scavenges = minor >= 19 && world.scavenges();
         forcegc = fixed(Kind.G, Math.max(0, world.parked("forcegchelper")), "forcegc.g");
         sysmon();
         incidlelocked();
@@ -57,6 +59,9 @@ final class Monitor extends Go {
                 // There are timers that should have already run, perhaps because there is an unpreemptible P.
                 Int next = let("next", p.timer0When(pp));
                 when(due(next), () -> call("startm", nil(Kind.P), FALSE));
+            }
+            if (scavenges) {
+                when(bool(Fields.SCAVENGER_SYSMONWAKE), () -> call("scavengerState.wake"));
             }
             call("retake", pp);
             if (forces) {
@@ -89,7 +94,8 @@ final class Monitor extends Go {
         Bool retakes = p.status(x).eq(Fields.P_SYSCALL)
             .or(sched.preempts.gt(0).and(p.status(x).eq(Fields.P_RUNNING)).and(askable(x)));
         Bool acts = minor < 16 ? retakes.or(sched.npidle.gt(0).and(due(p.timer0When(x)))) : retakes;
-        return acts.or(id(x).eq(0).and(sched.lastpoll).and(sched.epollReady.nonNil()));
+        Bool round = acts.or(id(x).eq(0).and(sched.lastpoll).and(sched.epollReady.nonNil()));
+        return scavenges ? round.or(id(x).eq(0).and(bool(Fields.SCAVENGER_SYSMONWAKE))) : round;
     }
 
     /** What deep sleep asks, looked at all at once: otherwise sysmon would go round and round where a timer is due. */

@@ -1,10 +1,12 @@
 package gmplab.core.runtime;
 
+import gmplab.core.policy.Policies;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
 
 /**
  * Sweeping (mgcsweep.go): as many units as there were of marking, one for each call of sweepone, whoever makes it: the
@@ -14,11 +16,16 @@ import gmplab.core.state.Kind;
 final class Sweeper extends GcGo {
     private final World world;
     private final int minor;
+    /** Whether it is left open how many spans there are. */
+    private final boolean open;
+    private final boolean scavenges;
 
     /** @param minor the Go 1.x whose text is followed */
     Sweeper(World world, int minor) {
         this.world = world;
         this.minor = minor;
+        open = minor >= 19 && world.policies().get(Policies.SWEEP_SPANS) == Policies.Policy.ANY && !world.simulated();
+        scavenges = minor >= 19 && world.scavenges();
         routine("sweepone", CHECK, PLAIN, "mgcsweep.go sweepone", minor < 19 ? this::sweeponeOf116 : this::sweepone);
         routine("isSweepDone", NONE, PLAIN, "mgcsweep.go isSweepDone", () ->
             ret(minor < 19 ? sweep.done : sweep.active.eq(1)));
@@ -26,6 +33,9 @@ final class Sweeper extends GcGo {
             loop(() -> when(not(callBool("sweepone")), this::leave));
             if (minor >= 19) {
                 require(sweep.active.le(1), "active sweepers found at start of mark phase");
+            }
+            if (scavenges) {
+                call("scavengerState.wake");
             }
         });
         routine("gcSweep", SYSTEMSTACK, PLAIN, "mgc.go gcSweep", this::gcSweep);
@@ -40,12 +50,24 @@ final class Sweeper extends GcGo {
             add(m.locks, -1);
             ret(FALSE);
         });
+        Bool last = scavenges ? varBool("noMoreWork") : null;
+        if (last != null) {
+            set(last, false);
+        }
         Bool swept = takeUnit(() -> loop(() -> {
             Int state = let("state", sweep.active);
             when(odd(state), this::leave);
-            when(cas(sweep.active, state, state.plus(1)), this::leave);
+            when(cas(sweep.active, state, state.plus(1)), () -> {
+                if (last != null) {
+                    set(last, true);
+                }
+                leave();
+            });
         }));
         endSweep();
+        if (last != null) {
+            when(last, () -> set(bool(Fields.SCAVENGER_SYSMONWAKE), true));
+        }
         add(m.locks, -1);
         ret(swept);
     }
@@ -67,6 +89,10 @@ final class Sweeper extends GcGo {
     private Bool takeUnit(Runnable none) {
         Bool swept = varBool("swept");
         set(swept, false);
+        if (open) {
+            when(ask(Policies.SWEEP_SPANS, Type.range(0, 1), num(2)).ne(0), none, () -> set(swept, true));
+            return swept;
+        }
         loop(() -> {
             Int left = let("left", work.sweepSpans);
             when(left.eq(0), () -> {
@@ -102,7 +128,9 @@ final class Sweeper extends GcGo {
         } else {
             set(sweep.active, 0);
         }
-        set(work.sweepSpans, world.gc().work());
+        if (!open) {
+            set(work.sweepSpans, world.gc().work());
+        }
         if (world.gc().stopTheWorld() == 2) {
             loop(() -> when(not(callBool("sweepone")), this::leave));
             return;

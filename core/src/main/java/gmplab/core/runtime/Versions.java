@@ -94,6 +94,9 @@ public final class Versions {
         if (world.simulated()) {
             all.putAll(new Sysmon(world, minor).routines());
         }
+        if (minor >= 19 && world.scavenges()) {
+            all.putAll(new Scavenger(world).routines());
+        }
         List.of(new Suspend(), new MarkWorkers(world, minor), new Pacer(minor), new Assists(world), new Sweeper(world, minor),
             new Collector(world, minor)).forEach(s -> all.putAll(s.routines()));
         return all;

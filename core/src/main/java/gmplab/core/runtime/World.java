@@ -397,12 +397,20 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return Math.max(gs, goroutines.size()) + (collects() ? procsMax() : 0) + parked().size();
     }
 
+    /** Whether there is a scavenger. */
+    public boolean scavenges() {
+        return collects() && !simulated() && policies.get(Policies.SCAVENGER) == Policies.Policy.ANY;
+    }
+
     /**
      * The runtime's own goroutines that are parked when main.main begins, as far as this world needs them: the last Gs, in
      * this order.
      */
     public List<String> parked() {
         List<String> r = new ArrayList<>(!collects() ? List.of() : gc.forced > 0 ? List.of("forcegchelper", "bgsweep") : List.of("bgsweep"));
+        if (scavenges()) {
+            r.add("bgscavenge");
+        }
         if (collects() && finalizes() && !simulated()) {
             r.add(RUNFINQ);
         }
@@ -456,7 +464,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         int buffer = channels.values().stream().mapToInt(x -> x).max().orElse(0);
         SyncObjects sync = new SyncObjects(this);
         Map<Kind, Integer> n = new EnumMap<>(Map.of(Kind.G, g, Kind.M, m, Kind.P, most, Kind.T, numTimers(), Kind.C, channels.size(),
-            Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(most, channels.size(), sync.locks().size()), Kind.N, Go.noteCount(m)));
+            Kind.Q, scale.slots(g), Kind.B, buffer, Kind.L, Go.lockCount(most, channels.size(), sync.locks().size()) + (scavenges() ? 1 : 0), Kind.N, Go.noteCount(m)));
         n.putAll(Map.of(Kind.H, Math.min(numTimers(), HEAP_SLOTS_MAX / most), Kind.I, scale.indices(g), Kind.V, scale.ints(),
             Kind.TIME, scale.times(), Kind.TICK, ticks() ? Math.max(60, scale.ticks()) : 0));
         n.putAll(Map.of(Kind.SG, g * uses.cases(), Kind.K, uses.selects() ? uses.cases() : 0));

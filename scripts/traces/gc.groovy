@@ -1,0 +1,29 @@
+// gc.go, and what trace.Start and trace.Stop do around it. What is allocated does not matter, for no collection begins by it; how many spans are swept is
+// left open, and the scavenger is there. Three Ms are idle when the trace begins: a new one would be seen to borrow a P.
+// With 4 behind it (gmplab gotrace scripts/traces/recorded/gc-4.trace --world scripts/traces/gc.groovy 4) it is the world of four Ps.
+def ps = args ? args[0] as int : 2
+world version: 'go1.19', procs: ps, ms: ps + 4, idle: 3, gs: 8, marking: 2, sysmon: true
+policy 'sweepSpans', 'any'
+policy 'scavenger', 'any'
+waitgroup 'wg'
+func('reader') {
+    syscallNow
+    readTrace
+}
+func('allocator') {
+    repeat(2) { yield }
+    wg.Done()
+}
+main {
+    gc
+    go reader()
+    repeat(4) {
+        wg.Add(1)
+        go allocator()
+    }
+    collect
+    gc
+    collect
+    wg.Wait()
+    gc
+}
