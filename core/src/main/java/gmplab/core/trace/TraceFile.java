@@ -226,7 +226,7 @@ public final class TraceFile {
         if (!w[0].equals(Integer.toString(expected))) {
             throw wrong(at, "expected move " + expected + ", found \"" + line + "\"");
         }
-        int words = 1 + choiceWords(w.length < 2 ? "" : w[1]);
+        int words = 1 + choiceWords(w);
         try {
             int choice = Choice.parse(String.join(" ", List.of(w).subList(1, Math.min(w.length, words))));
             return new Trace.Line(choice, String.join(" ", List.of(w).subList(Math.min(w.length, words), w.length)));
@@ -236,10 +236,10 @@ public final class TraceFile {
     }
 
     /** How many words {@link Choice#text} gives. */
-    private static int choiceWords(String kind) {
-        return switch (kind) {
+    private static int choiceWords(String[] line) {
+        return switch (line.length < 2 ? "" : line[1]) {
             case "ANSWER", "PREEMPT" -> 3;
-            case "TIMER" -> 1;
+            case "TIMER" -> line.length > 2 && line[2].matches("\\d+") ? 2 : 1;
             default -> 2;
         };
     }

@@ -13,6 +13,9 @@ import gmplab.core.runtime.Scale;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
+import gmplab.core.trace.Run;
+import gmplab.core.trace.Trace;
+import gmplab.core.trace.TraceFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,18 @@ class PassingTest {
         assertEquals(0, m.move(s.words(), Choice.passing(17), t));
         assertEquals(now + 17, m.layout().slot(Fields.NOW).get(t, 0));
         assertEquals(2000, due - now);
+    }
+
+    @Test
+    void aTraceKeepsIt() {
+        Run r = new Run(Machine.of(SLEEPS));
+        while (!r.machine().allowed(r.state(), Choice.passing(5))) {
+            r.step(r.enabled()[0]);
+        }
+        r.step(Choice.passing(5));
+        Trace read = TraceFile.read(TraceFile.write(Trace.of(r, 0, "")));
+        assertEquals(Choice.passing(5), read.choices()[read.choices().length - 1]);
+        assertEquals(r.moves().size(), read.replay(Machine::of).moves().size());
     }
 
     @Test
