@@ -43,11 +43,7 @@ final class Continuations {
         int[] choices = new int[model.maxChoices()];
         // Depth-first by number: the newest state first reaches a good end, if there is one, after few states.
         Ints todo = new Ints();
-        int begun = mover.settle(from);
-        if (begun != 0) {
-            cuts += begun < 0 ? 1 : 0;
-            return begun > 0;
-        }
+        mover.settle(from);
         visited.add(mover.out);
         fails.add(0);
         todo.add(0);

@@ -16,6 +16,7 @@ final class Mover {
     private final long joinedBefore;
     /** The state after the last move; where that ended in a finding, the state in which it was found. */
     long[] out;
+    private long[] next;
     /** Local moves made since this was made. */
     long locals;
 
@@ -25,6 +26,7 @@ final class Mover {
         choices = new int[model.maxChoices()];
         joinedBefore = model.joined();
         out = new long[model.words()];
+        next = new long[model.words()];
     }
 
     /** Moves made together with the one before them, since this was made. */
@@ -34,21 +36,24 @@ final class Mover {
 
     /** The start, and the local moves that it begins with. */
     int start() {
-        model.start(out);
-        int r = model.broken(out);
-        return r == 0 && merge ? settle((Ints) null) : r;
+        return start(null);
     }
 
     /** As {@link Model#move}; {@code state} must not be {@link #out}. */
     int move(long[] state, int choice) {
         int r = model.move(state, choice, out);
-        return r == 0 && merge ? settle((Ints) null) : r;
+        if (r == 0 && merge) {
+            settle((Ints) null);
+        }
+        return r;
     }
 
     /** Begins at a state, with the local moves that it begins with. */
-    int settle(long[] state) {
+    void settle(long[] state) {
         System.arraycopy(state, 0, out, 0, out.length);
-        return merge ? settle((Ints) null) : 0;
+        if (merge) {
+            settle((Ints) null);
+        }
     }
 
     /** Gives {@link #out} away for another array of the same length. */
@@ -62,29 +67,39 @@ final class Mover {
     int move(long[] state, int choice, Ints path) {
         path.add(choice);
         int r = model.move(state, choice, out);
-        return r == 0 && merge ? settle(path) : r;
+        if (r == 0 && merge) {
+            settle(path);
+        }
+        return r;
     }
 
     int start(Ints path) {
         model.start(out);
         int r = model.broken(out);
-        return r == 0 && merge ? settle(path) : r;
+        if (r == 0 && merge) {
+            settle(path);
+        }
+        return r;
     }
 
-    private int settle(Ints path) {
+    /** A step that is cut or ends in a finding is not joined: the others can go on without it. */
+    private void settle(Ints path) {
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             int c = model.local(out, choices, 0);
-            if (c == -1) {
-                return 0;
+            int r = c == -1 ? 1 : model.move(out, c, next);
+            if (r < 0) {
+                model.uncut();
+            }
+            if (r != 0) {
+                return;
             }
             if (path != null) {
                 path.add(c);
             }
             locals++;
-            int r = model.move(out, c);
-            if (r != 0) {
-                return r;
-            }
+            long[] before = out;
+            out = next;
+            next = before;
         }
         throw new IllegalStateException("more than " + LONGEST_CHAIN + " local steps follow each other: the world loops for "
             + "ever in steps that touch nothing shared; search it without merging local steps");

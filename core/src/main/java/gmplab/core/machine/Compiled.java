@@ -212,6 +212,11 @@ public final class Compiled implements Model {
     }
 
     @Override
+    public void uncut() {
+        machine.uncut();
+    }
+
+    @Override
     public Compiled fork() {
         Compiled c = new Compiled(machine.fork(), shared);
         c.code = code;

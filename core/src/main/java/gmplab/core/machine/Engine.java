@@ -1,6 +1,9 @@
 package gmplab.core.machine;
 
 import gmplab.core.policy.Policies;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The registers of one interpreter: which words it works on and whose step it executes. One per thread. */
 final class Engine {
@@ -34,7 +37,8 @@ final class Engine {
     final Exec[] g0Code;
     final Exec[] userCode;
     /** How many moves were cut, by range, and last for want of an M or a G. */
-    final long[] cuts;
+    private final long[] cuts;
+    private int lastCut;
 
     Engine(Policies policies, Kernel kernel, Exec[] g0Code, Exec[] userCode, int ranges) {
         this.g0Code = g0Code;
@@ -59,11 +63,28 @@ final class Engine {
 
     /** Counts a move that left a range; the move's result. */
     int cut(int range) {
+        lastCut = range;
         cuts[range]++;
         return Exec.CUT;
     }
 
     void cutForIdentities() {
-        cuts[cuts.length - 1]++;
+        cut(cuts.length - 1);
+    }
+
+    /** Takes the last cut back. */
+    void uncut() {
+        cuts[lastCut]--;
+    }
+
+    /** How often moves were cut, by bound, of which each range is one. */
+    Map<String, Long> cuts(List<String> ranges) {
+        Map<String, Long> r = new LinkedHashMap<>();
+        for (int i = 0; i < cuts.length; i++) {
+            if (cuts[i] > 0) {
+                r.put(i < ranges.size() ? "range of " + ranges.get(i) : "number of Ms or Gs", cuts[i]);
+            }
+        }
+        return r;
     }
 }

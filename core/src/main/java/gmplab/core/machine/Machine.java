@@ -13,7 +13,6 @@ import gmplab.core.state.Kind;
 import gmplab.core.state.Layout;
 import gmplab.core.state.Slot;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
@@ -485,15 +484,11 @@ public final class Machine implements Model {
 
     /** How often moves were cut, by bound; since this machine was made. */
     public Map<String, Long> cuts() {
-        Map<String, Long> r = new LinkedHashMap<>();
-        for (int i = 0; i < outOfRange.size(); i++) {
-            if (engine.cuts[i] > 0) {
-                r.put("range of " + outOfRange.get(i), engine.cuts[i]);
-            }
-        }
-        if (engine.cuts[outOfRange.size()] > 0) {
-            r.put("number of Ms or Gs", engine.cuts[outOfRange.size()]);
-        }
-        return r;
+        return engine.cuts(outOfRange);
+    }
+
+    @Override
+    public void uncut() {
+        engine.uncut();
     }
 }

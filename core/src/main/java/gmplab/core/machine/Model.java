@@ -55,6 +55,9 @@ public interface Model {
         return java.util.Map.of();
     }
 
+    /** Takes back that the last move, which was cut, was counted: it was only tried. */
+    default void uncut() { }
+
     /** Whether the move takes a lock that others may want: who waits for one is treated with strong fairness. */
     default boolean takesLock(long[] state, int choice) {
         return false;

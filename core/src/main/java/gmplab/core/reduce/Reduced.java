@@ -186,9 +186,8 @@ public final class Reduced implements Model {
         if (early != null) {
             early.at(a);
         }
-        if (model.broken(a) == 0 && settle() != 0) {
-            // The first move finds it.
-            model.start(a);
+        if (model.broken(a) == 0) {
+            settle();
         }
         finish(out);
         joined = counted;
@@ -251,36 +250,48 @@ public final class Reduced implements Model {
         tells(state, choice);
         int r = model.move(state, choice, a);
         made(choice);
-        learn(r, state, a, choice, false);
-        r = r == 0 ? settle() : r;
-        while (r == 0 && lock && !leftOnly && !over()) {
+        if (r != 0) {
+            return r;
+        }
+        learn(state, a, choice, false);
+        boolean goesOn = settle();
+        while (goesOn && lock && !leftOnly && !over()) {
             last = movers.following(a, last);
             if (last < 0) {
                 break;
             }
             lock = movers.takesLock(a, last);
-            r = one(last, Reductions.Kind.LOCKS);
-            r = r == 0 ? settle() : r;
+            goesOn = one(last, Reductions.Kind.LOCKS) && settle();
         }
-        return r;
+        return 0;
     }
 
     private boolean over() {
         return machine != null && machine.over(a);
     }
 
-    private int one(int choice, Reductions.Kind by) {
-        passed(by);
+    /**
+     * Whether a move could be joined. One that is cut or ends in a finding is none: it is a choice of its own, and the others can go on
+     * without it.
+     */
+    private boolean one(int choice, Reductions.Kind by) {
         tells(a, choice);
-        leftOnly |= Choice.id(choice) == mover && movers.goesLeft(a, choice);
         int r = model.move(a, choice, b);
+        if (r != 0) {
+            if (r < 0) {
+                model.uncut();
+            }
+            return false;
+        }
+        passed(by);
+        leftOnly |= Choice.id(choice) == mover && movers.goesLeft(a, choice);
         made(choice);
         joined++;
-        learn(r, a, b, choice, true);
+        learn(a, b, choice, true);
         long[] before = a;
         a = b;
         b = before;
-        return r;
+        return true;
     }
 
     private void tells(long[] state, int choice) {
@@ -297,8 +308,8 @@ public final class Reduced implements Model {
         }
     }
 
-    private void learn(int r, long[] before, long[] after, int choice, boolean again) {
-        if (early != null && r == 0) {
+    private void learn(long[] before, long[] after, int choice, boolean again) {
+        if (early != null) {
             early.moved(before, after, choice, again);
         }
     }
@@ -310,7 +321,8 @@ public final class Reduced implements Model {
         return over ? -1 : early != null && early.at() != null ? movers.next(early.at()) : movers.next(a);
     }
 
-    private int settle() {
+    /** Makes what is joined; whether all of it could be. */
+    private boolean settle() {
         int looked = 0;
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             boolean over = over();
@@ -320,11 +332,10 @@ public final class Reduced implements Model {
                 c = early.next(a);
             }
             if (c == -1) {
-                return 0;
+                return true;
             }
-            int r = one(c, by(c, looks));
-            if (r != 0) {
-                return r;
+            if (!one(c, by(c, looks))) {
+                return false;
             }
         }
         throw new IllegalStateException("more than " + LONGEST_CHAIN + " local steps follow each other: the world loops for "

@@ -23,7 +23,6 @@ final class Schedule {
     private int[] gNames;
     private int[] all = new int[256];
     private int n;
-    private boolean failed;
 
     Schedule(Reduced reduced, Model model, Symmetry symmetry, TwinNames twinNames) {
         this.reduced = reduced;
@@ -50,11 +49,6 @@ final class Schedule {
         System.arraycopy(real, 0, shadow, 0, real.length);
         long[] state = new long[model.words()];
         reduced.start(state);
-        if (failed) {
-            // Nothing follows a start that a joined step breaks: the first move finds it.
-            n = 0;
-            model.start(real);
-        }
         renameShadow(state, perm, gPerm);
         for (int c : path) {
             long[] after = new long[model.words()];
@@ -75,7 +69,6 @@ final class Schedule {
         }
         all[n++] = c;
         int r = model.move(real, c, next);
-        failed |= r != 0;
         System.arraycopy(next, 0, real, 0, real.length);
         model.move(shadow, choice, shadowNext);
         System.arraycopy(shadowNext, 0, shadow, 0, shadow.length);

@@ -18,15 +18,17 @@ final class TwinNames {
     private static final long MIX = 0x9E3779B97F4A7C15L;
     private final Twins twins;
     private final References references;
+    /** To Ms, whose names must not matter. */
+    private final References toMs;
     private final Layout layout;
     /** Fields that refer to goroutines. */
     private final List<Slot> referring = new ArrayList<>();
     private final List<Kind> owners = new ArrayList<>();
-    /** By word of a goroutine's record, and of an M's: the bits of fields that have nothing to do with names. */
+    /** By word of a goroutine's record: the bits of fields that have nothing to do with names. */
     private final long[] plain;
-    private final long[] plainM;
-    /** By word of a goroutine's record: the bits of fields that have. */
+    /** By word of a goroutine's record, and of an M's: the bits of fields that have. */
     private final long[] named;
+    private final long[] namedM;
     private final Slot gPc;
     private final int ms;
     private final int gs;
@@ -42,13 +44,14 @@ final class TwinNames {
     TwinNames(Anatomy a, Twins twins, Grounds grounds) {
         this.twins = twins;
         references = new References(a, twins);
+        toMs = new References(a);
         layout = a.layout();
         ms = layout.sizes().of(Kind.M);
         gs = layout.sizes().of(Kind.G);
         gPc = layout.slot(Fields.G_PC);
         plain = new long[layout.recordWords(Kind.G)];
         named = new long[plain.length];
-        plainM = new long[layout.recordWords(Kind.M)];
+        namedM = new long[layout.recordWords(Kind.M)];
         for (Field f : layout.fields()) {
             Slot slot = layout.slot(f);
             boolean refers = grounds.refersToGoroutines(f);
@@ -59,8 +62,8 @@ final class TwinNames {
             boolean names = refers || References.isReference(f.type()) || f.equals(Fields.G_PC);
             if (f.owner() == Kind.G) {
                 mark(slot, names ? named : plain, Kind.G);
-            } else if (f.owner() == Kind.M && !names) {
-                mark(slot, plainM, Kind.M);
+            } else if (f.owner() == Kind.M && names) {
+                mark(slot, namedM, Kind.M);
             }
         }
         bare = new long[layout.words()];
@@ -145,14 +148,11 @@ final class TwinNames {
     private void describe(long[] s) {
         edges = 0;
         System.arraycopy(s, 0, bare, 0, s.length);
+        strip(s);
         for (int m = 0; m < ms; m++) {
-            ofMs[m] = 1;
-            int at = layout.recordAt(Kind.M, m);
-            for (int i = 0; i < plainM.length; i++) {
-                ofMs[m] = plainM[i] == 0 ? ofMs[m] : mix(ofMs[m], s[at + i] & plainM[i]);
-            }
+            ofMs[m] = own(layout.recordAt(Kind.M, m), namedM);
         }
-        stacks(s);
+        onStacks(s);
         for (int i = 0; i < referring.size(); i++) {
             Slot slot = referring.get(i);
             for (int k = 0; k < slot.word.length; k++) {
@@ -164,7 +164,7 @@ final class TwinNames {
         }
         for (int[] group : twins.groups()) {
             for (int g : group) {
-                h[g] = mix(own(g), where(s, g));
+                h[g] = mix(own(layout.recordAt(Kind.G, g), named), where(s, g));
             }
         }
         for (int round = 0; round < gs && !distinct(); round++) {
@@ -172,12 +172,11 @@ final class TwinNames {
         }
     }
 
-    private void stacks(long[] s) {
+    /** Takes everything out of the stacks in {@link #bare} that has to do with names. */
+    private void strip(long[] s) {
         References.Visitor v = new References.Visitor() {
             @Override
             public void reference(Slot slot, int number, int ctx, boolean onG0) {
-                long what = (long) number << 20;
-                edge(slot, slot.get(s, ctx), onG0 ? -1 : ctx, onG0 ? mix(what, ofMs[ctx]) : twins.renamed(ctx) ? what : what + ctx + 1);
                 slot.clear(bare, ctx);
             }
 
@@ -187,19 +186,31 @@ final class TwinNames {
                 site.put(bare, ctx, sites.site()[twins.first(ctx)][sites.step()[site.get(s, ctx)]]);
             }
         };
+        visit(s, references, v);
+        visit(s, toMs, v);
+    }
+
+    private void onStacks(long[] s) {
+        visit(s, references, (slot, number, ctx, onG0) -> {
+            long what = (long) number << 20;
+            edge(slot, slot.get(s, ctx), onG0 ? -1 : ctx, onG0 ? mix(what, ofMs[ctx]) : twins.renamed(ctx) ? what : what + ctx + 1);
+        });
+    }
+
+    private void visit(long[] s, References of, References.Visitor v) {
         for (int m = 0; m < ms; m++) {
-            references.onSystemStack(s, m, v);
+            of.onSystemStack(s, m, v);
         }
         for (int g = 0; g < gs; g++) {
-            references.onUserStack(s, g, v);
+            of.onUserStack(s, g, v);
         }
     }
 
-    private long own(int g) {
+    /** What a record and its stack have that has nothing to do with names. */
+    private long own(int at, long[] not) {
         long r = 1;
-        int at = layout.recordAt(Kind.G, g);
-        for (int i = 0; i < named.length; i++) {
-            r = mix(r, bare[at + i] & ~named[i]);
+        for (int i = 0; i < not.length; i++) {
+            r = mix(r, bare[at + i] & ~not[i]);
         }
         return r;
     }
@@ -258,12 +269,7 @@ final class TwinNames {
                 site.put(out, perm[ctx], sites.site()[perm[ctx]][sites.step()[site.get(s, ctx)]]);
             }
         };
-        for (int m = 0; m < ms; m++) {
-            references.onSystemStack(s, m, v);
-        }
-        for (int g = 0; g < gs; g++) {
-            references.onUserStack(s, g, v);
-        }
+        visit(s, references, v);
     }
 
     private static void put(Slot slot, int element, long[] out, int[] perm) {

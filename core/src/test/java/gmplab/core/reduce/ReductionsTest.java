@@ -263,6 +263,21 @@ class ReductionsTest {
         v.found().forEach(f -> assertEquals(f.finding(), replayed(m, f)));
     }
 
+    /** Whoever cannot go on because his next step is cut stands still, and the others go on. */
+    @Test
+    void aStepThatIsCutHidesNothing() {
+        Machine m = Machine.of(World.of("go1.16").withProcs(2).withMs(3).withPreempts(0).withAsync(false).withClock(false)
+            .withGoroutine(new Goroutine("a", List.of(new Action.GC()), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("d", List.of(new Action.GC()), Start.GLOBAL, 0)).withEdits(List.of(new Edit.Drop("acquirem", "set m.locks"))));
+        Verdict plain = search(m, Options.dfs());
+        assertEquals("[THROW]", said(plain));
+        EACH.forEach((name, r) -> {
+            Verdict v = search(m, Options.bfs().withReductions(r));
+            assertEquals("[THROW]", said(v), name);
+            assertEquals(v.counts().cuts(), v.counts().cutsBy().values().stream().mapToLong(x -> x).sum(), name);
+        });
+    }
+
     @Test
     void msAreAlikeUntilAStepTellsThemApart() {
         assertNull(Reduced.whyNotAlike(Machine.of(seed("go1.16", 3))));
