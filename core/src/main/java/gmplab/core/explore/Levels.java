@@ -1,7 +1,6 @@
 package gmplab.core.explore;
 
 import gmplab.core.explore.Tally.Stop;
-import gmplab.core.reduce.Reduced;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -25,9 +24,6 @@ import java.util.function.IntConsumer;
  */
 final class Levels implements Tally.Size, AutoCloseable {
     private static final int BLOCKS_EACH = 128;
-    /** Between two looks for contradictions: so many states, and one part in so many of all. */
-    private static final int MIN_BETWEEN_LOOKS = 2000;
-    private static final int LOOKS = 20;
 
     final Tally tally;
     /** The keys of all states, by number their records until they are expanded, and where they come from. */
@@ -56,9 +52,6 @@ final class Levels implements Tally.Size, AutoCloseable {
     private int observed;
     private long locals;
     private final Saving saving;
-    private int lookedAt;
-    /** How many states had been seen to when partial order was found to go by what does not hold; 0 while it was not. */
-    private int contradictedAt;
 
     Levels(Tally tally, Mover mover, Packing packing) {
         this.tally = tally;
@@ -97,7 +90,6 @@ final class Levels implements Tally.Size, AutoCloseable {
             while (next < size() && tally.stop == Stop.NONE && (spill == null || spill.makeRoom())) {
                 int before = next;
                 round();
-                lookForContradictions();
                 between = tally.stop == Stop.NONE;
                 tally.lookAfter(next - before, this, depth);
                 saving.nowAndThen();
@@ -107,23 +99,6 @@ final class Levels implements Tally.Size, AutoCloseable {
             broken(e);
         } finally {
             observeRest();
-        }
-    }
-
-    /**
-     * What partial order went by is looked at now and then. A search that has to begin anew goes on to twice its size, to learn
-     * what else there is, and no further.
-     */
-    private void lookForContradictions() {
-        if (tally.stop != Stop.NONE || !tally.options.reductions().persistent() || !(tally.model instanceof Reduced r)) {
-            return;
-        }
-        boolean due = next - lookedAt > MIN_BETWEEN_LOOKS && next - lookedAt > next / LOOKS;
-        if (contradictedAt == 0 && due) {
-            lookedAt = next;
-            contradictedAt = r.contradicted() ? next : 0;
-        } else if (contradictedAt > 0 && next / 2 > contradictedAt) {
-            tally.stop = Stop.CONTRADICTED;
         }
     }
 

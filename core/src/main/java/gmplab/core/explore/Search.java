@@ -38,7 +38,7 @@ public final class Search {
                 Options.StateObserver fork = o.observer() == null ? null : o.observer().fork();
                 Tally t = once(reduced, fork == null ? now : now.withObserver(fork), l, progress, cancelled, nanos);
                 boolean whole = t.stop == Tally.Stop.NONE && !t.depthHit && o.order() != Order.RANDOM;
-                if (!(whole || t.stop == Tally.Stop.CONTRADICTED) || !r.again()) {
+                if (!whole || !r.again()) {
                     if (fork != null) {
                         o.observer().join(fork);
                     }

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 /** Keeps count for one search, keeps its findings, and says when it has to stop. */
 final class Tally {
     /** Why a search ended. */
-    /** Why it does not go on; CONTRADICTED: partial order was told what does not hold, so it begins anew. */
-    enum Stop { NONE, FIRST_FINDING, STATES, TIME, MEMORY, HEAP, DISK, INTERRUPTED, CONTRADICTED }
+    /** Why it does not go on. */
+    enum Stop { NONE, FIRST_FINDING, STATES, TIME, MEMORY, HEAP, DISK, INTERRUPTED }
 
     /** Distinct findings kept with their schedules; one state each would need more memory than the states. */
     static final int MOST_FINDINGS = 1000;

@@ -391,11 +391,6 @@ public final class Reduced implements Model {
         return early != null && grounds.again() && shown.more(grounds.closes());
     }
 
-    /** Whether {@link #again} would say so by now. */
-    public boolean contradicted() {
-        return early != null && grounds.again() && shown.contradicted(grounds.closes());
-    }
-
     /** Writes what partial order has learnt, and what of it is used. */
     public void write(DataOutputStream out) throws IOException {
         shown.write(out);
