@@ -16,7 +16,6 @@ import java.util.List;
  * Thread-confined.
  */
 final class Symmetry {
-    private static final long MIX = 0x9E3779B97F4A7C15L;
     private final Layout layout;
     private final References references;
     /** Fields of an M that refer to Ms themselves, a row each. */
@@ -33,14 +32,9 @@ final class Symmetry {
     private final int allMs;
     private final int gs;
     private final long[] bare;
+    private final Descriptions described;
     private final long[] h;
-    private final long[] h2;
     private final int[] order;
-    private int[] target = new int[64];
-    private int[] source = new int[64];
-    private long[] tag = new long[64];
-    private int edges;
-
     Symmetry(Anatomy a, References references, Grounds grounds) {
         this.references = references;
         layout = a.layout();
@@ -69,8 +63,8 @@ final class Symmetry {
             }
         }
         bare = new long[layout.words()];
-        h = new long[ms];
-        h2 = new long[ms];
+        described = new Descriptions(ms);
+        h = described.of;
         order = new int[ms];
     }
 
@@ -108,14 +102,14 @@ final class Symmetry {
         int at = layout.recordAt(Kind.M, m);
         for (int i = 0; i < plain.length; i++) {
             if (plain[i] != 0) {
-                r = mix(r, s[at + i] & plain[i]);
+                r = Descriptions.mix(r, s[at + i] & plain[i]);
             }
         }
         return r;
     }
 
     private void describe(long[] s) {
-        edges = 0;
+        described.begin();
         System.arraycopy(s, 0, bare, 0, s.length);
         References.Visitor v = (slot, number, ctx, onG0) -> {
             boolean ours = onG0 && ctx < ms;
@@ -138,7 +132,7 @@ final class Symmetry {
             h[m] = own(s, m);
         }
         for (int round = 0; round < ms && !distinct(); round++) {
-            refine();
+            described.refine();
         }
     }
 
@@ -152,14 +146,9 @@ final class Symmetry {
         }
         int at = layout.recordAt(Kind.M, m);
         for (int i = 0; i < referring.length; i++) {
-            r = mix(r, bare[at + i] & ~referring[i]);
+            r = Descriptions.mix(r, bare[at + i] & ~referring[i]);
         }
         return r;
-    }
-
-    private static long mix(long h, long v) {
-        long r = (h ^ v) * MIX;
-        return r ^ r >>> 29;
     }
 
     private void edge(Slot slot, int value, int from, long what) {
@@ -167,14 +156,7 @@ final class Symmetry {
         if (m < 0 || m >= ms) {
             return;
         }
-        if (edges == target.length) {
-            target = java.util.Arrays.copyOf(target, 2 * edges);
-            source = java.util.Arrays.copyOf(source, 2 * edges);
-            tag = java.util.Arrays.copyOf(tag, 2 * edges);
-        }
-        target[edges] = m;
-        source[edges] = from;
-        tag[edges++] = mix(what, slot.type.kind().ordinal());
+        described.edge(m, from, Descriptions.mix(what, slot.type.kind().ordinal()));
     }
 
     private boolean distinct() {
@@ -186,20 +168,6 @@ final class Symmetry {
             }
         }
         return true;
-    }
-
-    private void refine() {
-        System.arraycopy(h, 0, h2, 0, ms);
-        for (int e = 0; e < edges; e++) {
-            int from = source[e];
-            h2[target[e]] += mix(tag[e], from < 0 ? 1 : h[from] ^ 2);
-            if (from >= 0) {
-                h2[from] += mix(tag[e], h[target[e]] ^ 3);
-            }
-        }
-        for (int i = 0; i < ms; i++) {
-            h[i] = mix(h2[i], 4);
-        }
     }
 
     /** Writes the state with every M's new name into {@code out}, another array. */

@@ -7,7 +7,6 @@ import gmplab.core.state.Kind;
 import gmplab.core.state.Layout;
 import gmplab.core.state.Slot;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,7 +14,6 @@ import java.util.List;
  * {@link Symmetry} does with Ms. The new names go by what a goroutine is and who refers to it, and not by which M does. Thread-confined.
  */
 final class TwinNames {
-    private static final long MIX = 0x9E3779B97F4A7C15L;
     private final Twins twins;
     private final References references;
     /** To Ms, whose names must not matter. */
@@ -33,14 +31,9 @@ final class TwinNames {
     private final int ms;
     private final int gs;
     private final long[] bare;
+    private final Descriptions described;
     private final long[] h;
-    private final long[] h2;
     private final long[] ofMs;
-    private int[] target = new int[64];
-    private int[] source = new int[64];
-    private long[] tag = new long[64];
-    private int edges;
-
     TwinNames(Anatomy a, Twins twins, Grounds grounds) {
         this.twins = twins;
         references = new References(a, twins);
@@ -67,8 +60,8 @@ final class TwinNames {
             }
         }
         bare = new long[layout.words()];
-        h = new long[gs];
-        h2 = new long[gs];
+        described = new Descriptions(gs);
+        h = described.of;
         ofMs = new long[ms];
     }
 
@@ -76,11 +69,6 @@ final class TwinNames {
         for (int k = 0; slot.mask != 0 && k < slot.columns; k++) {
             bits[slot.word[k] - layout.recordAt(owner, 0)] |= slot.mask << slot.shift[k];
         }
-    }
-
-    private static long mix(long h, long v) {
-        long r = (h ^ v) * MIX;
-        return r ^ r >>> 29;
     }
 
     /**
@@ -91,7 +79,7 @@ final class TwinNames {
     boolean names(long[] s, int[] perm) {
         for (int[] group : twins.groups()) {
             for (int g : group) {
-                h[g] = mix(record(s, g, plain), where(s, g));
+                h[g] = Descriptions.mix(record(s, g, plain), where(s, g));
             }
         }
         if (!distinct()) {
@@ -126,7 +114,7 @@ final class TwinNames {
         int at = layout.recordAt(Kind.G, g);
         for (int i = 0; i < bits.length; i++) {
             if (bits[i] != 0) {
-                r = mix(r, s[at + i] & bits[i]);
+                r = Descriptions.mix(r, s[at + i] & bits[i]);
             }
         }
         return r;
@@ -146,7 +134,7 @@ final class TwinNames {
     }
 
     private void describe(long[] s) {
-        edges = 0;
+        described.begin();
         System.arraycopy(s, 0, bare, 0, s.length);
         strip(s);
         for (int m = 0; m < ms; m++) {
@@ -158,17 +146,17 @@ final class TwinNames {
             for (int k = 0; k < slot.word.length; k++) {
                 int row = k / slot.columns;
                 long what = (i + 1L << 44) + k % slot.columns;
-                edge(slot, slot.get(s, k), owners.get(i) == Kind.G ? row : -1, owners.get(i) == Kind.M ? mix(what, ofMs[row])
+                edge(slot, slot.get(s, k), owners.get(i) == Kind.G ? row : -1, owners.get(i) == Kind.M ? Descriptions.mix(what, ofMs[row])
                     : owners.get(i) == Kind.G && twins.renamed(row) ? what : what + (row + 1L << 20));
             }
         }
         for (int[] group : twins.groups()) {
             for (int g : group) {
-                h[g] = mix(own(layout.recordAt(Kind.G, g), named), where(s, g));
+                h[g] = Descriptions.mix(own(layout.recordAt(Kind.G, g), named), where(s, g));
             }
         }
         for (int round = 0; round < gs && !distinct(); round++) {
-            refine();
+            described.refine();
         }
     }
 
@@ -193,7 +181,7 @@ final class TwinNames {
     private void onStacks(long[] s) {
         visit(s, references, (slot, number, ctx, onG0) -> {
             long what = (long) number << 20;
-            edge(slot, slot.get(s, ctx), onG0 ? -1 : ctx, onG0 ? mix(what, ofMs[ctx]) : twins.renamed(ctx) ? what : what + ctx + 1);
+            edge(slot, slot.get(s, ctx), onG0 ? -1 : ctx, onG0 ? Descriptions.mix(what, ofMs[ctx]) : twins.renamed(ctx) ? what : what + ctx + 1);
         });
     }
 
@@ -210,7 +198,7 @@ final class TwinNames {
     private long own(int at, long[] not) {
         long r = 1;
         for (int i = 0; i < not.length; i++) {
-            r = mix(r, bare[at + i] & ~not[i]);
+            r = Descriptions.mix(r, bare[at + i] & ~not[i]);
         }
         return r;
     }
@@ -220,28 +208,7 @@ final class TwinNames {
         if (!twins.renamed(g)) {
             return;
         }
-        if (edges == target.length) {
-            target = Arrays.copyOf(target, 2 * edges);
-            source = Arrays.copyOf(source, 2 * edges);
-            tag = Arrays.copyOf(tag, 2 * edges);
-        }
-        target[edges] = g;
-        source[edges] = twins.renamed(from) ? from : -1;
-        tag[edges++] = what;
-    }
-
-    private void refine() {
-        System.arraycopy(h, 0, h2, 0, gs);
-        for (int e = 0; e < edges; e++) {
-            int from = source[e];
-            h2[target[e]] += mix(tag[e], from < 0 ? 1 : h[from] ^ 2);
-            if (from >= 0) {
-                h2[from] += mix(tag[e], h[target[e]] ^ 3);
-            }
-        }
-        for (int i = 0; i < gs; i++) {
-            h[i] = mix(h2[i], 4);
-        }
+        described.edge(g, twins.renamed(from) ? from : -1, what);
     }
 
     /** Writes the state with every goroutine's new name into {@code out}, another array. */
