@@ -162,8 +162,7 @@ public final class NoReturn {
         for (int w = 0; w < WALKS; w++) {
             SplitMix64 random = SplitMix64.part(0, w);
             mover.settle(from);
-            int r = 0;
-            for (int i = 0; r == 0 && i < WALK_MOVES; i++) {
+            for (int i = 0, r = 0; r == 0 && i < WALK_MOVES; i++) {
                 System.arraycopy(mover.out, 0, state, 0, state.length);
                 int n = model.choices(state, choices);
                 if (n == 0) {

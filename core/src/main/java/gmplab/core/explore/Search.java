@@ -12,7 +12,6 @@ public final class Search {
     private static final int LEARNING_DEPTH = 1000;
     private static final int LEARNING_STATES = 5000;
     private static final int LEARNING_ROUNDS = 20;
-    private static final int LEARNING_QUIET = 1;
 
     private Search() { }
 
@@ -71,19 +70,18 @@ public final class Search {
 
     /**
      * Short searches show most of what partial order has to know; a long one then seldom has to begin anew. They go on until they
-     * have shown nothing new some times in a row, or have shown all.
+     * have shown nothing new.
      */
     private static void learn(Reduced r, Options o) {
         Options few = Options.of(Order.RANDOM).withReductions(o.reductions()).withWalks(LEARNING_WALKS).withFirstOnly(false);
-        for (int i = 0, quiet = 0; i < LEARNING_ROUNDS && quiet < LEARNING_QUIET; i++) {
+        for (int i = 0; i < LEARNING_ROUNDS; i++) {
             once(r, few.withSeed(i), Limits.depth(LEARNING_DEPTH), Progress.NONE, () -> false, () -> 0);
             boolean more = r.learnsMore();
-            Tally t = once(r, few.withOrder(Order.BFS).withWalks(0), Limits.states(LEARNING_STATES), Progress.NONE, () -> false, () -> 0);
+            once(r, few.withOrder(Order.BFS).withWalks(0), Limits.states(LEARNING_STATES), Progress.NONE, () -> false, () -> 0);
             more |= r.learnsMore();
-            if (!more && t.stop == Tally.Stop.NONE) {
+            if (!more) {
                 return;
             }
-            quiet = more ? 0 : quiet + 1;
         }
     }
 

@@ -21,12 +21,23 @@ final class Early {
      * What moves have shown, for all threads.
      *
      * @param stands null without persistent sets
+     * @param names by element: as which it is known, that of all Ms where they are renamed, or of all goroutines that are twins
      */
-    record Shown(Facts facts, Stands stands) {
+    record Shown(Facts facts, Stands stands, int[] names) {
         /** Nothing yet. */
         static Shown of(Machine m, Reductions r, Twins twins, Grounds grounds) {
             Looks looks = m.looks(true);
-            return new Shown(new Facts(looks, m.layout(), names(looks, r.symmetry(), twins), twins, grounds), r.persistent() ? new Stands(looks) : null);
+            int[] names = names(looks, r.symmetry(), twins);
+            return new Shown(new Facts(looks, m.layout(), names, twins, grounds), r.persistent() ? new Stands(looks) : null, names);
+        }
+
+        private static int[] names(Looks looks, boolean ms, Twins twins) {
+            int[] r = new int[looks.elements()];
+            for (int x = 0; x < r.length; x++) {
+                boolean twin = twins != null && looks.field(x).owner() == Kind.G && twins.renamed(looks.row(x));
+                r[x] = twin ? x - (looks.row(x) - twins.first(looks.row(x))) * looks.columns(x) : ms ? looks.unnamed(x) : x;
+            }
+            return r;
         }
 
         /**
@@ -86,20 +97,10 @@ final class Early {
     private final int[] elements = new int[MOST];
     private int written;
 
-    /** By element: that of all Ms where they are renamed, or of all goroutines that are twins; itself for any other. */
-    static int[] names(Looks looks, boolean ms, Twins twins) {
-        int[] r = new int[looks.elements()];
-        for (int x = 0; x < r.length; x++) {
-            boolean twin = twins != null && looks.field(x).owner() == Kind.G && twins.renamed(looks.row(x));
-            r[x] = twin ? x - (looks.row(x) - twins.first(looks.row(x))) * looks.columns(x) : ms ? looks.unnamed(x) : x;
-        }
-        return r;
-    }
-
-    Early(Shown shown, Machine machine, boolean renamed, Twins twins, Grounds grounds) {
+    Early(Shown shown, Machine machine, Twins twins, Grounds grounds) {
         looks = machine.looks(shown.stands != null);
         hours = new Hours(shown.facts, looks, machine.words());
-        standing = shown.stands == null ? null : new Standing(shown.stands, looks, machine, names(looks, renamed, twins), twins, grounds);
+        standing = shown.stands == null ? null : new Standing(shown.stands, looks, machine, shown.names, twins, grounds);
         ms = machine.layout().sizes().of(Kind.M);
     }
 

@@ -81,7 +81,7 @@ public final class Reduced implements Model {
         this.shown = shown;
         this.grounds = grounds;
         machine = machine(model);
-        early = shown == null ? null : new Early(shown, machine, r.symmetry(), twins, grounds);
+        early = shown == null ? null : new Early(shown, machine, twins, grounds);
         this.model = model;
         this.reductions = r;
         this.movers = movers;

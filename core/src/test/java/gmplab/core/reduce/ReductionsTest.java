@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -184,21 +185,11 @@ class ReductionsTest {
         return run.finding();
     }
 
-    private static void compareMany(int from, int to, int atLeast) {
+    private static void compareMany(LongFunction<World> worlds, Map<String, Reductions> each, int from, int to, int atLeast) {
         int[] n = {0};
         List<String> different = new ArrayList<>();
         for (int seed = from; seed < to; seed++) {
-            different.addAll(compare(seed, RandomWorlds.world(seed), EACH, n));
-        }
-        assertEquals(List.of(), different);
-        assertTrue(n[0] >= atLeast, n[0] + " worlds were small enough");
-    }
-
-    private static void compareTwins(int from, int to, int atLeast) {
-        int[] n = {0};
-        List<String> different = new ArrayList<>();
-        for (int seed = from; seed < to; seed++) {
-            different.addAll(compare(seed, RandomWorlds.twins(seed), GOROUTINES, n));
+            different.addAll(compare(seed, worlds.apply(seed), each, n));
         }
         assertEquals(List.of(), different);
         assertTrue(n[0] >= atLeast, n[0] + " worlds were small enough");
@@ -206,13 +197,13 @@ class ReductionsTest {
 
     @Test
     void renamedGoroutinesSayWhatThePlainSearchSays() {
-        compareTwins(0, 12, 2);
+        compareMany(RandomWorlds::twins, GOROUTINES, 0, 12, 2);
     }
 
     @Tag("long")
     @Test
     void renamedGoroutinesSayWhatThePlainSearchSaysInHundredsOfWorlds() {
-        compareTwins(1000, 2000, 300);
+        compareMany(RandomWorlds::twins, GOROUTINES, 1000, 2000, 300);
     }
 
     /** A move is R* N L*: what follows a lock that has been given back is another move. */
@@ -225,13 +216,13 @@ class ReductionsTest {
 
     @Test
     void everyReductionSaysWhatThePlainSearchSays() {
-        compareMany(0, 8, 2);
+        compareMany(RandomWorlds::world, EACH, 0, 8, 2);
     }
 
     @Tag("long")
     @Test
     void everyReductionSaysWhatThePlainSearchSaysInHundredsOfWorlds() {
-        compareMany(1000, 2000, 400);
+        compareMany(RandomWorlds::world, EACH, 1000, 2000, 400);
     }
 
     private static World seed(String version, int ms) {
