@@ -50,11 +50,13 @@ public final class Search {
 
     /**
      * As {@link #run}; where goroutines are taken to be alike and a step turns out to tell them apart, once more without renaming
-     * them, which the verdict then does not say.
+     * them, which the verdict then does not say. Goes on from a file of either search.
      */
     public static Verdict asFarAsAlike(Model model, Options o, Limits l, Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
-        if (!o.reductions().goroutines()) {
-            return run(model, o, l, progress, cancelled, nanos);
+        Options without = o.withReductions(o.reductions().withGoroutines(false));
+        java.nio.file.Path from = o.means().resume();
+        if (!o.reductions().goroutines() || from != null && resumes(model, without, from)) {
+            return run(model, without, l, progress, cancelled, nanos);
         }
         Options.StateObserver fork = o.observer() == null ? null : o.observer().fork();
         try {
@@ -64,7 +66,7 @@ public final class Search {
             }
             return v;
         } catch (Reduced.ToldApart e) {
-            return run(model, o.withReductions(o.reductions().withGoroutines(false)), l, progress, cancelled, nanos);
+            return run(model, without.withMeans(without.means().withResume(null)), l, progress, cancelled, nanos);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
 import gmplab.core.reduce.Reductions;
+import gmplab.core.runtime.Action;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.Worlds;
 import gmplab.core.simulate.SplitMix64;
@@ -83,6 +84,30 @@ class CheckpointTest {
             assertEquals(all(Search.run(m.fork(), o, Limits.NONE)), all(inPieces(m, o, new SplitMix64(2))));
             Files.deleteIfExists(file());
         }
+    }
+
+    /** Broken off before a step tells twins apart, or after: it goes on from the file all the same. */
+    @Test
+    void soDoesOneThatGoesOnWithoutRenaming() throws IOException {
+        List<Action> twice = List.of(new Action.Repeat(6, List.of(new Action.Yield())), new Action.Go("n"));
+        Machine m = Machine.of(World.of("go1.16").withProcs(1).withMs(2).withPreempts(0).withAsync(false).withClock(false).withGs(4)
+            .withGoroutine(new World.Goroutine("n", List.of(new Action.Compute(1)), World.Goroutine.Start.LATER, 0))
+            .withGoroutine(new World.Goroutine("a", twice, World.Goroutine.Start.RUNNING, 0))
+            .withGoroutine(new World.Goroutine("b", twice, World.Goroutine.Start.LOCAL, 0)));
+        Options o = Options.bfs().withFirstOnly(false).withReductions(Reductions.NONE.withGoroutines(true));
+        Verdict whole = Search.run(m.fork(), o.withReductions(Reductions.NONE), Limits.NONE);
+        int pieces = 0;
+        for (boolean ends = false; !ends; pieces++) {
+            int[] looks = {pieces};
+            Means means = Means.ONE_CORE.withCheckpoint(file(), 0);
+            Verdict v = Search.asFarAsAlike(m.fork(), o.withMeans(Files.exists(file()) ? means.withResume(file()) : means), Limits.NONE, Progress.NONE,
+                () -> looks[0]-- == 0, () -> 0);
+            ends = v.outcome() != Verdict.Outcome.INTERRUPTED;
+            if (ends) {
+                assertEquals(all(whole), all(v));
+            }
+        }
+        assertTrue(pieces > 2, pieces + " pieces");
     }
 
     private void begun(Options o) {

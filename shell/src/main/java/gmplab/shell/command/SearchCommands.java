@@ -164,7 +164,8 @@ final class SearchCommands {
     /** The session's checkpoint, where it is of this search. */
     private static Options resumed(Bench b, Arguments a, Options o, Machine m) {
         boolean asks = b.resume() != null && !a.has("resume") && o.order() == Order.BFS && !o.means().plain();
-        return asks && Search.resumes(m, o, b.resume()) ? o.withMeans(o.means().withResume(b.resume())) : o;
+        return asks && (Search.resumes(m, o, b.resume())
+            || !a.has("goroutines") && Search.resumes(m, o.withReductions(o.reductions().withGoroutines(false)), b.resume())) ? o.withMeans(o.means().withResume(b.resume())) : o;
     }
 
     /** Refused before the search rather than when it is to be written. */
