@@ -30,6 +30,7 @@ class BadInputTest {
 
     @Test
     void aMisspeltWord() throws IOException {
+        refused(script("world procs: 1\nexplore all: ture\n"), 1, "some.groovy:2: no word \"ture\"; nearest: true (help)");
         refused(script("world procs: 2\nstpe m0\n"), 1, "some.groovy:2: no word \"stpe\"; nearest: step (help)");
     }
 

@@ -15,6 +15,8 @@ public final class Dispatcher implements Words {
     /** Bare names that stand for themselves. */
     static final List<String> SYMBOLS = List.of("routines", "quiet", "held", "deadlock", "invariant", "liveness", "threw",
         "bounded", "output", "any", "bfs", "dfs", "random");
+    /** Of Groovy: they are no commands, but may have been meant. */
+    private static final Set<String> LITERALS = Set.of("true", "false", "null");
     private final Bench bench;
     private final Commands commands;
 
@@ -69,7 +71,9 @@ public final class Dispatcher implements Words {
         if (SYMBOLS.contains(name)) {
             return new UserError("\"" + name + "\" is no command: it stands for itself behind one, as in: expect " + name);
         }
-        return new UserError(Names.unknown("word", name, allNames(), "help"));
+        Set<String> known = allNames();
+        known.addAll(LITERALS);
+        return new UserError(Names.unknown("word", name, known, "help"));
     }
 
     private Set<String> allNames() {
