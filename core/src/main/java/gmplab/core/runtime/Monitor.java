@@ -49,7 +49,7 @@ final class Monitor extends Go {
      */
     private void sysmon() {
         routine("sysmon", CHECK, NOWB, "proc.go sysmon", () -> loop(() -> {
-            Ref<P> pp = let("pp", forces ? nextRound() : askWhich(SYSMON, Kind.P, this::round));
+            Ref<P> pp = let("pp", forces ? nextRound() : scavenges ? roundOrScavenger() : askWhich(SYSMON, Kind.P, this::round));
             labelled("usleep");
             if (deep) {
                 sleepsDeep();
@@ -60,7 +60,7 @@ final class Monitor extends Go {
                 Int next = let("next", p.timer0When(pp));
                 when(due(next), () -> call("startm", nil(Kind.P), FALSE));
             }
-            if (scavenges) {
+            if (scavenges && forces) {
                 when(bool(Fields.SCAVENGER_SYSMONWAKE), () -> call("scavengerState.wake"));
             }
             call("retake", pp);
@@ -95,7 +95,7 @@ final class Monitor extends Go {
             .or(sched.preempts.gt(0).and(p.status(x).eq(Fields.P_RUNNING)).and(askable(x)));
         Bool acts = minor < 16 ? retakes.or(sched.npidle.gt(0).and(due(p.timer0When(x)))) : retakes;
         Bool round = acts.or(id(x).eq(0).and(sched.lastpoll).and(sched.epollReady.nonNil()));
-        return scavenges ? round.or(id(x).eq(0).and(bool(Fields.SCAVENGER_SYSMONWAKE))) : round;
+        return scavenges && forces ? round.or(id(x).eq(0).and(bool(Fields.SCAVENGER_SYSMONWAKE))) : round;
     }
 
     /** What deep sleep asks, looked at all at once: otherwise sysmon would go round and round where a timer is due. */
@@ -194,6 +194,16 @@ final class Monitor extends Go {
                     incidlelocked(1);
                 });
             }));
+    }
+
+    /** A round in which only the scavenger is woken is one by itself: that says nothing of how long anybody has run. */
+    private Ref<P> roundOrScavenger() {
+        Int k = let("k", askWhichOr(SYSMON, Kind.P, this::round, bool(Fields.SCAVENGER_SYSMONWAKE)));
+        when(k.eq(count(Kind.P)), () -> {
+            call("scavengerState.wake");
+            again();
+        });
+        return refTo(Kind.P, k);
     }
 
     /** In a world of forced collections: between two rounds forcegcperiod may pass, where it is known when the last one was. */

@@ -20,8 +20,10 @@ final class Scavenger extends GcGo {
     Scavenger(World world) {
         lock = fixed(Kind.L, lockNames(world).size() - 1, "&scavenger.lock");
         routine("bgscavenge", CHECK, PLAIN, "mgcscavenge.go bgscavenge", () -> loop(() -> {
-            Int found = let("released", ask(Policies.SCAVENGER, Type.range(0, 1), num(2)));
+            Int found = let("released", ask(Policies.SCAVENGER, Type.range(0, 2), num(3)));
             lock(lock);
+            // scavengerState.sleep: a timer that is not in a heap already is added, and there is nobody in netpoll (wakeNetPoller).
+            when(found.eq(2), () -> call("wakep"));
             set(parked, true);
             when(found.eq(0), () -> park(1, lock, Fields.REASON_GC_SCAVENGE_WAIT), () -> park(1, lock, SLEEP));
         }));
