@@ -2,7 +2,7 @@
 // left open, and the scavenger is there. Three Ms are idle when the trace begins: a new one would be seen to borrow a P.
 // With 4 behind it (gmplab gotrace scripts/traces/recorded/gc-4.trace --world scripts/traces/gc.groovy 4) it is the world of four Ps.
 def ps = args ? args[0] as int : 2
-world version: 'go1.19', procs: ps, ms: ps + 4, idle: 3, gs: 8, marking: 2, sysmon: true
+world version: 'go1.19', procs: ps, ms: ps + 4, idle: 3, gs: 8, marking: 2, sysmon: true, preempts: 4
 policy 'sweepSpans', 'any'
 policy 'scavenger', 'any'
 waitgroup 'wg'

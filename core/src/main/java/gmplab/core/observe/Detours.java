@@ -68,14 +68,15 @@ final class Detours {
         moves++;
         int count = machine.choices(n.state, choices);
         Node only = following.alone(guide, n, choices, count);
-        return only != null ? only : guided ? guided(n, guide, count) : byPriority(n, count);
+        return only != null ? only : guided ? guided(n, guide, count) : byPriority(n, guide, count);
     }
 
     private Node guided(Node n, Guide guide, int count) {
         int[] order = guide.order(n, choices, count);
         int first = random.next(CHANGE) == 0 ? random.next(count) : 0;
         for (int i = 0; i < count; i++) {
-            Node to = following.move(n, choices[order[(first + i) % count]]);
+            int c = choices[order[(first + i) % count]];
+            Node to = guide.idle(n, c) ? null : following.move(n, c);
             if (to != null) {
                 return to;
             }
@@ -84,11 +85,11 @@ final class Detours {
         return passing == 0 ? null : following.move(n, passing);
     }
 
-    private Node byPriority(Node n, int count) {
+    private Node byPriority(Node n, Guide guide, int count) {
         int left = count;
         while (left > 0) {
             int best = best(left);
-            Node to = following.move(n, choices[best]);
+            Node to = guide.idle(n, choices[best]) ? null : following.move(n, choices[best]);
             if (to != null) {
                 return to;
             }

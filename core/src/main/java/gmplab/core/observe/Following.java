@@ -19,23 +19,30 @@ import java.util.function.BooleanSupplier;
 /**
  * A run of a world that makes exactly the events of a trace, in their order: for short traces of programs that somebody has written
  * down as a world. All moves of the model are tried, those first that have come furthest in the trace; a move that makes an event
- * which does not come next leads nowhere. Where that is stuck for a while, {@link Detours} may find the way on sooner. Ps and Gs are
+ * which does not come next leads nowhere. Where that is stuck for a while, {@link Delays} and then {@link Detours} may find the way on sooner. Ps and Gs are
  * named as the trace names them when they are first met.
  */
 public final class Following {
-    /** States looked at, without an event more, before ways round are tried. */
+    /** States looked at, without an event more, before it is asked who has gone too far. */
+    private static final int IMPATIENCE = 500;
+    /** And before ways round are tried at random. */
     private static final int PATIENCE = 5_000;
     /** So many at a time. */
     private static final int DETOURS = 100;
 
     private final Machine machine;
+    private final int impatience;
+    private final int patience;
     private final Detours detours;
+    private final Delays delays;
     private final List<Event> events;
     private final List<Deque<Node>> open = new ArrayList<>();
     private final Set<Node> seen = new HashSet<>();
     private final Emitter emitter;
     private final Guide guide;
     private final List<Event> made = new ArrayList<>();
+    private final int procs;
+    private final int threads;
     private Node furthest;
 
     /**
@@ -48,8 +55,9 @@ public final class Following {
      * @param states looked at
      * @param next the first event that was not reached; null where all were
      * @param choices the run that makes as many as could be followed
+     * @param why what stands in the way of the next: sentences, with the model's Ms and the trace's Ps and Gs
      */
-    public record Result(int followed, int of, boolean exhausted, Map<String, Long> cuts, long states, Event next, int[] choices) { }
+    public record Result(int followed, int of, boolean exhausted, Map<String, Long> cuts, long states, Event next, int[] choices, List<String> why) { }
 
     /** A state of the model, how far it has come, and who is who. Two are equal that have the same future. */
     static final class Node {
@@ -60,6 +68,7 @@ public final class Following {
         final long[] names;
         final Node parent;
         final int choice;
+        final int depth;
 
         Node(long[] state, int at, long[] running, long[] names, Node parent, int choice) {
             this.state = state;
@@ -68,6 +77,7 @@ public final class Following {
             this.names = names;
             this.parent = parent;
             this.choice = choice;
+            depth = parent == null ? 0 : parent.depth + 1;
         }
 
         @Override
@@ -81,27 +91,33 @@ public final class Following {
         }
     }
 
-    private Following(GoTrace trace, Machine machine) {
+    private Following(GoTrace trace, Machine machine, int impatience, int patience) {
         this.machine = machine;
+        this.impatience = impatience;
+        this.patience = patience;
         detours = new Detours(this, machine, trace.middle());
         events = trace.middle();
         for (int i = 0; i <= events.size(); i++) {
             open.add(new ArrayDeque<>());
         }
         guide = new Guide(machine, events, null);
+        delays = new Delays(this, machine, guide);
         emitter = new Emitter(machine, made::add);
         long[] start = new long[machine.words()];
         machine.start(start);
         emitter.begin(start, new Visible());
         World w = machine.world();
-        long[] names = new long[threads(w) + w.sizes().of(Kind.M)];
+        procs = w.procsMax();
+        threads = threads(w);
+        long[] names = new long[threads + w.sizes().of(Kind.M)];
         Arrays.fill(names, -1);
         Event first = trace.first();
-        for (int p = 0; p < w.procsMax() && first != null; p++) {
+        sameNumbers(w, first, names);
+        for (int p = 0; p < procs && first != null; p++) {
             if (emitter.running()[p] != 0) {
                 names[p] = first.p();
-                names[w.procsMax() + (int) emitter.running()[p] - 1] = first.g();
-                names[threads(w) + machine.layout().slot(Fields.P_M).get(start, p) - 1] = trace.firstThread();
+                names[procs + (int) emitter.running()[p] - 1] = first.g();
+                names[threads + machine.layout().slot(Fields.P_M).get(start, p) - 1] = trace.firstThread();
                 break;
             }
         }
@@ -118,7 +134,13 @@ public final class Following {
     public static World world(World w, GoTrace trace) {
         boolean finalizer = trace.runnable() > 0 && w.finalizer() < 0 && !w.finalizes() && w.main() >= 0;
         World begun = finalizer ? w.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0)) : w;
-        return Pace.clocked(begun, trace.middle());
+        return Pace.clocked(placed(begun, trace.first()), trace.middle());
+    }
+
+    /** With the goroutine that runs on the P that the trace begins on, where it is the only one: the order of idle Ps goes by their numbers (procresize). */
+    private static World placed(World w, Event first) {
+        List<World.Goroutine> running = w.goroutines().stream().filter(g -> g.start() == World.Goroutine.Start.RUNNING).toList();
+        return first == null || running.size() != 1 || first.p() >= w.procs() ? w : w.moved(running.get(0).proc(), first.p());
     }
 
     /**
@@ -128,7 +150,19 @@ public final class Following {
      * @param cancelled asked now and then
      */
     public static Result follow(GoTrace trace, Machine machine, long statesMax, BooleanSupplier cancelled) {
-        return new Following(trace, machine).run(statesMax, cancelled);
+        return new Following(trace, machine, IMPATIENCE, PATIENCE).run(statesMax, cancelled);
+    }
+
+    /** The same with less patience, or with so much that no ways round are tried at all. */
+    static Result follow(GoTrace trace, Machine machine, long statesMax, int impatience, int patience) {
+        return new Following(trace, machine, impatience, patience).run(statesMax, () -> false);
+    }
+
+    /** Each P has the trace's number where that one runs which the trace begins on: procresize puts them in order. */
+    private void sameNumbers(World w, Event first, long[] names) {
+        for (int p = 0; p < procs && first != null && first.p() < w.procs() && emitter.running()[first.p()] != 0; p++) {
+            names[p] = p;
+        }
     }
 
     /** Where the names of Ms begin, behind those of the Ps and Gs. */
@@ -139,6 +173,14 @@ public final class Following {
     private void put(Node n) {
         if (seen.add(n)) {
             open.get(n.at).push(n);
+            furthest = n.at > furthest.at ? n : furthest;
+        }
+    }
+
+    /** Where nobody had a reason to go: looked at when there is nothing else as far as that. */
+    private void putLast(Node n) {
+        if (seen.add(n)) {
+            open.get(n.at).addLast(n);
             furthest = n.at > furthest.at ? n : furthest;
         }
     }
@@ -155,22 +197,28 @@ public final class Following {
             Node before = furthest;
             expand(n, choices);
             stuck = furthest == before ? stuck + 1 : 0;
-            for (int i = 0; i < DETOURS && stuck >= PATIENCE; i++) {
+            Node past = stuck == impatience ? delays.past(furthest) : null;
+            if (past != null) {
+                put(past);
+                stuck = 0;
+            }
+            for (int i = 0; i < DETOURS && stuck >= patience; i++) {
                 Node to = detours.one(furthest);
                 if (to != null) {
                     put(to);
                     stuck = 0;
                 }
             }
-            stuck %= PATIENCE;
+            stuck %= patience;
         }
         Map<String, Long> cuts = machine.cuts();
         Event next = furthest.at < events.size() ? events.get(furthest.at) : null;
-        return new Result(furthest.at, events.size(), next == null || all && cuts.isEmpty() && !guide.keepsTime(), cuts, looked(), next, path(furthest));
+        return new Result(furthest.at, events.size(), next == null || all && cuts.isEmpty() && !guide.keepsTime(), cuts, looked(), next, path(furthest),
+            next == null ? List.of() : delays.why(furthest));
     }
 
     private long looked() {
-        return seen.size() + detours.moves();
+        return seen.size() + detours.moves() + delays.moves();
     }
 
     private Node next() {
@@ -198,7 +246,9 @@ public final class Following {
         // The last one put is looked at first.
         for (int i = count - 1; i >= 0; i--) {
             Node to = move(n, choices[order[i]]);
-            if (to != null) {
+            if (to != null && guide.idle(n, to.choice)) {
+                putLast(to);
+            } else if (to != null) {
                 put(to);
             }
         }
@@ -234,6 +284,36 @@ public final class Following {
         return new Node(out, k, made.isEmpty() ? n.running : emitter.running().clone(), names, n, choice);
     }
 
+    /** The event that a choice would make which is not the next of its P in the trace, so that it is amiss and not only too early; null where there is none. */
+    Event amiss(Node n, int choice) {
+        made.clear();
+        if (move(n, choice) != null || made.isEmpty()) {
+            return null;
+        }
+        Event next = guide.next(n, made.get(0).p());
+        return next != null && matched(made.get(0), next, n.names) != null ? null : made.get(0);
+    }
+
+    /** An event of the model by the trace's names, where it has them. */
+    Event inTrace(Node n, Event e) {
+        return new Event(e.number(), e.kind(), e.p() < 0 ? -1 : (int) n.names[e.p()], called(n, e.g()), called(n, e.other()), 0, 0);
+    }
+
+    private long called(Node n, long g) {
+        return g == 0 ? 0 : n.names[procs + (int) g - 1];
+    }
+
+    /** The G of the model, from 0, that an event is about; -1 where there is none yet. */
+    int known(Node n, Event real) {
+        long name = real.other() != 0 ? real.other() : real.g();
+        for (int g = 0; g < threads - procs; g++) {
+            if (name != 0 && n.names[procs + g] == name) {
+                return g;
+            }
+        }
+        return -1;
+    }
+
     static int thread(int choice) {
         return switch (Choice.kind(choice)) {
             case RUN, ANSWER, TIMEOUT -> Choice.id(choice);
@@ -246,8 +326,8 @@ public final class Following {
         if (model.kind() != real.kind() || (model.p() < 0) != (real.p() < 0)) {
             return null;
         }
-        int ps = machine.world().procsMax();
-        int ms = threads(machine.world());
+        int ps = procs;
+        int ms = threads;
         long[] r = model.p() < 0 ? names : named(names, 0, ps, model.p(), real.p());
         r = model.g() == 0 ? (real.g() == 0 ? r : null) : named(r, ps, ms, ps + (int) model.g() - 1, real.g());
         r = model.other() == 0 ? r : named(r, ps, ms, ps + (int) model.other() - 1, real.other());

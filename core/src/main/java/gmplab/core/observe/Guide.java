@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class Guide {
     private static final int LAST = 1 << 20;
+    private static final int NEVER = LAST + 1;
     /** A P's next event is taken to be so many times as far away, at most. */
     private static final int WRONG = 8;
 
@@ -26,11 +27,14 @@ final class Guide {
     private final Slot mp;
     /** By P of the trace and place in it, the place of that P's next event. */
     private final Map<Long, int[]> next = new HashMap<>();
+    /** The same of the next with which a P may be seen to have been looked after by sysmon. */
+    private final Map<Long, int[]> taken = new HashMap<>();
     /** By place in the trace, that of the next ProcStart; and of the next on an M of the trace. */
     private final int[] starts;
     private final Map<Long, int[]> startsOn = new HashMap<>();
     /** Where the names of Ms begin. */
     private final int threads;
+    private final int procs;
     /** By P of the trace and place in it, how many times as far the next event is taken to be; empty where it does not err. */
     private final Map<Long, int[]> wrong = new HashMap<>();
     /** Null where the clock only knows what is due next. */
@@ -43,6 +47,7 @@ final class Guide {
         mp = machine.layout().slot(Fields.M_P);
         for (Event e : events) {
             next.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p));
+            taken.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p && (x.kind() == EventKind.GO_PREEMPT || x.kind() == EventKind.GO_SYS_BLOCK)));
         }
         starts = places(e -> e.kind() == EventKind.PROC_START);
         for (Event e : events) {
@@ -50,6 +55,7 @@ final class Guide {
                 startsOn.computeIfAbsent(e.thread(), t -> places(x -> x.kind() == EventKind.PROC_START && x.thread() == t));
             }
         }
+        procs = machine.world().procsMax();
         threads = Following.threads(machine.world());
         if (random != null) {
             next.keySet().stream().sorted().forEach(p -> wrong.put(p, factors(next.get(p), random)));
@@ -73,6 +79,17 @@ final class Guide {
             r[i] = i > 0 && places[i] == places[i - 1] ? r[i - 1] : random.next(2) == 0 ? 1 : 1 + random.next(WRONG);
         }
         return r;
+    }
+
+    /** The next event of a P, or of threads without one (-1), where there is one; else null. */
+    Event next(Following.Node n, int p) {
+        int[] of = next.get(p < 0 ? -1L : n.names[p]);
+        return of == null || of[n.at] == events.size() ? null : events.get(of[n.at]);
+    }
+
+    /** By its place in the trace. */
+    Event event(int i) {
+        return events.get(i);
     }
 
     /** Whether the clock goes with the trace's: then not all runs are looked at. */
@@ -141,11 +158,34 @@ final class Guide {
         if (prompt(n.state, choice)) {
             return 0;
         }
-        if (p < 0 || e.p() < 0 || n.names[p] < 0) {
+        if (m == machine.world().ms() && kind == Choice.Kind.ANSWER && chooses(n.state, m)) {
+            return monitored(n, Choice.arg(choice));
+        }
+        if (p < 0 || n.names[p] < 0) {
             return 4;
         }
         int[] of = next.get(n.names[p]);
         return of == null ? LAST - 2 : 3 + 2 * Math.min(LAST / 4, (of[n.at] - n.at) * factor(n.names[p], n.at));
+    }
+
+    /** Whether sysmon is about to choose whom to look after. */
+    private boolean chooses(long[] s, int m) {
+        Machine.Position at = machine.position(State.of(s), m);
+        return at.routine().equals("sysmon") && at.label().equals("ask sysmon");
+    }
+
+    /** Sysmon's round on a P comes when the next event there is that it is preempted, or taken from a system call; or where a thread
+     * without a P is seen. */
+    private int monitored(Following.Node n, int p) {
+        int[] of = p < procs ? taken.get(n.names[p]) : next.get(-1L);
+        int[] first = p < procs ? next.get(n.names[p]) : of;
+        int at = of == null || of[n.at] != first[n.at] ? events.size() : of[n.at];
+        return at == events.size() ? NEVER : 4 + 2 * Math.min(LAST / 4, at - n.at);
+    }
+
+    /** Whether a choice is one that nobody has a reason to make, by what is seen from here on. */
+    boolean idle(Following.Node n, int choice) {
+        return distance(n, choice) == NEVER;
     }
 
     /** The place of the event with which an M that sleeps is seen again; that of the next ProcStart where nobody has seen it yet. */

@@ -223,6 +223,7 @@ final class ObserveCommands {
         Text.Builder t = new Text.Builder().line(sentence + " (" + Numbers.count(r.states(), "state") + " looked at); it is on the bench", whole ? Style.GOOD : Style.BAD);
         if (!whole) {
             t.line("the first it does not come to: " + r.next(), Style.BAD);
+            r.why().forEach(w -> t.line("  " + w));
             r.cuts().forEach((bound, n) -> t.line(Numbers.count(n, "move") + " left the world's bounds and may be missing: " + bound, Style.CAUTION));
         }
         Map<String, Object> value = new LinkedHashMap<>();
@@ -234,6 +235,7 @@ final class ObserveCommands {
         value.put("states", r.states());
         value.put("exhausted", r.exhausted());
         value.put("unexplained", whole ? List.of() : List.of(r.next().toString()));
+        value.put("why", r.why());
         int code = b.interrupted() ? INTERRUPTED : whole ? 0 : r.exhausted() ? BROKEN : BOUNDED;
         b.verdicts().add(code, name + ": " + sentence);
         return Answer.of(t.done(), value).withExit(code);

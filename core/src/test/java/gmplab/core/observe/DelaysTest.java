@@ -1,0 +1,130 @@
+package gmplab.core.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gmplab.core.machine.Machine;
+import gmplab.core.policy.Policies;
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Start;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Issue 5, item 4: a trace of several Ps is followed past the places where somebody has gone too far, unseen. */
+class DelaysTest {
+    private static final int NEVER = Integer.MAX_VALUE;
+    private static final World SMALL = World.of("go1.19").withProcs(2).withMs(3).withChannel("c", 1)
+        .withGoroutine(new Goroutine("worker", List.of(new Action.Yield(), new Action.Send("c", 1)), Start.LATER, 0))
+        .withGoroutine(new Goroutine("main", List.of(new Action.Go("worker", List.of()), new Action.Go("worker", List.of()), new Action.Yield(),
+            new Action.Receive("c", false)), Start.RUNNING, 0));
+
+    /** scripts/traces/gc.groovy. */
+    private static World gc(int ps) {
+        return World.of("go1.19").withProcs(ps).withMs(ps + 4).withIdle(3).withGs(8).withSysmon(true).withPreempts(4).withGc(new World.Gc(2, 0))
+            .withPolicies(new Policies().with(Policies.SWEEP_SPANS, Policies.Policy.ANY).with(Policies.SCAVENGER, Policies.Policy.ANY))
+            .withObject(new Obj("wg", Obj.Kind.WAITGROUP, 0, ""))
+            .withGoroutine(new Goroutine("reader", List.of(new Action.SyscallNow(), new Action.ReadTrace()), Start.LATER, 0))
+            .withGoroutine(new Goroutine("allocator", List.of(new Action.Yield(), new Action.Yield(), new Action.Add("wg", new Ex.Num(-1))), Start.LATER, 0))
+            .withGoroutine(new Goroutine("main", main(), Start.RUNNING, 0));
+    }
+
+    private static List<Action> main() {
+        List<Action> r = new ArrayList<>(List.of(new Action.GC(), new Action.Go("reader", List.of())));
+        for (int i = 0; i < 4; i++) {
+            r.add(new Action.Add("wg", new Ex.Num(1)));
+            r.add(new Action.Go("allocator", List.of()));
+        }
+        r.addAll(List.of(new Action.Collect(), new Action.GC(), new Action.Collect(), new Action.Wait("wg"), new Action.GC()));
+        return r;
+    }
+
+    /** So many of the first events of the scheduler that a trace has. */
+    private static GoTrace begun(GoTrace whole, int events) {
+        List<Event> r = new ArrayList<>(whole.events().subList(0, whole.events().indexOf(whole.first()) + 1));
+        r.addAll(whole.middle().subList(0, events));
+        return GoTrace.of(r);
+    }
+
+    @Test
+    void aCollectionOnFourPsIsFollowedWhereTryingEveryOrderIsStuck() {
+        GoTrace t = begun(GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace"))), 100);
+        World w = Following.world(gc(4), t);
+        Following.Result r = Following.follow(t, Machine.of(w), 200_000, () -> false);
+        assertEquals(100, r.followed(), r.why().toString());
+        assertEquals(List.of(), r.why());
+        Following.Result every = Following.follow(t, Machine.of(w), 200_000, NEVER, NEVER);
+        assertTrue(every.followed() < 100, "this trace tells nothing of ways round");
+        assertFalse(every.why().isEmpty());
+    }
+
+    @Test
+    @Tag("long")
+    void theWholeTraceIsFollowed() {
+        GoTrace t = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
+        Following.Result r = Following.follow(t, Machine.of(Following.world(gc(4), t)), 5_000_000, () -> false);
+        assertEquals(2904, r.followed(), r.why().toString());
+    }
+
+    @Test
+    void mainRunsOnThePThatTheTraceBeginsOn() {
+        GoTrace t = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
+        World w = Following.world(gc(4), t);
+        assertEquals(2, t.first().p());
+        assertEquals(2, w.goroutines().stream().filter(g -> g.name().equals("main")).findFirst().orElseThrow().proc());
+    }
+
+    /** Its dumb twin: every move of the model is tried, in whatever order, and nothing else. */
+    @Test
+    void itComesAsFarAsTryingEverything() {
+        Machine m = Machine.of(SMALL);
+        int whole = 0;
+        int none = 0;
+        for (int seed = 1; seed <= 8; seed++) {
+            List<Event> events = run(m, seed);
+            for (int change = 0; change < 3; change++) {
+                if (change > 0) {
+                    int i = (seed * 7 + change * 5) % (events.size() - 1);
+                    Collections.swap(events, i, i + 1);
+                }
+                GoTrace t = trace(events);
+                Following.Result clever = Following.follow(t, m, 2_000_000, 20, NEVER);
+                Following.Result every = Following.follow(t, m, 2_000_000, NEVER, NEVER);
+                assertEquals(every.followed(), clever.followed(), "seed " + seed + ", change " + change + ": " + clever.next());
+                assertTrue(every.states() < 2_000_000 && clever.states() < 2_000_000, "not all was looked at");
+                whole += clever.next() == null ? 1 : 0;
+                none += clever.next() == null ? 0 : 1;
+                assertEquals(change == 0 ? clever.of() : clever.followed(), clever.followed());
+            }
+        }
+        assertTrue(whole >= 8 && none >= 4, whole + " are runs, " + none + " are not");
+    }
+
+    /** What a random run of the model would have traced. */
+    private static List<Event> run(Machine m, long seed) {
+        List<Event> made = new ArrayList<>();
+        Stroll s = new Stroll(m);
+        Emitter e = new Emitter(m, made::add);
+        s.begin(seed);
+        e.begin(s.now, new Visible());
+        for (int i = 0; i < 3000 && s.move(x -> true); i++) {
+            e.moved(s.mover, s.at, s.before, s.now);
+        }
+        return made;
+    }
+
+    private static GoTrace trace(List<Event> events) {
+        List<Event> r = new ArrayList<>();
+        int main = SMALL.main() + 1;
+        r.add(new Event(1, EventKind.GO_START, 0, main, main, 0, 0));
+        r.addAll(events);
+        return GoTrace.of(r);
+    }
+}
