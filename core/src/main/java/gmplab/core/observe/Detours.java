@@ -72,17 +72,7 @@ final class Detours {
     }
 
     private Node guided(Node n, Guide guide, int count) {
-        int[] order = guide.order(n, choices, count);
-        int first = random.next(CHANGE) == 0 ? random.next(count) : 0;
-        for (int i = 0; i < count; i++) {
-            int c = choices[order[(first + i) % count]];
-            Node to = guide.idle(n, c) ? null : following.move(n, c);
-            if (to != null) {
-                return to;
-            }
-        }
-        int passing = guide.passing(n.state, n.at);
-        return passing == 0 ? null : following.move(n, passing);
+        return following.along(guide, n, choices, count, random.next(CHANGE) == 0 ? random.next(count) : 0);
     }
 
     private Node byPriority(Node n, Guide guide, int count) {

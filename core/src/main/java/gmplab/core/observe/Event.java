@@ -24,9 +24,13 @@ public record Event(int number, EventKind kind, int p, long g, long other, long 
         return String.format(java.util.Locale.ROOT, "event %,d (%.6f s, offset 0x%x): %s", number, nanos / 1e9, offset, what());
     }
 
-    /** For example {@code GoUnblock of g7 by g1 on p0}. */
+    /** For example {@code GoUnblock of g7 by g1 on p0}; a G that has no number yet, -1, is a new one. */
     public String what() {
-        String by = g != 0 && other != g ? " by g" + g : "";
-        return kind.title + (other != 0 ? " of g" + other + by : g != 0 ? " of g" + g : "") + (p >= 0 ? " on p" + p : " by a thread without a P");
+        String by = g != 0 && other != g ? " by " + name(g) : "";
+        return kind.title + (other != 0 ? " of " + name(other) + by : g != 0 ? " of " + name(g) : "") + (p >= 0 ? " on p" + p : " by a thread without a P");
+    }
+
+    private static String name(long g) {
+        return g < 0 ? "a new g" : "g" + g;
     }
 }

@@ -112,14 +112,14 @@ public final class Following {
         long[] names = new long[threads + w.sizes().of(Kind.M)];
         Arrays.fill(names, -1);
         Event first = trace.first();
-        sameNumbers(w, first, names);
-        for (int p = 0; p < procs && first != null; p++) {
-            if (emitter.running()[p] != 0) {
-                names[p] = first.p();
-                names[procs + (int) emitter.running()[p] - 1] = first.g();
-                names[threads + machine.layout().slot(Fields.P_M).get(start, p) - 1] = trace.firstThread();
-                break;
+        int p = first == null ? -1 : begins(w, first);
+        if (p >= 0) {
+            for (int i = 0; p == first.p() && i < procs; i++) {
+                names[i] = i;
             }
+            names[p] = first.p();
+            names[procs + (int) emitter.running()[p] - 1] = first.g();
+            names[threads + machine.layout().slot(Fields.P_M).get(start, p) - 1] = trace.firstThread();
         }
         furthest = new Node(start, 0, emitter.running().clone(), names, null, 0);
         put(furthest);
@@ -140,7 +140,7 @@ public final class Following {
     /** With the goroutine that runs on the P that the trace begins on, where it is the only one: the order of idle Ps goes by their numbers (procresize). */
     private static World placed(World w, Event first) {
         List<World.Goroutine> running = w.goroutines().stream().filter(g -> g.start() == World.Goroutine.Start.RUNNING).toList();
-        return first == null || running.size() != 1 || first.p() >= w.procs() ? w : w.moved(running.get(0).proc(), first.p());
+        return first == null || running.size() != 1 || first.p() >= w.procs() ? w : w.exchanged(running.get(0).proc(), first.p());
     }
 
     /**
@@ -158,11 +158,19 @@ public final class Following {
         return new Following(trace, machine, impatience, patience).run(statesMax, () -> false);
     }
 
-    /** Each P has the trace's number where that one runs which the trace begins on: procresize puts them in order. */
-    private void sameNumbers(World w, Event first, long[] names) {
-        for (int p = 0; p < procs && first != null && first.p() < w.procs() && emitter.running()[first.p()] != 0; p++) {
-            names[p] = p;
+    /**
+     * The P on which the trace begins: that of its number where somebody runs there, and then each has its number, for procresize puts them in
+     * order; otherwise the first on which somebody runs. -1 where nobody does.
+     */
+    private int begins(World w, Event first) {
+        if (first.p() < w.procs() && emitter.running()[first.p()] != 0) {
+            return first.p();
         }
+        int p = 0;
+        while (p < procs && emitter.running()[p] == 0) {
+            p++;
+        }
+        return p == procs ? -1 : p;
     }
 
     /** Where the names of Ms begin, behind those of the Ps and Gs. */
@@ -261,6 +269,24 @@ public final class Following {
         return quiet != null && quiet.at == n.at ? quiet : null;
     }
 
+    /**
+     * Where the first choice leads that can be made, as the guide has them in order; null where there is none.
+     *
+     * @param first the place in that order to begin at
+     */
+    Node along(Guide guide, Node n, int[] choices, int count, int first) {
+        int[] order = guide.order(n, choices, count);
+        for (int i = 0; i < count; i++) {
+            int c = choices[order[(first + i) % count]];
+            Node to = guide.idle(n, c) ? null : move(n, c);
+            if (to != null) {
+                return to;
+            }
+        }
+        int passing = guide.passing(n.state, n.at);
+        return passing == 0 ? null : move(n, passing);
+    }
+
     /** Where a choice leads; null where it makes an event that does not come next, or cannot be made. */
     Node move(Node n, int choice) {
         long[] out = new long[n.state.length];
@@ -296,10 +322,10 @@ public final class Following {
 
     /** An event of the model by the trace's names, where it has them. */
     Event inTrace(Node n, Event e) {
-        return new Event(e.number(), e.kind(), e.p() < 0 ? -1 : (int) n.names[e.p()], called(n, e.g()), called(n, e.other()), 0, 0);
+        return new Event(e.number(), e.kind(), e.p() < 0 ? -1 : (int) n.names[e.p()], nameOf(n, e.g()), nameOf(n, e.other()), 0, 0);
     }
 
-    private long called(Node n, long g) {
+    private long nameOf(Node n, long g) {
         return g == 0 ? 0 : n.names[procs + (int) g - 1];
     }
 

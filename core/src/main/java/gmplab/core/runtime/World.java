@@ -225,10 +225,10 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, goroutines, timers, channels, all, policies, scale, gc, claims);
     }
 
-    /** With everything that begins on P {@code from} on another. */
-    public World moved(int from, int to) {
-        List<Goroutine> all = goroutines.stream().map(g -> g.proc != from || g.start == Goroutine.Start.LATER ? g
-            : new Goroutine(g.name, g.params, g.actions, g.start, to)).toList();
+    /** With what begins on P {@code a} on {@code b}, and what begins there on {@code a}. */
+    public World exchanged(int a, int b) {
+        List<Goroutine> all = goroutines.stream().map(g -> g.start == Goroutine.Start.LATER || g.proc != a && g.proc != b ? g
+            : new Goroutine(g.name, g.params, g.actions, g.start, g.proc == a ? b : a)).toList();
         return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies, scale, gc, claims);
     }
 
