@@ -3,6 +3,7 @@ package gmplab.core.explore;
 import gmplab.core.explore.Options.Order;
 import gmplab.core.machine.Model;
 import gmplab.core.reduce.Reduced;
+import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -54,7 +55,7 @@ public final class Search {
      */
     public static Verdict asFarAsAlike(Model model, Options o, Limits l, Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
         Options without = o.withReductions(o.reductions().withGoroutines(false));
-        java.nio.file.Path from = o.means().resume();
+        Path from = o.means().resume();
         if (!o.reductions().goroutines() || from != null && resumes(model, without, from)) {
             return run(model, without, l, progress, cancelled, nanos);
         }
@@ -166,7 +167,7 @@ public final class Search {
      *
      * @throws CheckpointException where the file is none, or is damaged
      */
-    public static boolean resumes(Model model, Options o, java.nio.file.Path file) {
+    public static boolean resumes(Model model, Options o, Path file) {
         return Checkpoint.of(file).equals(Checkpoint.identity(model, o));
     }
 

@@ -164,8 +164,9 @@ final class SearchCommands {
     /** The session's checkpoint, where it is of this search. */
     private static Options resumed(Bench b, Arguments a, Options o, Machine m) {
         boolean asks = b.resume() != null && !a.has("resume") && o.order() == Order.BFS && !o.means().plain();
-        return asks && (Search.resumes(m, o, b.resume())
-            || !a.has("goroutines") && Search.resumes(m, o.withReductions(o.reductions().withGoroutines(false)), b.resume())) ? o.withMeans(o.means().withResume(b.resume())) : o;
+        Options without = a.has("goroutines") ? o : o.withReductions(o.reductions().withGoroutines(false));
+        boolean resumes = asks && (Search.resumes(m, o, b.resume()) || Search.resumes(m, without, b.resume()));
+        return resumes ? o.withMeans(o.means().withResume(b.resume())) : o;
     }
 
     /** Refused before the search rather than when it is to be written. */
