@@ -35,6 +35,11 @@ class BadInputTest {
     }
 
     @Test
+    void aWordWhereAScriptWantsANumber() throws IOException {
+        refused(script("def ps = 'four' as int\nworld procs: ps\n"), 1, "some.groovy:1: \"four\" is no number; expected digits, as in 4");
+    }
+
+    @Test
     void aMisspeltWordInAWorldThatCannotBegin() throws IOException {
         refused(script("world procs: 1, ms: 1, idle: 1\ngo('a', on: 0) { yield }\nexplroe\n"), 1, "some.groovy:3: no word \"explroe\"; nearest: explore (help)");
     }

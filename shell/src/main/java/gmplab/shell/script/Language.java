@@ -153,6 +153,9 @@ public final class Language {
                 .replaceFirst("^assert ", "");
         }
         String message = t.getMessage();
+        if (t instanceof NumberFormatException && message != null) {
+            return message.replaceFirst("^For input string: ", "") + " is no number; expected digits, as in 4";
+        }
         return message == null || message.isBlank() ? t.getClass().getSimpleName() : message.lines().findFirst().orElse("").strip();
     }
 
