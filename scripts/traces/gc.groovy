@@ -3,6 +3,7 @@
 // With 4 behind it (gmplab gotrace scripts/traces/recorded/gc-4.trace --world scripts/traces/gc.groovy 4) it is the world of four Ps.
 def ps = args ? args[0] as int : 2
 world version: 'go1.19', procs: ps, ms: ps + 4, idle: 3, gs: 8, marking: 2, sysmon: true, preempts: 4
+policy 'markWork', 'any'
 policy 'sweepSpans', 'any'
 policy 'scavenger', 'any'
 waitgroup 'wg'
@@ -11,7 +12,10 @@ func('reader') {
     readTrace
 }
 func('allocator') {
-    repeat(2) { yield }
+    repeat(2) {
+        repeat(57) { alloc }
+        yield
+    }
     wg.Done()
 }
 main {

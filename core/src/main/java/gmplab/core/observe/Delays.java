@@ -7,7 +7,9 @@ import gmplab.core.observe.Following.Node;
 import gmplab.core.observe.Suspects.Suspect;
 import gmplab.core.program.CallGraph.Stack;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What to do otherwise, where the search that follows a trace is stuck. Somebody has gone too far, unseen: it has a P, say, that the trace
@@ -29,9 +31,14 @@ final class Delays {
 
     private final Following following;
     private final Machine machine;
-    private final Guide guide;
+    private final Guide first;
+    /** The same, but for who marks: it goes on until it is seen to stop. */
+    private final Guide marks;
+    private Guide guide;
     private final int[] choices;
     private final Suspects suspects;
+    /** Who has gone round in a circle on the way that is gone now, and waits for the others. */
+    private final Set<Integer> resting = new HashSet<>();
     private long moves;
     private Node tried;
 
@@ -47,10 +54,12 @@ final class Delays {
     /** Where a way ends, and how many moves from the beginning it was when those that waited had to go on. */
     record Way(Node end, int released) { }
 
-    Delays(Following following, Machine machine, Guide guide) {
+    Delays(Following following, Machine machine, Guide guide, Guide marks) {
         this.following = following;
         this.machine = machine;
         this.guide = guide;
+        this.marks = marks;
+        first = guide;
         choices = new int[machine.maxChoices()];
         suspects = new Suspects(following, machine, guide);
     }
@@ -66,15 +75,25 @@ final class Delays {
             return null;
         }
         tried = stuck;
+        guide = first;
+        Node r = beyond(stuck);
+        if (r == null && marks != null) {
+            guide = marks;
+            r = beyond(stuck);
+        }
+        return r;
+    }
+
+    private Node beyond(Node stuck) {
         Node end = go(stuck, List.of(), stuck.at).end;
         if (end.at > stuck.at) {
             return end;
         }
-        List<Delay> first = delays(suspects.of(end), SUSPECT);
+        List<Delay> suspected = delays(suspects.of(end), SUSPECT);
         List<Way> ways = new ArrayList<>();
-        Node r = each(first, List.of(), stuck.at, ways);
+        Node r = each(suspected, List.of(), stuck.at, ways);
         r = r != null ? r : each(delays(suspects.everybody(end), POINTS), List.of(), stuck.at, new ArrayList<>());
-        return r != null ? r : pairs(first, ways, stuck.at);
+        return r != null ? r : pairs(suspected, ways, stuck.at);
     }
 
     /** Tries one after the other besides those that wait already; {@code ways} takes where they end. */
@@ -123,22 +142,45 @@ final class Delays {
         List<Delay> w = waiting;
         int released = Integer.MAX_VALUE;
         int most = tried.depth - from.depth + BEYOND;
+        Set<Node> been = new HashSet<>();
+        resting.clear();
         for (int i = 0; i < most && n.at <= event; i++) {
-            Node next = step(n, w);
+            Node next = step(n, w, been);
             while (next == null && !w.isEmpty()) {
                 w = w.subList(1, w.size());
                 released = Math.min(released, n.depth);
-                next = step(n, w);
+                next = step(n, w, been);
             }
             if (next == null) {
                 break;
             }
+            if (next.at > n.at) {
+                been.clear();
+                resting.clear();
+            }
+            been.add(next);
             n = next;
         }
         return new Way(n, released);
     }
 
-    private Node step(Node n, List<Delay> waiting) {
+    /** Where the guide leads next; who would only go round in a circle rests until nobody else can go on, or an event is seen. */
+    private Node step(Node n, List<Delay> waiting, Set<Node> been) {
+        boolean woken = resting.isEmpty();
+        for (Node next = next(n, waiting);; next = next(n, waiting)) {
+            int m = next == null ? -1 : suspects.mover(n, next.choice);
+            if (next != null && !been.contains(next)) {
+                return next;
+            } else if (next != null && (m < 0 || !resting.add(m)) || next == null && woken) {
+                return null;
+            } else if (next == null) {
+                resting.clear();
+                woken = true;
+            }
+        }
+    }
+
+    private Node next(Node n, List<Delay> waiting) {
         moves++;
         int count = without(n, waiting, machine.choices(n.state, choices));
         Node only = following.alone(guide, n, choices, count);
@@ -159,7 +201,10 @@ final class Delays {
     }
 
     private boolean waits(Node n, int choice, List<Delay> waiting) {
-        int m = waiting.isEmpty() ? -1 : suspects.mover(n, choice);
+        int m = waiting.isEmpty() && resting.isEmpty() ? -1 : suspects.mover(n, choice);
+        if (m >= 0 && resting.contains(m)) {
+            return true;
+        }
         for (Delay d : waiting) {
             if (d.answer == 0 && d.m == m) {
                 return true;
@@ -220,6 +265,7 @@ final class Delays {
     /** What stands in the way behind {@code stuck}, in sentences. */
     List<String> why(Node stuck) {
         tried = stuck;
+        guide = first;
         return suspects.why(go(stuck, List.of(), stuck.at).end);
     }
 }

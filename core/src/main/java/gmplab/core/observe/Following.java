@@ -3,6 +3,7 @@ package gmplab.core.observe;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
+import gmplab.core.policy.Policies;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
 import gmplab.core.state.Kind;
@@ -100,8 +101,9 @@ public final class Following {
         for (int i = 0; i <= events.size(); i++) {
             open.add(new ArrayDeque<>());
         }
-        guide = new Guide(machine, events, null);
-        delays = new Delays(this, machine, guide);
+        boolean marks = machine.world().policies().get(Policies.MARK_WORK) == Policies.Policy.ANY;
+        guide = new Guide(machine, events, null, marks);
+        delays = new Delays(this, machine, guide, marks ? new Guide(machine, events, null) : null);
         emitter = new Emitter(machine, made::add);
         long[] start = new long[machine.words()];
         machine.start(start);

@@ -39,9 +39,15 @@ final class Guide {
     private final Map<Long, int[]> wrong = new HashMap<>();
     /** Null where the clock only knows what is due next. */
     private final Pace pace;
+    private final Marking marking;
 
     /** @param random makes it err; null: it does not */
     Guide(Machine machine, List<Event> events, SplitMix64 random) {
+        this(machine, events, random, false);
+    }
+
+    /** @param marks whether who marks goes on until it is seen to stop, where the world leaves open how much there is */
+    Guide(Machine machine, List<Event> events, SplitMix64 random, boolean marks) {
         this.machine = machine;
         this.events = events;
         mp = machine.layout().slot(Fields.M_P);
@@ -61,6 +67,7 @@ final class Guide {
             next.keySet().stream().sorted().forEach(p -> wrong.put(p, factors(next.get(p), random)));
         }
         pace = Pace.of(machine, events, random);
+        marking = new Marking(machine, marks);
     }
 
     private int[] places(java.util.function.Predicate<Event> which) {
@@ -130,10 +137,10 @@ final class Guide {
     int[] order(Following.Node n, int[] choices, int count) {
         long[] keys = new long[count];
         for (int i = 0; i < count; i++) {
-            keys[i] = (long) distance(n, choices[i]) << 32 | i;
+            keys[i] = (long) distance(n, choices[i]) << 32 | (long) marking.after(n, choices[i], comesNext(n, choices[i])) << 16 | i;
         }
         Arrays.sort(keys);
-        return Arrays.stream(keys).mapToInt(k -> (int) k).toArray();
+        return Arrays.stream(keys).mapToInt(k -> (int) k & 0xFFFF).toArray();
     }
 
     /**
@@ -161,11 +168,22 @@ final class Guide {
         if (m == machine.world().ms() && kind == Choice.Kind.ANSWER && chooses(n.state, m)) {
             return monitored(n, Choice.arg(choice));
         }
+        if (marking.takesFromOthers(n, choice, m) && !comesNext(n, choice)) {
+            return NEVER;
+        }
         if (p < 0 || n.names[p] < 0) {
             return 4;
         }
         int[] of = next.get(n.names[p]);
         return of == null ? LAST - 2 : 3 + 2 * Math.min(LAST / 4, (of[n.at] - n.at) * factor(n.names[p], n.at));
+    }
+
+    /** Whether the next event is one of the P that the M of a choice has. */
+    private boolean comesNext(Following.Node n, int choice) {
+        int m = Following.thread(choice);
+        int p = m < 0 ? -1 : mp.get(n.state, m) - 1;
+        int[] of = p < 0 || n.names[p] < 0 ? null : next.get(n.names[p]);
+        return of != null && of[n.at] == n.at;
     }
 
     /** Whether sysmon is about to choose whom to look after. */

@@ -35,6 +35,11 @@ public final class Policies {
 
     /** Of sweepone: whether there is a span left. Left out unless it is open: then there are as many as there were units of marking. */
     public static final String SWEEP_SPANS = "sweepSpans";
+    /**
+     * Of marking: whether a root, an object or a write barrier's buffer leads to a unit of work more, whether what was scanned makes a unit, and whether
+     * an assist's credit is used up. Left out unless it is open: then there are as many units as the world says.
+     */
+    public static final String MARK_WORK = "markWork";
     /** Of the scavenger: whether it has found memory to give back, and sleeps for a while. It is left out unless this is open. */
     public static final String SCAVENGER = "scavenger";
 
@@ -54,6 +59,8 @@ public final class Policies {
         q.put(DEEP_SLEEP, "sysmon sleeps while the world is stopped or all Ps are idle (explored: when, and who wakes it; only 'any')");
         q.put(POLL_EARLY, "a wait in netpoll for a timer is rounded to whole milliseconds, or a signal ends it (explored: it ends when it is time, or before; only 'any')");
         q.put(SWEEP_SPANS, "a collection has as many spans to sweep as it had units to mark (explored: any number; only 'any')");
+        q.put(MARK_WORK, "a collection has as many units to mark as the world says, all found by the first root (explored: any number, found whenever something is "
+            + "scanned or a write barrier's buffer is flushed; only 'any')");
         q.put(SCAVENGER, "there is none (explored: it is woken after sweeping, finds memory and sleeps, or finds none and parks; only 'any')");
         return q;
     }

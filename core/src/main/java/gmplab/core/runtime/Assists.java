@@ -11,9 +11,15 @@ import gmplab.core.state.Kind;
  * work, and is paid before the next is made, so that a debt is never more than one.
  */
 final class Assists extends GcGo {
+    /** Credit beyond which more makes no difference where it is open how much an assist takes. */
+    private static final int PLENTY = 15;
     private final int trigger;
+    /** Whether it is left open how much there is to mark, and how far it goes. */
+    private final boolean open;
 
-    Assists(World world) {
+    /** @param minor the Go 1.x whose text is followed */
+    Assists(World world, int minor) {
+        open = marksAny(world, minor);
         trigger = world.gc().trigger();
         routine("mallocgc", CHECK, PLAIN, "malloc.go mallocgc", this::mallocgc);
         routine("gcAssistAlloc", CHECK, PLAIN, "mgcmark.go gcAssistAlloc", this::gcAssistAlloc);
@@ -27,6 +33,15 @@ final class Assists extends GcGo {
             call("injectglist", list);
             unlock(ASSIST_QUEUE_LOCK);
         });
+        if (open) {
+            routine("goexit0.credit", NONE, PLAIN, "proc.go goexit0", () -> {
+                Ref<G> gp = paramRef("gp", Kind.G);
+                when(all(gcBlackenEnabled, gcAssistBytes(gp).gt(0)), () -> {
+                    credit();
+                    set(gcAssistBytes(gp), 0);
+                });
+            });
+        }
         routine("gcFlushBgCredit", CHECK, NOWB, "mgcmark.go gcFlushBgCredit", this::gcFlushBgCredit);
     }
 
@@ -34,8 +49,16 @@ final class Assists extends GcGo {
     private void mallocgc() {
         require(gcphase.ne(Fields.GC_MARKTERMINATION), "mallocgc called with gcphase == _GCmarktermination");
         when(gcBlackenEnabled, () -> {
-            Int left = add(gcAssistBytes(getg()), -1);
-            when(left.lt(0), () -> call("gcAssistAlloc"));
+            if (open) {
+                // What an assist has paid for beyond its own allocation may last, or not.
+                when(gcAssistBytes(getg()).gt(0), () -> when(maybe(), () -> set(gcAssistBytes(getg()), 0)));
+                when(gcAssistBytes(getg()).le(0), () -> {
+                    pay();
+                    when(gcAssistBytes(getg()).eq(0), () -> set(gcAssistBytes(getg()), 1));
+                });
+                return;
+            }
+            pay();
         });
         if (trigger == 0) {
             return;
@@ -48,6 +71,11 @@ final class Assists extends GcGo {
         releasem();
         when(callBool("gcTrigger.test", Val.constant(TRIGGER, HEAP), cycle(0), Val.constant(Fields.TIME, 0)), () ->
             call("gcStart", Val.constant(TRIGGER, HEAP), cycle(0), Val.constant(Fields.TIME, 0)));
+    }
+
+    private void pay() {
+        Int left = add(gcAssistBytes(getg()), -1);
+        when(left.lt(0), () -> call("gcAssistAlloc"));
     }
 
     /** mcache.refill's addition to heapLive; how far it is past the trigger makes no difference. */
@@ -63,6 +91,14 @@ final class Assists extends GcGo {
         when(m.locks.gt(0).or(m.preemptoff), this::ret);
         loop(() -> {
             when(gcController.bgScanCredit.gt(0), () -> {
+                if (open) {
+                    xadd(gcController.bgScanCredit, -1);
+                    when(not(maybe()), () -> {
+                        add(gcAssistBytes(getg()), 1);
+                        ret();
+                    });
+                    return;
+                }
                 add(gcAssistBytes(getg()), 1);
                 xadd(gcController.bgScanCredit, -1);
                 ret();
@@ -124,7 +160,7 @@ final class Assists extends GcGo {
 
     /** One unit: for the first who waits for it, otherwise for whoever comes. */
     private void gcFlushBgCredit() {
-        Runnable forAll = () -> xadd(gcController.bgScanCredit, 1);
+        Runnable forAll = this::credit;
         when(work.assistHead.isNil(), () -> {
             forAll.run();
             ret();
@@ -140,5 +176,13 @@ final class Assists extends GcGo {
             call("ready", gp, FALSE);
         });
         unlock(ASSIST_QUEUE_LOCK);
+    }
+
+    private void credit() {
+        if (open) {
+            when(gcController.bgScanCredit.lt(PLENTY), () -> xadd(gcController.bgScanCredit, 1));
+        } else {
+            xadd(gcController.bgScanCredit, 1);
+        }
     }
 }

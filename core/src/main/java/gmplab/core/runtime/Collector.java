@@ -222,7 +222,12 @@ final class Collector extends GcGo {
             casgstatus(m.curg, Fields.G_WAITING, Fields.G_RUNNING);
         });
         routine("gcMarkDone.func3", NONE, PLAIN, "mgc.go gcMarkDone.func3", () -> {
-            forEachP("i", pp -> when(gcw(pp).gt(0), () -> ret(TRUE)));
+            forEachP("i", pp -> {
+                if (marksAny(world, minor)) {
+                    mayFind(pp, 1);
+                }
+                when(gcw(pp).gt(0), () -> ret(TRUE));
+            });
             ret(FALSE);
         });
     }

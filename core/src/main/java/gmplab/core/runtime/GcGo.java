@@ -1,5 +1,6 @@
 package gmplab.core.runtime;
 
+import gmplab.core.policy.Policies;
 import gmplab.core.program.Val;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
@@ -101,6 +102,22 @@ abstract class GcGo extends Go {
             Int full = let("full", work.full);
             when(cas(work.full, full, full.plus(n)), this::leave);
         });
+    }
+
+    /** Whether it is left open how much there is to mark, and when it is found. */
+    static boolean marksAny(World world, int minor) {
+        return minor >= 19 && world.policies().get(Policies.MARK_WORK) == Policies.Policy.ANY && !world.simulated();
+    }
+
+    /** Left open: whether something is so of what is marked. */
+    Bool maybe() {
+        return ask(Policies.MARK_WORK, Type.range(0, 1), num(2)).ne(0);
+    }
+
+    /** Where there is room for a unit in a P's buffers (at most {@code most} are kept there), one more may have been found. */
+    void mayFind(Ref<P> pp, int most) {
+        Int n = let("n", gcw(pp));
+        when(n.lt(most), () -> when(maybe(), () -> set(gcw(pp), n.plus(1))));
     }
 
     static Int cycle(int n) {

@@ -18,11 +18,16 @@ import gmplab.core.state.Type;
 final class MarkWorkers extends GcGo {
     private final World world;
     private final int minor;
+    /** Whether it is left open how much there is to mark; and how many units a P keeps then, at most. */
+    private final boolean open;
+    private final int most;
 
     /** @param minor the Go 1.x whose text is followed: up to 1.15 each P has its own worker, since 1.16 they are in a pool */
     MarkWorkers(World world, int minor) {
         this.world = world;
         this.minor = minor;
+        open = marksAny(world, minor);
+        most = Math.max(2, world.gc().work());
         if (minor >= 16) {
             pool();
         }
@@ -265,6 +270,7 @@ final class MarkWorkers extends GcGo {
                 leaveWherePreempted(flags);
                 when(work.full.eq(0), () -> call("gcWork.balance"));
                 when(not(callBool("gcWork.tryGet")), this::leave);
+                scanned();
                 call("gcFlushBgCredit");
                 selfPreempt(flags, this::leave);
             });
@@ -279,6 +285,10 @@ final class MarkWorkers extends GcGo {
                 when(g.preempt(m.curg), this::leave);
                 when(work.full.eq(0), () -> call("gcWork.balance"));
                 when(callBool("gcWork.tryGet"), () -> {
+                    if (open) {
+                        mayFind(m.p, most);
+                        when(maybe(), this::again);
+                    }
                     set(done, done.plus(1));
                     again();
                 });
@@ -287,9 +297,20 @@ final class MarkWorkers extends GcGo {
                 Int job = let("job", xadd(work.markrootNext, 1));
                 when(not(job.le(work.markrootJobs)), this::leave);
                 call("markroot", job.minus(1));
+                if (open) {
+                    when(not(maybe()), () -> set(done, done.plus(1)));
+                }
             });
             ret(done);
         });
+    }
+
+    /** Where it is open how much that is, it may lead to more, and be less than is accounted for at once. */
+    private void scanned() {
+        if (open) {
+            mayFind(m.p, most);
+            when(maybe(), this::again);
+        }
     }
 
     /** Stop where somebody asks and may, or where the world is to stop. */
@@ -307,6 +328,11 @@ final class MarkWorkers extends GcGo {
         routine("markroot", CHECK, PLAIN, "mgcmark.go markroot", () -> {
             Int job = paramInt("i", Fields.ROOT_JOB);
             when(job.eq(0), () -> {
+                if (open) {
+                    mayFind(m.p, most);
+                    ret();
+                    return;
+                }
                 Int n = let("n", gcw(m.p));
                 set(gcw(m.p), n.plus(world.gc().work()));
                 ret();
@@ -323,6 +349,9 @@ final class MarkWorkers extends GcGo {
             labelled("scanstack");
             set(gcscandone(gp), true);
             call("resumeG", gp, stopped);
+            if (open) {
+                mayFind(m.p, most);
+            }
         });
     }
 
@@ -335,7 +364,14 @@ final class MarkWorkers extends GcGo {
             });
             loop(() -> {
                 Int full = let("full", work.full);
-                when(full.eq(0), () -> ret(FALSE));
+                when(full.eq(0), () -> {
+                    if (open) {
+                        // wbBufFlush finds it and tryGet takes it.
+                        ret(maybe());
+                        return;
+                    }
+                    ret(FALSE);
+                });
                 when(cas(work.full, full, full.minus(1)), () -> ret(TRUE));
             });
         });
@@ -349,7 +385,10 @@ final class MarkWorkers extends GcGo {
         });
         routine("gcMarkDone.func1.1", CHECK, PLAIN, "mgc.go gcMarkDone.func1.1", () -> {
             Ref<P> pp = paramRef("pp", Kind.P);
-            Int n = let("n", gcw(pp));
+            if (open) {
+                mayFind(pp, most);
+            }
+            Int n = let("gcw", gcw(pp));
             when(n.gt(0), () -> {
                 set(gcw(pp), 0);
                 putfull(n);

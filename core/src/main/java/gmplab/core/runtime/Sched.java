@@ -249,6 +249,9 @@ final class Sched extends Go {
                 setNil(g.lockedm(gp));
                 setNil(m.lockedg);
             });
+            if (GcGo.marksAny(world, minor)) {
+                call("goexit0.credit", gp);
+            }
             dropg();
             require(m.lockedInt.eq(0), "internal lockOSThread error");
             set(g.preemptStop(gp), false);

@@ -97,7 +97,7 @@ public final class Versions {
         if (minor >= 19 && world.scavenges()) {
             all.putAll(new Scavenger(world).routines());
         }
-        List.of(new Suspend(), new MarkWorkers(world, minor), new Pacer(minor), new Assists(world), new Sweeper(world, minor),
+        List.of(new Suspend(), new MarkWorkers(world, minor), new Pacer(minor), new Assists(world, minor), new Sweeper(world, minor),
             new Collector(world, minor)).forEach(s -> all.putAll(s.routines()));
         return all;
     }

@@ -72,6 +72,8 @@ final class TwinWorlds {
             .withPolicies(new Policies().with(Policies.POLL_EARLY, Policies.Policy.ANY)).withScale(Scale.SEARCH.withUnit(500_000)));
         r.put("go1.19 a scavenger, and any number of spans, 2P", collections().withProcs(2).withMs(6).withSysmon(true)
             .withPolicies(new Policies().with(Policies.SCAVENGER, Policies.Policy.ANY).with(Policies.SWEEP_SPANS, Policies.Policy.ANY)));
+        r.put("go1.19 any number of units to mark, 2P", collections().withProcs(2).withMs(6).withGc(new World.Gc(2, 0))
+            .withPolicies(new Policies().with(Policies.MARK_WORK, Policies.Policy.ANY)));
         r.put("go1.19 collections, 3P", collections().withProcs(3).withMs(7).withIdle(2).withGc(new World.Gc(8, 0)));
         r.put("go1.19 collections, 4P", collections().withProcs(4).withMs(8).withGc(new World.Gc(6, 0)));
         r.put("go1.19 collections while no user's goroutine runs, 2P", collections().withProcs(2).withMs(6).withGc(new World.Gc(2, 1)));
