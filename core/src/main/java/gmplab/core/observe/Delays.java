@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * What to do otherwise, where the search that follows a trace is stuck. Somebody has gone too far, unseen: it has a P, say, that the trace
@@ -32,14 +33,17 @@ final class Delays {
     private final Following following;
     private final Machine machine;
     private final Guide first;
-    /** The same, but for who marks: it goes on until it is seen to stop. */
-    private final Guide marks;
+    /** Tried where the first leads nowhere; null: there is none. */
+    private final Guide other;
     private Guide guide;
     private final int[] choices;
     private final Suspects suspects;
     /** Who has gone round in a circle on the way that is gone now, and waits for the others. */
     private final Set<Integer> resting = new HashSet<>();
     private long moves;
+    /** No more than so many, whatever the round. */
+    private long movesMax;
+    private BooleanSupplier cancelled = () -> false;
     private Node tried;
 
     /**
@@ -54,11 +58,11 @@ final class Delays {
     /** Where a way ends, and how many moves from the beginning it was when those that waited had to go on. */
     record Way(Node end, int released) { }
 
-    Delays(Following following, Machine machine, Guide guide, Guide marks) {
+    Delays(Following following, Machine machine, Guide guide, Guide other) {
         this.following = following;
         this.machine = machine;
         this.guide = guide;
-        this.marks = marks;
+        this.other = other;
         first = guide;
         choices = new int[machine.maxChoices()];
         suspects = new Suspects(following, machine, guide);
@@ -69,16 +73,23 @@ final class Delays {
         return moves;
     }
 
-    /** Where another way leads that goes further in the trace than {@code stuck}; null where none was found, or it was looked for before. */
-    Node past(Node stuck) {
+    /**
+     * Where another way leads that goes further in the trace than {@code stuck}; null where none was found, or it was looked for before.
+     *
+     * @param left it gives up after so many moves
+     * @param cancelled asked before each way
+     */
+    Node past(Node stuck, long left, BooleanSupplier cancelled) {
         if (tried == stuck) {
             return null;
         }
         tried = stuck;
+        movesMax = moves + left;
+        this.cancelled = cancelled;
         guide = first;
         Node r = beyond(stuck);
-        if (r == null && marks != null) {
-            guide = marks;
+        if (r == null && other != null) {
+            guide = other;
             r = beyond(stuck);
         }
         return r;
@@ -100,7 +111,7 @@ final class Delays {
     private Node each(List<Delay> all, List<Delay> besides, int event, List<Way> ways) {
         long end = moves + ROUND_MAX;
         for (Delay d : all) {
-            if (moves > end) {
+            if (over(end)) {
                 return null;
             }
             List<Delay> both = new ArrayList<>(besides);
@@ -114,14 +125,18 @@ final class Delays {
         return null;
     }
 
+    private boolean over(long end) {
+        return moves >= Math.min(end, movesMax) || cancelled.getAsBoolean();
+    }
+
     /** Where one that waits leads to another place where nothing can be done: the same again, for those suspected there. */
     private Node pairs(List<Delay> first, List<Way> ways, int event) {
         long end = moves + ROUND_MAX;
-        for (int i = 0; i < ways.size() && moves < end; i++) {
+        for (int i = 0; i < ways.size() && !over(end); i++) {
             Delay d = first.get(i);
             Way w = ways.get(i);
             for (Delay e : delays(suspects.of(w.end), SUSPECT)) {
-                if (e.from.depth > d.from.depth && moves < end) {
+                if (e.from.depth > d.from.depth && !over(end)) {
                     Node r = each(List.of(e), e.from.depth < w.released && d.answer == 0 ? List.of(d) : List.of(), event, new ArrayList<>());
                     if (r != null) {
                         return r;

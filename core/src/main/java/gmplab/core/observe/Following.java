@@ -58,7 +58,13 @@ public final class Following {
      * @param choices the run that makes as many as could be followed
      * @param why what stands in the way of the next: sentences, with the model's Ms and the trace's Ps and Gs
      */
-    public record Result(int followed, int of, boolean exhausted, Map<String, Long> cuts, long states, Event next, int[] choices, List<String> why) { }
+    public record Result(int followed, int of, boolean exhausted, Map<String, Long> cuts, long states, Event next, int[] choices, List<String> why) {
+        /** This or what came of looking again, whichever is further; the states are of both, as the second's cuts are already. */
+        private Result or(Result again) {
+            Result r = followed > again.followed ? this : again;
+            return new Result(r.followed, of, r.exhausted, again.cuts, states + again.states, r.next, r.choices, r.why);
+        }
+    }
 
     /** A state of the model, how far it has come, and who is who. Two are equal that have the same future. */
     static final class Node {
@@ -92,7 +98,8 @@ public final class Following {
         }
     }
 
-    private Following(GoTrace trace, Machine machine, int impatience, int patience) {
+    /** @param marks whether who marks goes on until it is seen to stop, where the world leaves open how much there is */
+    private Following(GoTrace trace, Machine machine, int impatience, int patience, boolean marks) {
         this.machine = machine;
         this.impatience = impatience;
         this.patience = patience;
@@ -101,7 +108,6 @@ public final class Following {
         for (int i = 0; i <= events.size(); i++) {
             open.add(new ArrayDeque<>());
         }
-        boolean marks = machine.world().policies().get(Policies.MARK_WORK) == Policies.Policy.ANY;
         guide = new Guide(machine, events, null, marks);
         delays = new Delays(this, machine, guide, marks ? new Guide(machine, events, null) : null);
         emitter = new Emitter(machine, made::add);
@@ -146,18 +152,30 @@ public final class Following {
     }
 
     /**
-     * Looks for such a run.
+     * Looks for such a run. Where it is open how much there is to mark, who marks is first taken to go on until it is seen to stop; if that
+     * is stuck after half the states, it is begun once more, and who marks finds no more than it has to: what comes further counts.
      *
-     * @param statesMax it gives up after so many
+     * @param statesMax it gives up after so many, in all
      * @param cancelled asked now and then
      */
     public static Result follow(GoTrace trace, Machine machine, long statesMax, BooleanSupplier cancelled) {
-        return new Following(trace, machine, IMPATIENCE, PATIENCE).run(statesMax, cancelled);
+        if (machine.world().policies().get(Policies.MARK_WORK) != Policies.Policy.ANY) {
+            return once(trace, machine, false, statesMax, cancelled);
+        }
+        Result first = once(trace, machine, true, statesMax / 2, cancelled);
+        // Nothing is left to look at where it ended before.
+        return first.next == null || first.states <= statesMax / 2 ? first
+            : first.or(once(trace, machine, false, statesMax - first.states, cancelled));
+    }
+
+    /** With one guide. */
+    static Result once(GoTrace trace, Machine machine, boolean marks, long statesMax, BooleanSupplier cancelled) {
+        return new Following(trace, machine, IMPATIENCE, PATIENCE, marks).run(statesMax, cancelled);
     }
 
     /** The same with less patience, or with so much that no ways round are tried at all. */
     static Result follow(GoTrace trace, Machine machine, long statesMax, int impatience, int patience) {
-        return new Following(trace, machine, impatience, patience).run(statesMax, () -> false);
+        return new Following(trace, machine, impatience, patience, false).run(statesMax, () -> false);
     }
 
     /**
@@ -207,7 +225,7 @@ public final class Following {
             Node before = furthest;
             expand(n, choices);
             stuck = furthest == before ? stuck + 1 : 0;
-            Node past = stuck == impatience ? delays.past(furthest) : null;
+            Node past = stuck == impatience ? delays.past(furthest, statesMax - looked(), cancelled) : null;
             if (past != null) {
                 put(past);
                 stuck = 0;

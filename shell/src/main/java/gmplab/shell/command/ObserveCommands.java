@@ -28,7 +28,7 @@ import java.util.Map;
 final class ObserveCommands {
     private static final String VERSION = "go1.19";
     private static final long MOVES = 30_000_000;
-    private static final long STATES = 5_000_000;
+    private static final long STATES = 10_000_000;
     private static final long BYTES_MAX = 64 << 20;
     /** What something unexplained ends a script with: the claim that the model has it too is broken. */
     private static final int BROKEN = 12;
@@ -63,7 +63,7 @@ final class ObserveCommands {
                     + "  moves    of the model, at most, to see it do so (30,000,000)\n"
                     + "  seed     which runs (1)\n"
                     + "  follow   true: look for such a run of the world on the bench\n"
-                    + "  states   then: give up after so many (5,000,000)", ObserveCommands::gotrace).completing(Completes.FILE));
+                    + "  states   then: give up after so many (10,000,000)", ObserveCommands::gotrace).completing(Completes.FILE));
     }
 
     private static byte[] read(String name, String expected) {
@@ -213,14 +213,16 @@ final class ObserveCommands {
         Following.Result r = Following.follow(trace, machine, a.number("states", STATES), b::interrupted);
         b.listener().progress("");
         Run run = new Run(machine);
-        for (int c : r.choices()) {
-            run.step(c);
+        int kept = Math.min(r.choices().length, Run.MOST_MOVES);
+        for (int i = 0; i < kept; i++) {
+            run.step(r.choices()[i]);
         }
         b.take(run);
         boolean whole = r.followed() == r.of();
         String sentence = whole ? "a run of the world makes all " + Numbers.count(r.of(), "event") + " in their order, by " + Numbers.count(r.choices().length, "move")
             : "no run " + (r.exhausted() ? "" : "was found that ") + "makes more than the first " + Numbers.of(r.followed()) + " of " + Numbers.count(r.of(), "event");
-        Text.Builder t = new Text.Builder().line(sentence + " (" + Numbers.count(r.states(), "state") + " looked at); it is on the bench", whole ? Style.GOOD : Style.BAD);
+        Text.Builder t = new Text.Builder().line(sentence + " (" + Numbers.count(r.states(), "state") + " looked at); "
+            + (kept == r.choices().length ? "it is on the bench" : "its first " + Numbers.count(kept, "move") + " are on the bench"), whole ? Style.GOOD : Style.BAD);
         if (!whole) {
             t.line("the first it does not come to: " + r.next(), Style.BAD);
             r.why().forEach(w -> t.line("  " + w));

@@ -1,0 +1,98 @@
+package gmplab.core.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.State;
+import gmplab.core.policy.Policies;
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Start;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Where it is open how much there is to mark, a trace is followed with who marks going on, and where that is stuck once more without. */
+class MarkingTest {
+    private static final long STATES = 80_000;
+    private static final World OPEN = World.of("go1.19").withProcs(2).withMs(5).withGc(new World.Gc(2, 0))
+        .withPolicies(new Policies().with(Policies.MARK_WORK, Policies.Policy.ANY))
+        .withGoroutine(new Goroutine("main", List.of(new Action.Go("allocator", List.of()), new Action.Collect()), Start.RUNNING, 0))
+        .withGoroutine(new Goroutine("allocator", List.of(new Action.Repeat(2, List.of(new Action.Alloc(), new Action.Yield()))), Start.LATER, 0));
+
+    private final Machine m = Machine.of(OPEN);
+
+    /** A random run that the first guide does not come far in, with all the states there are. */
+    @Test
+    void whatGoesFurtherWithoutMarkingIsFollowedThatWay() {
+        GoTrace t = trace(run(17));
+        Following.Result marks = Following.once(t, m, true, STATES, () -> false);
+        Following.Result r = Following.follow(t, m, STATES, () -> false);
+        assertTrue(r.followed() > marks.followed(), r.followed() + " by both, " + marks.followed() + " by the first");
+        sound(t, r);
+    }
+
+    /** And one where looking again only costs. */
+    @Test
+    void whatGoesFurtherWithMarkingIsKept() {
+        GoTrace t = trace(run(3));
+        Following.Result not = Following.once(t, m, false, STATES, () -> false);
+        Following.Result r = Following.follow(t, m, STATES, () -> false);
+        assertTrue(r.followed() > not.followed(), r.followed() + " by both, " + not.followed() + " by the second");
+        sound(t, r);
+    }
+
+    @Test
+    void whoIsAskedToStopDoesNotLookAgain() {
+        GoTrace t = trace(run(17));
+        int[] asked = {0};
+        Following.Result all = Following.follow(t, m, STATES, () -> asked[0]++ < 0);
+        int most = asked[0];
+        asked[0] = 0;
+        Following.Result r = Following.follow(t, m, STATES, () -> asked[0]++ >= 100);
+        assertTrue(r.states() < all.states() / 2 && asked[0] < 110, r.states() + " states, asked " + asked[0] + " times");
+        asked[0] = 0;
+        r = Following.follow(t, m, STATES, () -> asked[0]++ >= most - 100);
+        assertTrue(r.states() < all.states() && r.states() > STATES / 2 && asked[0] < most, r.states() + " states, asked " + asked[0] + " times");
+    }
+
+    /** The states are of both and no more than were allowed, but for the last way; the run makes what it says. */
+    private void sound(GoTrace t, Following.Result r) {
+        assertTrue(r.states() > STATES && r.states() < STATES * 11 / 10, r.states() + " states");
+        List<Event> made = new ArrayList<>();
+        Emitter e = new Emitter(m, made::add);
+        long[] s = new long[m.words()];
+        m.start(s);
+        e.begin(s, new Visible());
+        for (int c : r.choices()) {
+            long[] next = new long[s.length];
+            assertEquals(0, m.move(s, c, next));
+            int mover = m.mover(State.of(s), c);
+            e.moved(mover, mover < 0 ? null : m.position(State.of(s), mover), s, next);
+            s = next;
+        }
+        assertEquals(t.middle().stream().limit(r.followed()).map(Event::kind).toList(), made.stream().map(Event::kind).toList());
+    }
+
+    private List<Event> run(long seed) {
+        List<Event> made = new ArrayList<>();
+        Stroll s = new Stroll(m);
+        Emitter e = new Emitter(m, made::add);
+        s.begin(seed);
+        e.begin(s.now, new Visible());
+        for (int i = 0; i < 30_000 && s.move(x -> true); i++) {
+            e.moved(s.mover, s.at, s.before, s.now);
+        }
+        return made;
+    }
+
+    private static GoTrace trace(List<Event> events) {
+        List<Event> r = new ArrayList<>();
+        int g = OPEN.main() + 1;
+        r.add(new Event(1, EventKind.GO_START, 0, g, g, 0, 0));
+        r.addAll(events);
+        return GoTrace.of(r);
+    }
+}
