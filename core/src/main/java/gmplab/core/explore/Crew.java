@@ -11,8 +11,10 @@ import java.util.function.IntConsumer;
  * while before they sleep.
  */
 final class Crew implements AutoCloseable {
-    /** Looks before sleeping: about half a millisecond. */
+    /** Looks before giving others the core between two looks: about half a millisecond. */
     private static final int LOOKS = 40_000;
+    /** So many more looks before sleeping: longer than a round takes. */
+    private static final int LOOKS_ASIDE = 40_000;
 
     private final Member[] others;
     private final AtomicInteger atWork = new AtomicInteger();
@@ -74,11 +76,15 @@ final class Crew implements AutoCloseable {
 
         /** An interrupt is for who called, and stays until it looks. */
         void await(BooleanSupplier what) {
-            for (int i = 0; i < LOOKS; i++) {
+            for (int i = 0; i < LOOKS + LOOKS_ASIDE; i++) {
                 if (what.getAsBoolean()) {
                     return;
                 }
-                Thread.onSpinWait();
+                if (i < LOOKS) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
             }
             boolean interrupted = false;
             asleep = Thread.currentThread();

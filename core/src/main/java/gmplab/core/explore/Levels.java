@@ -31,8 +31,6 @@ final class Levels implements Tally.Size, AutoCloseable {
     Packing packing;
     final Words queue;
     final Links links = new Links();
-    /** By depth: the number behind its last state. */
-    final Ints levels = new Ints();
     int next;
     int levelEnd = 1;
     int depth;
@@ -128,7 +126,6 @@ final class Levels implements Tally.Size, AutoCloseable {
         out.writeInt(levelEnd);
         out.writeInt(depth);
         out.writeInt(observed);
-        Checkpoint.ints(out, levels.toArray());
         out.writeBoolean(packing instanceof Tree);
         packing.write(out);
         queue.write(out, next);
@@ -153,9 +150,6 @@ final class Levels implements Tally.Size, AutoCloseable {
         levelEnd = in.readInt();
         depth = in.readInt();
         observed = in.readInt();
-        for (int end : Checkpoint.ints(in)) {
-            levels.add(end);
-        }
         if (in.readBoolean() != packing instanceof Tree) {
             packing = new Tree(Shape.of(tally.model.fork()));
         }
@@ -193,7 +187,6 @@ final class Levels implements Tally.Size, AutoCloseable {
     private void round() {
         if (next == levelEnd) {
             depth++;
-            levels.add(levelEnd);
             levelEnd = size();
         }
         boolean last = tally.deeper(depth);

@@ -9,11 +9,6 @@ import java.util.function.LongSupplier;
 
 /** Looks at the states of a model in the order and within the limits asked for, and says honestly what that showed. */
 public final class Search {
-    private static final int LEARNING_WALKS = 40;
-    private static final int LEARNING_DEPTH = 1000;
-    private static final int LEARNING_STATES = 5000;
-    private static final int LEARNING_ROUNDS = 20;
-
     private Search() { }
 
     /**
@@ -29,24 +24,12 @@ public final class Search {
     public static Verdict run(Model model, Options o, Limits l, Progress progress, BooleanSupplier cancelled,
                               LongSupplier nanos) {
         check(o, l);
+        Watch watch = Watch.of(progress, cancelled, nanos);
         Model reduced = Reduced.of(model, o.reductions());
         if (reduced instanceof Reduced r && r.learns()) {
-            if (o.means().resume() == null) {
-                learn(r, o);
-            }
-            for (Options now = o;; now = o.withMeans(o.means().withResume(null))) {
-                Options.StateObserver fork = o.observer() == null ? null : o.observer().fork();
-                Tally t = once(reduced, fork == null ? now : now.withObserver(fork), l, progress, cancelled, nanos);
-                boolean whole = t.stop == Tally.Stop.NONE && !t.depthHit && o.order() != Order.RANDOM;
-                if (!whole || !r.again()) {
-                    if (fork != null) {
-                        o.observer().join(fork);
-                    }
-                    return t.verdict;
-                }
-            }
+            return new Learning(r, o, l, watch).run();
         }
-        return once(reduced, o, l, progress, cancelled, nanos).verdict;
+        return once(new Tally(reduced, o, l, watch));
     }
 
     /**
@@ -71,25 +54,9 @@ public final class Search {
         }
     }
 
-    /**
-     * Short searches show most of what partial order has to know; a long one then seldom has to begin anew. They go on until they
-     * have shown nothing new.
-     */
-    private static void learn(Reduced r, Options o) {
-        Options few = Options.of(Order.RANDOM).withReductions(o.reductions()).withWalks(LEARNING_WALKS).withFirstOnly(false);
-        for (int i = 0; i < LEARNING_ROUNDS; i++) {
-            once(r, few.withSeed(i), Limits.depth(LEARNING_DEPTH), Progress.NONE, () -> false, () -> 0);
-            boolean more = r.learnsMore();
-            once(r, few.withOrder(Order.BFS).withWalks(0), Limits.states(LEARNING_STATES), Progress.NONE, () -> false, () -> 0);
-            more |= r.learnsMore();
-            if (!more) {
-                return;
-            }
-        }
-    }
-
-    private static Tally once(Model reduced, Options o, Limits l, Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
-        Tally tally = new Tally(reduced, o, l, progress, cancelled, nanos);
+    /** One search, as its tally has it, with what partial order goes by as it is now. */
+    static Verdict once(Tally tally) {
+        Options o = tally.options;
         Mover mover = new Mover(tally.model, false);
         if (tally.model instanceof Reduced r) {
             r.tell(o.observer() == null ? null : o.observer()::passed);
@@ -102,12 +69,10 @@ public final class Search {
             } else {
                 new ManyWalks(tally, mover).run();
             }
-            tally.verdict = verdict(tally, mover, 0, 0);
-            return tally;
+            return verdict(tally, mover, 0, 0);
         }
         long distinct = everyState(tally, mover);
-        tally.verdict = verdict(tally, mover, distinct, o.hashCompact() ? CompactVisited.omissionProbability(distinct) : 0);
-        return tally;
+        return verdict(tally, mover, distinct, o.hashCompact() ? CompactVisited.omissionProbability(distinct) : 0);
     }
 
     /** Returns how many states there were; what it kept can be collected by then. */

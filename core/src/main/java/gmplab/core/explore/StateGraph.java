@@ -50,7 +50,7 @@ public final class StateGraph implements Tally.Size {
     public static Verdict build(Model model, Options o, Limits l, Questions questions, Progress progress, BooleanSupplier cancelled,
                                 LongSupplier nanos) {
         Search.checkWhole(o);
-        Tally tally = new Tally(model, o, l, progress, cancelled, nanos);
+        Tally tally = new Tally(model, o, l, Watch.of(progress, cancelled, nanos));
         Mover mover = new Mover(model, false);
         StateGraph g = new StateGraph(tally, mover);
         try {

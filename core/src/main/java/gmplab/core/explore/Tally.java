@@ -11,13 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /** Keeps count for one search, keeps its findings, and says when it has to stop. */
 final class Tally {
-    /** Why a search ended. */
-    /** Why it does not go on. */
+    /** Why a search ended; with {@link #NONE} it saw everything. */
     enum Stop { NONE, FIRST_FINDING, STATES, TIME, MEMORY, HEAP, DISK, INTERRUPTED }
 
     /** Distinct findings kept with their schedules; one state each would need more memory than the states. */
@@ -30,10 +27,7 @@ final class Tally {
     final Model model;
     final Options options;
     final Limits limits;
-    private final Progress progress;
-    private final BooleanSupplier cancelled;
-    private final LongSupplier nanos;
-    private final long begun;
+    private final Watch watch;
     private final Map<String, Long> cutsBefore;
     /** Of other threads' models, by bound. */
     Map<String, Long> cutsElsewhere = Map.of();
@@ -57,8 +51,6 @@ final class Tally {
     /** What was wrong with the disk. */
     String diskIs;
     double load;
-    /** Once the search has ended. */
-    Verdict verdict;
     private final java.util.BitSet moversSeen = new java.util.BitSet();
     private int untilLook = LOOK_UP_EVERY;
     private long reportedAt;
@@ -69,15 +61,12 @@ final class Tally {
     private long nanosBefore;
     private Map<String, Long> cutsFromBefore = Map.of();
 
-    Tally(Model model, Options options, Limits limits, Progress progress, BooleanSupplier cancelled, LongSupplier nanos) {
+    Tally(Model model, Options options, Limits limits, Watch watch) {
         this.model = model;
         this.options = options;
         this.limits = limits;
-        this.progress = progress;
-        this.cancelled = cancelled;
-        this.nanos = nanos;
-        begun = nanos.getAsLong();
-        reportedAt = begun;
+        this.watch = watch;
+        reportedAt = watch.nanos().getAsLong();
         cutsBefore = model.cuts();
     }
 
@@ -124,8 +113,8 @@ final class Tally {
     }
 
     private void look(Size size, int depthNow) {
-        long now = nanos.getAsLong();
-        if (cancelled.getAsBoolean()) {
+        long now = watch.nanos().getAsLong();
+        if (watch.cancelled().getAsBoolean()) {
             stop = Stop.INTERRUPTED;
         } else if (timeIsOver(now)) {
             stop = Stop.TIME;
@@ -134,20 +123,20 @@ final class Tally {
         }
         if (now - reportedAt >= REPORT_NANOS) {
             long rate = (long) ((states - reportedStates) * 1e9 / (now - reportedAt));
-            progress.report(new Progress.Snapshot(states, size.distinct(), rate, depthNow, size.queue(), size.bytes(),
-                size.bytesOnDisk(), (now - begun) / 1_000_000, duplicates));
+            watch.progress().report(new Progress.Snapshot(states, size.distinct(), rate, depthNow, size.queue(), size.bytes(),
+                size.bytesOnDisk(), (now - watch.begun()) / 1_000_000, duplicates));
             reportedAt = now;
             reportedStates = states;
         }
     }
 
     private boolean timeIsOver(long now) {
-        return limits.maxMillis() > 0 && (now - begun) / 1_000_000 >= limits.maxMillis();
+        return limits.maxMillis() > 0 && (now - watch.begun()) / 1_000_000 >= limits.maxMillis();
     }
 
     /** Whether a long round should not be made to its end. */
     boolean isLate() {
-        return cancelled.getAsBoolean() || timeIsOver(nanos.getAsLong());
+        return watch.cancelled().getAsBoolean() || timeIsOver(watch.nanos().getAsLong());
     }
 
     /** The search ends because of its disk. */
@@ -195,7 +184,7 @@ final class Tally {
                 return c.classOf(state, f);
             }
         });
-        return new Tally(other, mine, Limits.NONE.withDepth(limits.maxDepth()), Progress.NONE, cancelled, () -> 0);
+        return new Tally(other, mine, Limits.NONE.withDepth(limits.maxDepth()), Watch.of(Progress.NONE, watch.cancelled(), () -> 0));
     }
 
     /** Adds what a walk has seen. */
@@ -274,7 +263,7 @@ final class Tally {
 
     /** On the caller's clock, with the searches that this one goes on from. */
     long nanosSoFar() {
-        return nanosBefore + nanos.getAsLong() - begun;
+        return nanosBefore + watch.nanos().getAsLong() - watch.begun();
     }
 
     void write(DataOutputStream out) throws IOException {

@@ -94,7 +94,7 @@ class PartsTest {
                 Options o = Options.bfs().withFirstOnly(first).withMeans(Means.ONE_CORE.withCores(cores));
                 Options told = o.withObserver((s, depth) -> seen.add(Hash.of(s)));
                 Verdict plain = Search.run(m, o.withMeans(Means.PLAIN), Limits.NONE);
-                Tally t = new Tally(m.fork(), cores == 1 ? told : o, Limits.NONE, Progress.NONE, () -> false, () -> 0);
+                Tally t = new Tally(m.fork(), cores == 1 ? told : o, Limits.NONE, Watch.of(Progress.NONE, () -> false, () -> 0));
                 Parts parts = Parts.of(m.words(), Shape.sample(m).subList(0, 9), room);
                 assertNotNull(parts);
                 try (Levels levels = new Levels(t, new Mover(t.model, false), parts)) {

@@ -285,7 +285,7 @@ class SpillTest {
         for (int cores = 1; cores <= 2; cores++) {
             Counting disk = new Counting();
             Options o = Options.bfs().withFirstOnly(false).withMeans(Means.ONE_CORE.withCores(cores).withSpill(disk));
-            Tally t = new Tally(m.fork(), o, Limits.NONE.withBytes(TINY), Progress.NONE, () -> false, () -> 0);
+            Tally t = new Tally(m.fork(), o, Limits.NONE.withBytes(TINY), Watch.of(Progress.NONE, () -> false, () -> 0));
             Parts parts = Parts.of(m.words(), Shape.sample(m).subList(0, 9), room);
             try (Levels levels = new Levels(t, new Mover(t.model, false), parts)) {
                 levels.run();
