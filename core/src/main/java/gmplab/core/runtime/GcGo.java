@@ -116,8 +116,8 @@ abstract class GcGo extends Go {
 
     /** Where there is room for a unit in a P's buffers (at most {@code most} are kept there), one more may have been found. */
     void mayFind(Ref<P> pp, int most) {
-        Int n = let("n", gcw(pp));
-        when(n.lt(most), () -> when(maybe(), () -> set(gcw(pp), n.plus(1))));
+        Int have = let("gcw", gcw(pp));
+        when(have.lt(most), () -> when(maybe(), () -> set(gcw(pp), have.plus(1))));
     }
 
     static Int cycle(int n) {

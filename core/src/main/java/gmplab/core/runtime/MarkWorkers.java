@@ -388,7 +388,7 @@ final class MarkWorkers extends GcGo {
             if (open) {
                 mayFind(pp, most);
             }
-            Int n = let("gcw", gcw(pp));
+            Int n = let("n", gcw(pp));
             when(n.gt(0), () -> {
                 set(gcw(pp), 0);
                 putfull(n);
