@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Issue 5, item 4: a trace of several Ps is followed past the places where somebody has gone too far, unseen. */
 class DelaysTest {
     private static final int NEVER = Integer.MAX_VALUE;
+    /** Of a random run, at most. */
+    private static final int MOVES = 3000;
     private static final World SMALL = World.of("go1.19").withProcs(2).withMs(3).withChannel("c", 1)
         .withGoroutine(new Goroutine("worker", List.of(new Action.Yield(), new Action.Send("c", 1)), Start.LATER, 0))
         .withGoroutine(new Goroutine("main", List.of(new Action.Go("worker", List.of()), new Action.Go("worker", List.of()), new Action.Yield(),
@@ -89,7 +91,7 @@ class DelaysTest {
         int other = SMALL.main() + 2;
         for (int p = 0; p < 2; p++) {
             int g = p == 0 ? SMALL.main() + 1 : other;
-            Following.Result r = Following.follow(trace(run(m, 3), p, g), m, 200_000, NEVER, NEVER);
+            Following.Result r = Following.follow(Made.trace(Made.atRandom(m, 3, MOVES), p, g), m, 200_000, NEVER, NEVER);
             assertEquals(r.of(), r.followed(), "on p" + p + ": " + r.next() + ", " + r.why());
         }
     }
@@ -101,13 +103,13 @@ class DelaysTest {
         int whole = 0;
         int none = 0;
         for (int seed = 1; seed <= 8; seed++) {
-            List<Event> events = run(m, seed);
+            List<Event> events = Made.atRandom(m, seed, MOVES);
             for (int change = 0; change < 3; change++) {
                 if (change > 0) {
                     int i = (seed * 7 + change * 5) % (events.size() - 1);
                     Collections.swap(events, i, i + 1);
                 }
-                GoTrace t = trace(events, 0, SMALL.main() + 1);
+                GoTrace t = Made.trace(events, 0, SMALL.main() + 1);
                 Following.Result clever = Following.follow(t, m, 2_000_000, 20, NEVER);
                 Following.Result every = Following.follow(t, m, 2_000_000, NEVER, NEVER);
                 assertEquals(every.followed(), clever.followed(), "seed " + seed + ", change " + change + ": " + clever.next());
@@ -118,25 +120,5 @@ class DelaysTest {
             }
         }
         assertTrue(whole >= 8 && none >= 4, whole + " are runs, " + none + " are not");
-    }
-
-    /** What a random run of the model would have traced. */
-    private static List<Event> run(Machine m, long seed) {
-        List<Event> made = new ArrayList<>();
-        Stroll s = new Stroll(m);
-        Emitter e = new Emitter(m, made::add);
-        s.begin(seed);
-        e.begin(s.now, new Visible());
-        for (int i = 0; i < 3000 && s.move(x -> true); i++) {
-            e.moved(s.mover, s.at, s.before, s.now);
-        }
-        return made;
-    }
-
-    private static GoTrace trace(List<Event> events, int p, int g) {
-        List<Event> r = new ArrayList<>();
-        r.add(new Event(1, EventKind.GO_START, p, g, g, 0, 0));
-        r.addAll(events);
-        return GoTrace.of(r);
     }
 }

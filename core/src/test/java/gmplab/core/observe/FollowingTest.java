@@ -33,19 +33,7 @@ class FollowingTest {
         Following.Result r = Following.follow(TINY, m, 200_000, () -> false);
         assertEquals(r.of(), r.followed(), String.valueOf(r.next()));
         assertTrue(r.of() >= 10, "only " + r.of());
-        List<Event> made = new ArrayList<>();
-        Emitter e = new Emitter(m, made::add);
-        long[] s = new long[m.words()];
-        m.start(s);
-        e.begin(s, new Visible());
-        for (int c : r.choices()) {
-            long[] t = new long[s.length];
-            assertEquals(0, m.move(s, c, t));
-            int mover = m.mover(gmplab.core.machine.State.of(s), c);
-            e.moved(mover, mover < 0 ? null : m.position(gmplab.core.machine.State.of(s), mover), s, t);
-            s = t;
-        }
-        assertEquals(TINY.middle().stream().map(Event::kind).toList(), made.stream().map(Event::kind).toList());
+        assertEquals(TINY.middle().stream().map(Event::kind).toList(), Made.by(m, r.choices()).stream().map(Event::kind).toList());
     }
 
     @Test

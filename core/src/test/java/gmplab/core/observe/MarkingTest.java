@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.machine.Machine;
-import gmplab.core.machine.State;
 import gmplab.core.policy.Policies;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +25,7 @@ class MarkingTest {
     /** A random run that the first guide does not come far in, with all the states there are. */
     @Test
     void whatGoesFurtherWithoutMarkingIsFollowedThatWay() {
-        GoTrace t = trace(run(17));
+        GoTrace t = trace(17);
         Following.Result marks = Following.once(t, m, true, STATES, () -> false);
         Following.Result r = Following.follow(t, m, STATES, () -> false);
         assertTrue(r.followed() > marks.followed(), r.followed() + " by both, " + marks.followed() + " by the first");
@@ -37,7 +35,7 @@ class MarkingTest {
     /** And one where looking again only costs. */
     @Test
     void whatGoesFurtherWithMarkingIsKept() {
-        GoTrace t = trace(run(3));
+        GoTrace t = trace(3);
         Following.Result not = Following.once(t, m, false, STATES, () -> false);
         Following.Result r = Following.follow(t, m, STATES, () -> false);
         assertTrue(r.followed() > not.followed(), r.followed() + " by both, " + not.followed() + " by the second");
@@ -46,7 +44,7 @@ class MarkingTest {
 
     @Test
     void whoIsAskedToStopDoesNotLookAgain() {
-        GoTrace t = trace(run(17));
+        GoTrace t = trace(17);
         int[] asked = {0};
         Following.Result all = Following.follow(t, m, STATES, () -> asked[0]++ < 0);
         int most = asked[0];
@@ -61,38 +59,11 @@ class MarkingTest {
     /** The states are of both and no more than were allowed, but for the last way; the run makes what it says. */
     private void sound(GoTrace t, Following.Result r) {
         assertTrue(r.states() > STATES && r.states() < STATES * 11 / 10, r.states() + " states");
-        List<Event> made = new ArrayList<>();
-        Emitter e = new Emitter(m, made::add);
-        long[] s = new long[m.words()];
-        m.start(s);
-        e.begin(s, new Visible());
-        for (int c : r.choices()) {
-            long[] next = new long[s.length];
-            assertEquals(0, m.move(s, c, next));
-            int mover = m.mover(State.of(s), c);
-            e.moved(mover, mover < 0 ? null : m.position(State.of(s), mover), s, next);
-            s = next;
-        }
-        assertEquals(t.middle().stream().limit(r.followed()).map(Event::kind).toList(), made.stream().map(Event::kind).toList());
+        assertEquals(t.middle().stream().limit(r.followed()).map(Event::kind).toList(),
+            Made.by(m, r.choices()).stream().map(Event::kind).toList());
     }
 
-    private List<Event> run(long seed) {
-        List<Event> made = new ArrayList<>();
-        Stroll s = new Stroll(m);
-        Emitter e = new Emitter(m, made::add);
-        s.begin(seed);
-        e.begin(s.now, new Visible());
-        for (int i = 0; i < 30_000 && s.move(x -> true); i++) {
-            e.moved(s.mover, s.at, s.before, s.now);
-        }
-        return made;
-    }
-
-    private static GoTrace trace(List<Event> events) {
-        List<Event> r = new ArrayList<>();
-        int g = OPEN.main() + 1;
-        r.add(new Event(1, EventKind.GO_START, 0, g, g, 0, 0));
-        r.addAll(events);
-        return GoTrace.of(r);
+    private GoTrace trace(long seed) {
+        return Made.trace(Made.atRandom(m, seed, 30_000), 0, OPEN.main() + 1);
     }
 }
