@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ObserveTest {
     private static final String RECORDED = "../scripts/traces/recorded/";
 
+    /** Others that record.sh made, each for what is hard about it. */
+    private static final String MORE = "src/test/resources/traces/";
+
     @TempDir
     private Path dir;
 
@@ -26,7 +29,11 @@ class ObserveTest {
     }
 
     private static void follows(String trace, String world, String events) {
-        Result r = Batches.call("gotrace", RECORDED + trace + ".trace", "--world", "../scripts/traces/" + world + ".groovy", trace.substring(trace.length() - 1));
+        follows(RECORDED, trace, world, events);
+    }
+
+    private static void follows(String where, String trace, String world, String events) {
+        Result r = Batches.call("gotrace", where + trace + ".trace", "--world", "../scripts/traces/" + world + ".groovy", trace.substring(trace.length() - 1));
         assertEquals(0, r.exit(), r.out() + r.err());
         assertTrue(r.out().contains("a run of the world makes all " + events + " events in their order"), r.out());
     }
@@ -48,6 +55,23 @@ class ObserveTest {
     @Test
     void aTraceOfTimersIsFollowedByItsTimes() {
         follows("timers-2", "timers", "235");
+    }
+
+    /** A goroutine made a ticker some microseconds before it was seen to wait for it, or it would tick behind a sleeper that the trace has wake after it. */
+    @Test
+    void theOrderInWhichTimersGoOffTellsWhenTheyWereSet() {
+        follows(MORE, "timers-order-2", "timers", "240");
+    }
+
+    /**
+     * Of a pipeline on four Ps no P may be started for a while, because somebody who finds nothing to run was spinning; of a collection, somebody who makes a
+     * thread borrows a P, for no M is idle.
+     */
+    @Test
+    @Tag("long")
+    void racesOfLongAgoAreDecidedTheOtherWay() {
+        follows(MORE, "pipeline-race-4", "pipeline", "422");
+        follows(MORE, "gc-borrowed-4", "gc", "768");
     }
 
     /** On four Ps somebody steals what the next event's P looks for: only a way round leads there. */

@@ -25,10 +25,14 @@ final class Delays {
     private static final int SUSPECT = 24;
     /** Moves of one way, at most, beyond those back to where it set out. */
     private static final int BEYOND = 3_000;
-    /** Moves back, at most, for a thread that nobody suspects. */
+    /** Moves back, at most, but for {@link #far}. */
     private static final int BACK = 20_000;
+    /** So many times the moves from the beginning are made on ways from further back. */
+    private static final int FAR = 5;
     /** Moves of each of the three rounds, at most. */
     private static final long ROUND_MAX = 200_000;
+    /** States behind races that are searched from, at most. */
+    private static final int RACES = 20;
 
     private final Following following;
     private final Machine machine;
@@ -38,6 +42,8 @@ final class Delays {
     private Guide guide;
     private final int[] choices;
     private final Suspects suspects;
+    private final Dues dues;
+    private final Reversals reversals;
     /** Who has gone round in a circle on the way that is gone now, and waits for the others. */
     private final Set<Integer> resting = new HashSet<>();
     private long moves;
@@ -66,11 +72,13 @@ final class Delays {
         first = guide;
         choices = new int[machine.maxChoices()];
         suspects = new Suspects(following, machine, guide);
+        dues = new Dues(following, machine);
+        reversals = new Reversals(following, machine, suspects);
     }
 
     /** So many moves were made. */
     long moves() {
-        return moves;
+        return moves + reversals.moves() + dues.moves();
     }
 
     /**
@@ -83,10 +91,7 @@ final class Delays {
         if (tried == stuck) {
             return null;
         }
-        tried = stuck;
-        movesMax = moves + left;
-        this.cancelled = cancelled;
-        guide = first;
+        begin(stuck, left, cancelled);
         Node r = beyond(stuck);
         if (r == null && other != null) {
             guide = other;
@@ -95,21 +100,49 @@ final class Delays {
         return r;
     }
 
+    /**
+     * As {@link #past}, from further back: who is suspected may not have moved for thousands of events, as a sweeper that was to wait until another had
+     * asked it to stop. Each way is long, so they come when all else has failed.
+     */
+    Node far(Node stuck, long left, BooleanSupplier stop) {
+        begin(stuck, left, stop);
+        List<Delay> all = delays(suspects.of(go(stuck, List.of(), stuck.at).end), SUSPECT, Integer.MAX_VALUE);
+        all.removeIf(d -> d.from.depth > stuck.depth - BACK);
+        return each(all, List.of(), stuck.at, new ArrayList<>(), (long) FAR * stuck.depth);
+    }
+
+    private void begin(Node stuck, long left, BooleanSupplier stop) {
+        tried = stuck;
+        movesMax = moves() + left;
+        cancelled = stop;
+        guide = first;
+    }
+
     private Node beyond(Node stuck) {
         Node end = go(stuck, List.of(), stuck.at).end;
         if (end.at > stuck.at) {
             return end;
         }
-        List<Delay> suspected = delays(suspects.of(end), SUSPECT);
+        Node due = guide.keepsTime() ? due(stuck) : null;
+        if (due != null) {
+            return due;
+        }
+        List<Delay> suspected = delays(suspects.of(end), SUSPECT, BACK);
         List<Way> ways = new ArrayList<>();
         Node r = each(suspected, List.of(), stuck.at, ways);
-        r = r != null ? r : each(delays(suspects.everybody(end), POINTS), List.of(), stuck.at, new ArrayList<>());
+        r = r != null ? r : reversed(suspects.of(end), stuck.at);
+        r = r != null ? r : each(delays(suspects.everybody(end), POINTS, BACK), List.of(), stuck.at, new ArrayList<>());
         return r != null ? r : pairs(suspected, ways, stuck.at);
     }
 
     /** Tries one after the other besides those that wait already; {@code ways} takes where they end. */
     private Node each(List<Delay> all, List<Delay> besides, int event, List<Way> ways) {
-        long end = moves + ROUND_MAX;
+        return each(all, besides, event, ways, ROUND_MAX);
+    }
+
+    /** @param most so many moves */
+    private Node each(List<Delay> all, List<Delay> besides, int event, List<Way> ways, long most) {
+        long end = moves() + most;
         for (Delay d : all) {
             if (over(end)) {
                 return null;
@@ -125,17 +158,53 @@ final class Delays {
         return null;
     }
 
+    /** States behind races that are decided the other way, on the way to {@code stuck}: none of them is further in the trace. */
+    List<Node> races(Node stuck) {
+        tried = stuck;
+        guide = first;
+        List<Node> r = new ArrayList<>();
+        reversals.any(suspects.of(go(stuck, List.of(), stuck.at).end), guide, cancelled, n -> !r.add(n) || r.size() == RACES);
+        return r;
+    }
+
+    /** With two timers that are due at about the same time going off in the other order. */
+    private Node due(Node stuck) {
+        long end = moves() + ROUND_MAX;
+        for (Node n : dues.otherwise(stuck)) {
+            if (over(end)) {
+                return null;
+            }
+            Way w = go(n, List.of(), stuck.at);
+            if (w.end.at > stuck.at) {
+                return w.end;
+            }
+        }
+        return null;
+    }
+
+    /** Behind a race that is decided the other way. */
+    private Node reversed(List<Suspect> who, int event) {
+        long end = moves() + ROUND_MAX;
+        Node[] r = {null};
+        reversals.any(who, guide, () -> over(end), from -> {
+            Way w = go(from, List.of(), event);
+            r[0] = w.end.at > event ? w.end : null;
+            return r[0] != null;
+        });
+        return r[0];
+    }
+
     private boolean over(long end) {
-        return moves >= Math.min(end, movesMax) || cancelled.getAsBoolean();
+        return moves() >= Math.min(end, movesMax) || cancelled.getAsBoolean();
     }
 
     /** Where one that waits leads to another place where nothing can be done: the same again, for those suspected there. */
     private Node pairs(List<Delay> first, List<Way> ways, int event) {
-        long end = moves + ROUND_MAX;
+        long end = moves() + ROUND_MAX;
         for (int i = 0; i < ways.size() && !over(end); i++) {
             Delay d = first.get(i);
             Way w = ways.get(i);
-            for (Delay e : delays(suspects.of(w.end), SUSPECT)) {
+            for (Delay e : delays(suspects.of(w.end), SUSPECT, BACK)) {
                 if (e.from.depth > d.from.depth && !over(end)) {
                     Node r = each(List.of(e), e.from.depth < w.released && d.answer == 0 ? List.of(d) : List.of(), event, new ArrayList<>());
                     if (r != null) {
@@ -229,9 +298,9 @@ final class Delays {
     }
 
     /** The last points of each in turn. */
-    private List<Delay> delays(List<Suspect> who, int points) {
+    private List<Delay> delays(List<Suspect> who, int points, int back) {
         List<List<Delay>> of = new ArrayList<>();
-        who.forEach(s -> of.add(points(s, points)));
+        who.forEach(s -> of.add(points(s, points, back)));
         List<Delay> r = new ArrayList<>();
         for (int i = 0; i < points; i++) {
             for (List<Delay> l : of) {
@@ -243,10 +312,10 @@ final class Delays {
         return r;
     }
 
-    private List<Delay> points(Suspect who, int most) {
+    private List<Delay> points(Suspect who, int most, int furthest) {
         List<Delay> r = new ArrayList<>();
         Node n = who.by();
-        for (int back = 0; back < BACK && n.parent != null && r.size() < most; back++, n = n.parent) {
+        for (int back = 0; back < furthest && n.parent != null && r.size() < most; back++, n = n.parent) {
             if (suspects.mover(n.parent, n.choice) == who.m()) {
                 point(n.parent, who.m(), n.choice, r);
             }

@@ -20,7 +20,8 @@ import java.util.function.BooleanSupplier;
 /**
  * A run of a world that makes exactly the events of a trace, in their order: for short traces of programs that somebody has written
  * down as a world. All moves of the model are tried, those first that have come furthest in the trace; a move that makes an event
- * which does not come next leads nowhere. Where that is stuck for a while, {@link Delays} and then {@link Detours} may find the way on sooner. Ps and Gs are
+ * which does not come next leads nowhere. Where that is stuck for a while, {@link Delays} may find the way on sooner, then it is begun anew behind a race
+ * that may have been decided the other way ({@link Reversals}), and then come {@link Detours}. Ps and Gs are
  * named as the trace names them when they are first met.
  */
 public final class Following {
@@ -30,6 +31,11 @@ public final class Following {
     private static final int PATIENCE = 5_000;
     /** So many at a time. */
     private static final int DETOURS = 100;
+    /** States looked at, at most, from one behind a race that was decided the other way; four times as many the next time. */
+    private static final long RACE = 40_000;
+    private static final long RACE_MAX = 640_000;
+    /** Each of several worlds is looked at for such a part of the states first. */
+    private static final int TRIAL = 20;
 
     private final Machine machine;
     private final int impatience;
@@ -44,7 +50,17 @@ public final class Following {
     private final List<Event> made = new ArrayList<>();
     private final int procs;
     private final int threads;
+    private final Names names;
+    /** It ends where it is so far in the trace. */
+    private final int goal;
+    /** Whether it is one that goes on behind a race: it begins none itself. */
+    private final boolean behindARace;
     private Node furthest;
+    /** Where the races before it were last looked at, and so many states from each the next time. */
+    private Node raced;
+    private long race;
+    /** States looked at behind races. */
+    private long besides;
 
     /**
      * What came of it.
@@ -66,22 +82,28 @@ public final class Following {
         }
     }
 
+    /** An event that thread {@code m} has still to make, before it moves again. */
+    record Pending(int m, Event event) { }
+
     /** A state of the model, how far it has come, and who is who. Two are equal that have the same future. */
     static final class Node {
         final long[] state;
         final int at;
         final long[] running;
-        /** By P, by G and by M of the model, from 0: its number in the trace, -1 for none yet. */
+        /** See {@link Names}. */
         final long[] names;
         final Node parent;
         final int choice;
         final int depth;
+        /** Events that a move has made behind another, and others are seen first. */
+        final List<Pending> pending;
 
-        Node(long[] state, int at, long[] running, long[] names, Node parent, int choice) {
+        Node(long[] state, int at, long[] running, long[] names, List<Pending> pending, Node parent, int choice) {
             this.state = state;
             this.at = at;
             this.running = running;
             this.names = names;
+            this.pending = pending;
             this.parent = parent;
             this.choice = choice;
             depth = parent == null ? 0 : parent.depth + 1;
@@ -89,7 +111,8 @@ public final class Following {
 
         @Override
         public boolean equals(Object o) {
-            return o instanceof Node n && at == n.at && Arrays.equals(state, n.state) && Arrays.equals(names, n.names) && Arrays.equals(running, n.running);
+            return o instanceof Node n && at == n.at && Arrays.equals(state, n.state) && Arrays.equals(names, n.names) && Arrays.equals(running, n.running)
+                && pending.equals(n.pending);
         }
 
         @Override
@@ -100,11 +123,13 @@ public final class Following {
 
     /** @param marks whether who marks goes on until it is seen to stop, where the world leaves open how much there is */
     private Following(GoTrace trace, Machine machine, int impatience, int patience, boolean marks) {
+        behindARace = false;
         this.machine = machine;
         this.impatience = impatience;
         this.patience = patience;
         detours = new Detours(this, machine, trace.middle());
         events = trace.middle();
+        goal = events.size();
         for (int i = 0; i <= events.size(); i++) {
             open.add(new ArrayDeque<>());
         }
@@ -117,38 +142,44 @@ public final class Following {
         World w = machine.world();
         procs = w.procsMax();
         threads = threads(w);
-        long[] names = new long[threads + w.sizes().of(Kind.M)];
-        Arrays.fill(names, -1);
+        names = new Names(procs, threads);
+        long[] named = new long[threads + w.sizes().of(Kind.M)];
+        Arrays.fill(named, -1);
         Event first = trace.first();
         int p = first == null ? -1 : begins(w, first);
         if (p >= 0) {
             for (int i = 0; p == first.p() && i < procs; i++) {
-                names[i] = i;
+                named[i] = i;
             }
-            names[p] = first.p();
-            names[procs + (int) emitter.running()[p] - 1] = first.g();
-            names[threads + machine.layout().slot(Fields.P_M).get(start, p) - 1] = trace.firstThread();
+            named[p] = first.p();
+            named[procs + (int) emitter.running()[p] - 1] = first.g();
+            named[threads + machine.layout().slot(Fields.P_M).get(start, p) - 1] = trace.firstThread();
         }
-        furthest = new Node(start, 0, emitter.running().clone(), names, null, 0);
+        furthest = new Node(start, 0, emitter.running().clone(), named, List.of(), null, 0);
         put(furthest);
     }
 
-    /**
-     * The world as it was when a trace began: with the finalizer goroutine in runnext, where package os has left it, if it had not run yet; and where
-     * programs name durations, with a clock that goes with the trace's.
-     *
-     * @throws ObserveException where no clock goes so far
-     */
-    public static World world(World w, GoTrace trace) {
-        boolean finalizer = trace.runnable() > 0 && w.finalizer() < 0 && !w.finalizes() && w.main() >= 0;
-        World begun = finalizer ? w.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0)) : w;
-        return Pace.clocked(placed(begun, trace.first()), trace.middle());
-    }
-
-    /** With the goroutine that runs on the P that the trace begins on, where it is the only one: the order of idle Ps goes by their numbers (procresize). */
-    private static World placed(World w, Event first) {
-        List<World.Goroutine> running = w.goroutines().stream().filter(g -> g.start() == World.Goroutine.Start.RUNNING).toList();
-        return first == null || running.size() != 1 || first.p() >= w.procs() ? w : w.exchanged(running.get(0).proc(), first.p());
+    /** As another, from one state of it only, until it is as far as {@code goal}. */
+    private Following(Following of, Node from, int goal) {
+        behindARace = true;
+        this.goal = goal;
+        machine = of.machine;
+        impatience = of.impatience;
+        patience = of.patience;
+        events = of.events;
+        detours = new Detours(this, machine, events);
+        guide = of.guide;
+        delays = new Delays(this, machine, guide, null);
+        emitter = new Emitter(machine, made::add);
+        emitter.begin(from.state, new Visible());
+        procs = of.procs;
+        threads = of.threads;
+        names = of.names;
+        for (int i = 0; i <= events.size(); i++) {
+            open.add(new ArrayDeque<>());
+        }
+        furthest = from;
+        put(from);
     }
 
     /**
@@ -166,6 +197,31 @@ public final class Following {
         // Nothing is left to look at where it ended before.
         return first.next == null || first.states <= statesMax / 2 ? first
             : first.or(once(trace, machine, false, statesMax - first.states, cancelled));
+    }
+
+    /** What came of looking in several worlds, and in which that was. */
+    public record Found(Machine machine, Result result) { }
+
+    /** Looks for such a run in each of these for a while, and then in that in which one came furthest. */
+    public static Found follow(GoTrace trace, List<Machine> machines, long statesMax, BooleanSupplier cancelled) {
+        Found best = null;
+        long states = 0;
+        boolean exhausted = true;
+        for (Machine m : machines) {
+            Result r = follow(trace, m, machines.size() == 1 ? statesMax : statesMax / TRIAL, cancelled);
+            states += r.states;
+            exhausted &= r.exhausted;
+            best = best == null || r.followed > best.result.followed ? new Found(m, r) : best;
+            if (r.next == null) {
+                break;
+            }
+        }
+        Result r = best.result;
+        if (r.next != null && machines.size() > 1 && !exhausted && !cancelled.getAsBoolean()) {
+            r = follow(trace, best.machine, statesMax - states, cancelled);
+            states += r.states;
+        }
+        return new Found(best.machine, new Result(r.followed, r.of, r.next == null || exhausted, r.cuts, states, r.next, r.choices, r.why));
     }
 
     /** With one guide. */
@@ -217,7 +273,7 @@ public final class Following {
         int[] choices = new int[machine.maxChoices()];
         boolean all = true;
         int stuck = 0;
-        for (Node n = next(); n != null && furthest.at < events.size(); n = next()) {
+        for (Node n = next(); n != null && furthest.at < goal; n = next()) {
             if (looked() > statesMax || cancelled.getAsBoolean()) {
                 all = false;
                 break;
@@ -228,6 +284,11 @@ public final class Following {
             Node past = stuck == impatience ? delays.past(furthest, statesMax - looked(), cancelled) : null;
             if (past != null) {
                 put(past);
+                stuck = 0;
+            }
+            Node otherwise = stuck == patience ? behindRaces(statesMax, cancelled) : null;
+            if (otherwise != null) {
+                put(otherwise);
                 stuck = 0;
             }
             for (int i = 0; i < DETOURS && stuck >= patience; i++) {
@@ -245,8 +306,27 @@ public final class Following {
             next == null ? List.of() : delays.why(furthest));
     }
 
+    /** Where this is stuck, a state that is further in the trace, behind a race long ago that was decided the other way; null where there is none. */
+    private Node behindRaces(long statesMax, BooleanSupplier cancelled) {
+        race = raced != furthest ? RACE : race * 4;
+        raced = furthest;
+        Node far = behindARace || race != RACE * 4 ? null : delays.far(furthest, statesMax - looked(), cancelled);
+        if (far != null) {
+            return far;
+        }
+        for (Node from : behindARace || race > RACE_MAX ? List.<Node>of() : delays.races(furthest)) {
+            Following f = new Following(this, from, furthest.at + 1);
+            f.run(Math.min(race, statesMax - looked()), cancelled);
+            besides += f.looked();
+            if (f.furthest.at > furthest.at) {
+                return f.furthest;
+            }
+        }
+        return null;
+    }
+
     private long looked() {
-        return seen.size() + detours.moves() + delays.moves();
+        return seen.size() + detours.moves() + delays.moves() + besides;
     }
 
     private Node next() {
@@ -307,27 +387,60 @@ public final class Following {
         return passing == 0 ? null : move(n, passing);
     }
 
-    /** Where a choice leads; null where it makes an event that does not come next, or cannot be made. */
+    /**
+     * Where a choice leads; null where it makes an event that does not come next, or cannot be made. Where a move makes several, which Go traces one after the
+     * other, those of other Ps may come between them.
+     */
     Node move(Node n, int choice) {
         long[] out = new long[n.state.length];
         int m = thread(choice);
         Machine.Position at = m < 0 ? null : machine.position(State.of(n.state), m);
-        if (machine.move(n.state, choice, out) != 0 || !guide.inTime(out, n.at)) {
+        if (!n.pending.isEmpty() && n.pending.stream().anyMatch(e -> e.m == m) || machine.move(n.state, choice, out) != 0 || !guide.inTime(out, n.at)) {
             return null;
         }
         made.clear();
         emitter.running(n.running);
         emitter.moved(m, at, n.state, out);
-        long[] names = n.names;
-        int k = n.at;
-        for (Event e : made) {
-            names = k < events.size() ? matched(e, events.get(k), names) : null;
-            if (names == null) {
-                return null;
-            }
-            k++;
+        long[] named = made.isEmpty() ? n.names : n.at == events.size() ? null : names.matched(made.get(0), events.get(n.at), n.names);
+        if (named == null) {
+            return null;
         }
-        return new Node(out, k, made.isEmpty() ? n.running : emitter.running().clone(), names, n, choice);
+        long[] running = made.isEmpty() ? n.running : emitter.running().clone();
+        if (made.isEmpty() || made.size() == 1 && n.pending.isEmpty()) {
+            return new Node(out, n.at + made.size(), running, named, n.pending, n, choice);
+        }
+        List<Pending> pending = new ArrayList<>(n.pending);
+        made.subList(1, made.size()).forEach(e -> pending.add(new Pending(m, new Event(0, e.kind(), e.p(), e.g(), e.other(), 0, 0, e.thread()))));
+        return seen(new Node(out, n.at + 1, running, named, pending, n, choice));
+    }
+
+    /** With as many of the pending events seen as come next; null where one is not the next of its P. */
+    private Node seen(Node n) {
+        List<Pending> left = new ArrayList<>(n.pending);
+        int k = n.at;
+        long[] named = n.names;
+        for (int i = 0; i < left.size() && k < events.size();) {
+            Event e = left.get(i).event;
+            boolean first = left.subList(0, i).stream().noneMatch(x -> x.event.p() == e.p());
+            long[] r = first ? names.matched(e, events.get(k), named) : null;
+            if (r != null) {
+                left.remove(i);
+                named = r;
+                k++;
+                i = 0;
+            } else if (first && !comesNext(n, e, k)) {
+                return null;
+            } else {
+                i++;
+            }
+        }
+        return new Node(n.state, k, n.running, named, List.copyOf(left), n.parent, n.choice);
+    }
+
+    /** Whether an event is the next that the trace has of its P. */
+    private boolean comesNext(Node n, Event e, int at) {
+        Event next = guide.next(n, at, e.p());
+        return next != null && names.matched(e, next, n.names) != null;
     }
 
     /** The event that a choice would make which is not the next of its P in the trace, so that it is amiss and not only too early; null where there is none. */
@@ -337,7 +450,7 @@ public final class Following {
             return null;
         }
         Event next = guide.next(n, made.get(0).p());
-        return next != null && matched(made.get(0), next, n.names) != null ? null : made.get(0);
+        return next != null && names.matched(made.get(0), next, n.names) != null ? null : made.get(0);
     }
 
     /** An event of the model by the trace's names, where it has them. */
@@ -365,55 +478,6 @@ public final class Following {
             case RUN, ANSWER, TIMEOUT -> Choice.id(choice);
             default -> -1;
         };
-    }
-
-    /** Who is who if the model's event is the real one; null where it cannot be. */
-    private long[] matched(Event model, Event real, long[] names) {
-        if (model.kind() != real.kind() || (model.p() < 0) != (real.p() < 0)) {
-            return null;
-        }
-        int ps = procs;
-        int ms = threads;
-        long[] r = model.p() < 0 ? names : named(names, 0, ps, model.p(), real.p());
-        r = model.g() == 0 ? (real.g() == 0 ? r : null) : named(r, ps, ms, ps + (int) model.g() - 1, real.g());
-        r = model.other() == 0 ? r : named(r, ps, ms, ps + (int) model.other() - 1, real.other());
-        r = r == null || model.thread() < 0 || real.thread() < 0 ? r : called(r, ms, ms + (int) model.thread(), real.thread());
-        if (r != null && model.kind() == EventKind.GO_END) {
-            // The model may use its identity again, for another.
-            r = r.clone();
-            r[ps + (int) model.g() - 1] = -1;
-        }
-        return r;
-    }
-
-    /** Which M a thread is may change: which of several slept first is not seen. It only tells whom to try first. */
-    private static long[] called(long[] names, int from, int who, long name) {
-        if (names[who] == name) {
-            return names;
-        }
-        long[] r = names.clone();
-        for (int i = from; i < r.length; i++) {
-            r[i] = r[i] == name ? -1 : r[i];
-        }
-        r[who] = name;
-        return r;
-    }
-
-    private static long[] named(long[] names, int from, int to, int who, long name) {
-        if (names == null || names[who] == name) {
-            return names;
-        }
-        for (int i = from; i < to; i++) {
-            if (names[i] == name) {
-                return null;
-            }
-        }
-        if (names[who] != -1) {
-            return null;
-        }
-        long[] r = names.clone();
-        r[who] = name;
-        return r;
     }
 
     private static int[] path(Node end) {

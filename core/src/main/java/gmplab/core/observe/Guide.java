@@ -90,8 +90,13 @@ final class Guide {
 
     /** The next event of a P, or of threads without one (-1), where there is one; else null. */
     Event next(Following.Node n, int p) {
+        return next(n, n.at, p);
+    }
+
+    /** From that place in the trace on. */
+    Event next(Following.Node n, int at, int p) {
         int[] of = next.get(p < 0 ? -1L : n.names[p]);
-        return of == null || of[n.at] == events.size() ? null : events.get(of[n.at]);
+        return of == null || of[at] == events.size() ? null : events.get(of[at]);
     }
 
     /** By its place in the trace. */

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /**
  * Who may have gone too far, where the search that follows a trace can do nothing more: read off that state and the moves that led to it. Who
- * took the Ps that are on their way, who is about to make an event that the trace does not have there, who last changed the status of the Gs
+ * took the Ps that are on their way, who is about to make an event that the trace does not have there, who waits with a P, who last changed the status of the Gs
  * in question or asked them to stop.
  */
 final class Suspects {
@@ -61,6 +61,11 @@ final class Suspects {
             if (made != null && mover(end, c) >= 0) {
                 r.add(new Suspect(mover(end, c), end));
                 gs.add((int) (made.other() > 0 ? made.other() : made.g()) - 1);
+            }
+        }
+        for (int m = 0; m < machine.world().ms(); m++) {
+            if (waitsWithAP(end, m)) {
+                r.add(new Suspect(m, end));
             }
         }
         gs.add(following.known(end, guide.event(end.at)));
@@ -139,7 +144,7 @@ final class Suspects {
             }
         }
         for (int m = 0; m < machine.world().ms(); m++) {
-            if (mp.get(end.state, m) > 0 && !moves(end, m)) {
+            if (waitsWithAP(end, m)) {
                 r.add(who(end, m) + " waits at " + machine.position(State.of(end.state), m));
             }
         }
@@ -155,12 +160,15 @@ final class Suspects {
         return n.names[p] < 0 ? "a P that the trace has not shown yet" : "p" + n.names[p];
     }
 
-    private boolean moves(Node n, int m) {
+    private boolean waitsWithAP(Node n, int m) {
+        if (mp.get(n.state, m) == 0) {
+            return false;
+        }
         for (int c : choices(n)) {
             if (mover(n, c) == m) {
-                return true;
+                return false;
             }
         }
-        return false;
+        return true;
     }
 }

@@ -28,6 +28,11 @@ class DelaysTest {
         .withGoroutine(new Goroutine("main", List.of(new Action.Go("worker", List.of()), new Action.Go("worker", List.of()), new Action.Yield(),
             new Action.Receive("c", false)), Start.RUNNING, 0));
 
+    private static final World CALLS = World.of("go1.19").withProcs(2).withMs(4).withSysmon(true)
+        .withGoroutine(new Goroutine("caller", List.of(new Action.SyscallBlock(), new Action.Yield()), Start.LATER, 0))
+        .withGoroutine(new Goroutine("main", List.of(new Action.Go("caller", List.of()), new Action.Go("caller", List.of()), new Action.Yield(), new Action.Yield(),
+            new Action.Yield()), Start.RUNNING, 0));
+
     /** scripts/traces/gc.groovy. */
     private static World gc(int ps) {
         return World.of("go1.19").withProcs(ps).withMs(ps + 4).withIdle(3).withGs(8).withSysmon(true).withPreempts(4).withGc(new World.Gc(2, 0))
@@ -48,6 +53,11 @@ class DelaysTest {
         return r;
     }
 
+    private static World begun(GoTrace t) {
+        List<World> all = Beginning.worlds(gc(4), t);
+        return all.get(all.size() - 1);
+    }
+
     /** So many of the first events of the scheduler that a trace has. */
     private static GoTrace begun(GoTrace whole, int events) {
         List<Event> r = new ArrayList<>(whole.events().subList(0, whole.events().indexOf(whole.first()) + 1));
@@ -58,7 +68,7 @@ class DelaysTest {
     @Test
     void aCollectionOnFourPsIsFollowedWhereTryingEveryOrderIsStuck() {
         GoTrace t = begun(GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace"))), 100);
-        World w = Following.world(gc(4), t);
+        World w = begun(t);
         Following.Result r = Following.follow(t, Machine.of(w), 200_000, () -> false);
         assertEquals(100, r.followed(), r.why().toString());
         assertEquals(List.of(), r.why());
@@ -72,16 +82,58 @@ class DelaysTest {
     @Tag("long")
     void theWholeTraceIsFollowed() {
         GoTrace t = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
-        Following.Result r = Following.follow(t, Machine.of(Following.world(gc(4), t)), 5_000_000, () -> false);
+        Following.Result r = Following.follow(t, Machine.of(begun(t)), 5_000_000, () -> false);
         assertEquals(2904, r.followed(), r.why().toString());
     }
 
     @Test
     void mainRunsOnThePThatTheTraceBeginsOn() {
         GoTrace t = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
-        World w = Following.world(gc(4), t);
+        World w = begun(t);
         assertEquals(2, t.first().p());
         assertEquals(2, w.goroutines().stream().filter(g -> g.name().equals("main")).findFirst().orElseThrow().proc());
+    }
+
+    /** Go traces a call that blocks, and that its P is given away, one after the other: what another P traces may come between them. */
+    @Test
+    void eventsOfOtherPsMayComeBetweenTwoOfOneMove() {
+        int tried = 0;
+        for (int seed = 1; seed <= 40 && tried < 3; seed++) {
+            Machine m = Machine.of(CALLS);
+            List<Event> events = new ArrayList<>(Made.atRandom(m, seed, MOVES));
+            int i = between(events);
+            if (i >= 0) {
+                Collections.swap(events, i + 1, i + 2);
+                GoTrace t = Made.trace(events, 0, CALLS.main() + 1);
+                Following.Result r = Following.follow(t, m, 2_000_000, () -> false);
+                assertEquals(r.of(), r.followed(), "seed " + seed + ": " + r.next() + ", " + r.why());
+                Collections.swap(events, i, i + 2);
+                GoTrace wrong = Made.trace(events, 0, CALLS.main() + 1);
+                assertTrue(Following.follow(wrong, m, 100_000, NEVER, NEVER).followed() < r.of(), "of one P they have an order");
+                tried++;
+            }
+        }
+        assertEquals(3, tried, "few runs have such events");
+    }
+
+    /** Where a call blocks, and another P comes next; -1 where that is nowhere. */
+    private static int between(List<Event> events) {
+        for (int i = 0; i < events.size() - 3; i++) {
+            if (events.get(i).kind() == EventKind.GO_SYS_CALL && events.get(i + 1).kind() == EventKind.GO_SYS_BLOCK && events.get(i + 1).p() == events.get(i).p()
+                && events.get(i + 2).p() >= 0 && events.get(i + 2).p() != events.get(i).p()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Who makes a thread without a P borrows one: then no more can have been idle than the world has, and perhaps fewer. */
+    @Test
+    void anMThatBorrowsAPTellsThatNoneWasIdle() {
+        GoTrace t = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
+        assertEquals(List.of(1, 2, 3), Beginning.worlds(gc(4), t).stream().map(World::idle).toList());
+        GoTrace none = GoTrace.read(Recorded.bytes(Recorded.file("gc-2.trace")));
+        assertEquals(List.of(3), Beginning.worlds(gc(2), none).stream().map(World::idle).toList());
     }
 
     /** Where somebody runs on each of two Ps, the trace may begin on either. */
@@ -113,6 +165,7 @@ class DelaysTest {
                 Following.Result clever = Following.follow(t, m, 2_000_000, 20, NEVER);
                 Following.Result every = Following.follow(t, m, 2_000_000, NEVER, NEVER);
                 assertEquals(every.followed(), clever.followed(), "seed " + seed + ", change " + change + ": " + clever.next());
+                assertEquals(every.followed(), Following.follow(t, m, 2_000_000, 20, 40).followed(), "behind races: seed " + seed + ", change " + change);
                 assertTrue(every.states() < 2_000_000 && clever.states() < 2_000_000, "not all was looked at");
                 whole += clever.next() == null ? 1 : 0;
                 none += clever.next() == null ? 0 : 1;

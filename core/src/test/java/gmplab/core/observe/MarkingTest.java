@@ -35,7 +35,7 @@ class MarkingTest {
     /** And one where looking again only costs. */
     @Test
     void whatGoesFurtherWithMarkingIsKept() {
-        GoTrace t = trace(3);
+        GoTrace t = trace(6);
         Following.Result not = Following.once(t, m, false, STATES, () -> false);
         Following.Result r = Following.follow(t, m, STATES, () -> false);
         assertTrue(r.followed() > not.followed(), r.followed() + " by both, " + not.followed() + " by the second");

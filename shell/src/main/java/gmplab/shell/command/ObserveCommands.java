@@ -2,6 +2,7 @@ package gmplab.shell.command;
 
 import gmplab.core.machine.Machine;
 import gmplab.core.observe.Behaviour;
+import gmplab.core.observe.Beginning;
 import gmplab.core.observe.Following;
 import gmplab.core.observe.GoTrace;
 import gmplab.core.observe.ObserveException;
@@ -28,7 +29,7 @@ import java.util.Map;
 final class ObserveCommands {
     private static final String VERSION = "go1.19";
     private static final long MOVES = 30_000_000;
-    private static final long STATES = 10_000_000;
+    private static final long STATES = 20_000_000;
     private static final long BYTES_MAX = 64 << 20;
     /** What something unexplained ends a script with: the claim that the model has it too is broken. */
     private static final int BROKEN = 12;
@@ -63,7 +64,7 @@ final class ObserveCommands {
                     + "  moves    of the model, at most, to see it do so (30,000,000)\n"
                     + "  seed     which runs (1)\n"
                     + "  follow   true: look for such a run of the world on the bench\n"
-                    + "  states   then: give up after so many (10,000,000)", ObserveCommands::gotrace).completing(Completes.FILE));
+                    + "  states   then: give up after so many (20,000,000)", ObserveCommands::gotrace).completing(Completes.FILE));
     }
 
     private static byte[] read(String name, String expected) {
@@ -209,10 +210,10 @@ final class ObserveCommands {
                 + trace.procs() + ", or gmplab gotrace FILE --world SCRIPT " + trace.procs() + " for a script that takes it");
         }
         b.listener().progress("looking for a run of the world with the events of " + name);
-        Machine machine = begun(b, trace);
-        Following.Result r = Following.follow(trace, machine, a.number("states", STATES), b::interrupted);
+        Following.Found found = Following.follow(trace, begun(b, trace), a.number("states", STATES), b::interrupted);
+        Following.Result r = found.result();
         b.listener().progress("");
-        Run run = new Run(machine);
+        Run run = new Run(found.machine());
         int kept = Math.min(r.choices().length, Run.MOST_MOVES);
         for (int i = 0; i < kept; i++) {
             run.step(r.choices()[i]);
@@ -243,10 +244,9 @@ final class ObserveCommands {
         return Answer.of(t.done(), value).withExit(code);
     }
 
-    private static Machine begun(Bench b, GoTrace trace) {
+    private static List<Machine> begun(Bench b, GoTrace trace) {
         try {
-            World w = Following.world(b.world(), trace);
-            return w == b.world() ? b.machine() : Machine.of(w);
+            return Beginning.worlds(b.world(), trace).stream().map(w -> w.equals(b.world()) ? b.machine() : Machine.of(w)).toList();
         } catch (ObserveException e) {
             throw new UserError(e.getMessage(), e);
         }

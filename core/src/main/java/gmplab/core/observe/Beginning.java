@@ -1,0 +1,71 @@
+package gmplab.core.observe;
+
+import gmplab.core.runtime.World;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** A world as it was when a trace of its program began, as far as the trace tells. */
+public final class Beginning {
+    /** The M of sysmon, in every program (proc.go main). */
+    private static final long SYSMON = 1;
+
+    private Beginning() { }
+
+    /**
+     * The world as it can have been when a trace began: with the finalizer goroutine in runnext, where package os has left it, if it had not run yet; and where
+     * programs name durations, with a clock that goes with the trace's. Several worlds where not so many Ms need have been idle as it has, the fewest first.
+     *
+     * @throws ObserveException where no clock goes so far
+     */
+    public static List<World> worlds(World w, GoTrace trace) {
+        boolean finalizer = trace.runnable() > 0 && w.finalizer() < 0 && !w.finalizes() && w.main() >= 0;
+        World begun = finalizer ? w.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0)) : w;
+        World placed = Pace.clocked(placed(begun, trace.first()), trace.middle());
+        return IntStream.rangeClosed(Math.min(w.idle(), idle(trace)), w.idle()).mapToObj(placed::withIdle).toList();
+    }
+
+    /** With the goroutine that runs on the P that the trace begins on, where it is the only one: the order of idle Ps goes by their numbers (procresize). */
+    private static World placed(World w, Event first) {
+        List<World.Goroutine> running = w.goroutines().stream().filter(g -> g.start() == World.Goroutine.Start.RUNNING).toList();
+        return first == null || running.size() != 1 || first.p() >= w.procs() ? w : w.exchanged(running.get(0).proc(), first.p());
+    }
+
+    /**
+     * So many idle Ms, at least, have been started by the time at which there is none: where an M without a P makes another, it borrows one for allocm, which is
+     * seen. Others that have been started by then may not be seen before long. All there are where nobody is seen to borrow a P.
+     */
+    static int idle(GoTrace trace) {
+        Set<Long> met = new HashSet<>(Set.of(trace.firstThread()));
+        Map<Integer, Long> had = new HashMap<>();
+        Map<Integer, List<EventKind>> before = new HashMap<>();
+        Event first = trace.first();
+        if (first != null) {
+            had.put(first.p(), trace.firstThread());
+        }
+        List<Event> events = trace.middle();
+        for (int i = 0; i < events.size(); i++) {
+            Event e = events.get(i);
+            List<EventKind> last = before.getOrDefault(e.p(), List.of());
+            if (e.kind() == EventKind.PROC_START) {
+                boolean inCall = last.equals(List.of(EventKind.GO_SYS_BLOCK, EventKind.PROC_STOP)) && e.thread() == had.getOrDefault(e.p(), -1L);
+                if ((e.thread() == SYSMON || inCall) && next(events, i) == EventKind.PROC_STOP) {
+                    return met.size() - 1;
+                }
+                met.add(e.thread());
+                had.put(e.p(), e.thread());
+            }
+            before.put(e.p(), last.isEmpty() ? List.of(e.kind()) : List.of(last.get(last.size() - 1), e.kind()));
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    /** What the P of an event is seen to do next; null where that is not seen. */
+    private static EventKind next(List<Event> events, int at) {
+        int p = events.get(at).p();
+        return events.subList(at + 1, events.size()).stream().filter(e -> e.p() == p).map(Event::kind).findFirst().orElse(null);
+    }
+}
