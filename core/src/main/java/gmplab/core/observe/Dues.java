@@ -4,9 +4,6 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.observe.Following.Node;
-import gmplab.core.runtime.Fields;
-import gmplab.core.state.Kind;
-import gmplab.core.state.Slot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,21 +22,13 @@ final class Dues {
 
     private final Following following;
     private final Machine machine;
-    private final Slot now;
-    private final Slot status;
-    private final Slot when;
-    private final Slot nextwhen;
-    private final int timers;
+    private final Clock clock;
     private long moves;
 
     Dues(Following following, Machine machine) {
         this.following = following;
         this.machine = machine;
-        now = machine.layout().slot(Fields.NOW);
-        status = machine.layout().slot(Fields.T_STATUS_F);
-        when = machine.layout().slot(Fields.T_WHEN);
-        nextwhen = machine.layout().slot(Fields.T_NEXTWHEN);
-        timers = machine.layout().sizes().of(Kind.T);
+        clock = new Clock(machine);
     }
 
     /** So many moves were made. */
@@ -54,9 +43,9 @@ final class Dues {
             n = n.parent;
         }
         List<Node> r = new ArrayList<>();
-        for (int a = 0; a < timers; a++) {
-            for (int b = 0; b < timers; b++) {
-                int apart = a == b || due(n.state, a) < 0 || due(n.state, b) < 0 ? -1 : due(n.state, b) - due(n.state, a);
+        for (int a = 0; a < clock.timers; a++) {
+            for (int b = 0; b < clock.timers; b++) {
+                int apart = a == b || clock.due(n.state, a) < 0 || clock.due(n.state, b) < 0 ? -1 : clock.due(n.state, b) - clock.due(n.state, a);
                 if (apart >= 0 && apart <= CLOSE) {
                     add(r, moved(n, b, apart + 1, false));
                     add(r, moved(n, a, apart + 1, true));
@@ -72,18 +61,11 @@ final class Dues {
         }
     }
 
-    /** When a timer goes off; -1 where it is not set. */
-    private int due(long[] s, int t) {
-        int st = status.get(s, t);
-        boolean modified = st == Fields.T_MODIFIED_EARLIER || st == Fields.T_MODIFIED_LATER;
-        return modified ? nextwhen.get(s, t) : st == Fields.T_WAITING ? when.get(s, t) : -1;
-    }
-
     /** The move with which somebody set the timer that is due in {@code end}, as the node behind it: not the one with which it was set again as it went off. */
     private Node set(Node end, int t) {
         Node n = end;
         for (int back = 0; n.parent != null && back < BACK; back++, n = n.parent) {
-            int m = due(n.parent.state, t) == due(n.state, t) ? -1 : mover(n);
+            int m = clock.due(n.parent.state, t) == clock.due(n.state, t) ? -1 : mover(n);
             Machine.Position at = m < 0 ? null : machine.position(State.of(n.parent.state), m);
             if (at != null && machine.stack(State.of(n.parent.state), at.stack(), m).stream().noneMatch(f -> f.at().routine().equals("checkTimers"))) {
                 return n;
@@ -101,9 +83,8 @@ final class Dues {
         Node set = set(end, t);
         int m = set == null ? -1 : mover(set);
         for (Node n = set; n != null && n.parent != null && !(n != set && madeBy(n, m)); n = n.parent) {
-            boolean clock = Choice.kind(n.choice) == Choice.Kind.TIMER;
-            Node r = !clock ? null : later ? held(n, set, end, units) : hurried(n, set, end, units);
-            if (r != null && (later ? due(r.state, t) >= due(end.state, t) + units : due(r.state, t) <= due(end.state, t) - units)) {
+            Node r = Choice.kind(n.choice) != Choice.Kind.TIMER ? null : later ? held(n, set, end, units) : hurried(n, set, end, units);
+            if (r != null && (later ? clock.due(r.state, t) >= clock.due(end.state, t) + units : clock.due(r.state, t) <= clock.due(end.state, t) - units)) {
                 return r;
             }
         }
@@ -118,10 +99,10 @@ final class Dues {
     /** The mover of {@code set} comes so much before it was as late as in a state, and before others went on; null where it had not begun by then. */
     private Node hurried(Node late, Node set, Node end, int units) {
         int m = mover(set);
-        int to = now.get(late.state, 0) - units;
+        int to = clock.now(late.state) - units;
         Deque<Integer> own = new ArrayDeque<>();
         Node n = set;
-        for (; n.parent != null && now.get(n.state, 0) > to; n = n.parent) {
+        for (; n.parent != null && clock.now(n.state) > to; n = n.parent) {
             if (madeBy(n, m)) {
                 return null;
             } else if (mover(n) == m) {
@@ -142,13 +123,13 @@ final class Dues {
     /** The mover of {@code set} does nothing from a state on until it is so much later. */
     private Node held(Node n, Node set, Node end, int units) {
         int m = mover(set);
-        int to = now.get(n.state, 0) + units;
+        int to = clock.now(n.state) + units;
         Replay r = new Replay(n);
         Deque<Node> held = new ArrayDeque<>();
         boolean over = false;
         for (Node next : path(n, end)) {
             boolean own = mover(next) == m;
-            if (!over && (own && next.depth > set.depth || now.get(next.state, 0) >= to)) {
+            if (!over && (own && next.depth > set.depth || clock.now(next.state) >= to)) {
                 over = true;
                 r.at(to);
                 held.forEach(r::move);
@@ -184,7 +165,7 @@ final class Dues {
 
         void move(Node as) {
             if (Choice.kind(as.choice) == Choice.Kind.TIMER) {
-                at(now.get(as.state, 0));
+                at(clock.now(as.state));
             } else {
                 move(as.choice);
             }
@@ -198,7 +179,7 @@ final class Dues {
         }
 
         void at(int time) {
-            int units = time - now.get(n.state, 0);
+            int units = time - clock.now(n.state);
             if (units > 0 && whole) {
                 move(machine.allowed(State.of(n.state), Choice.passing(units)) ? Choice.passing(units) : Choice.of(Choice.Kind.TIMER, 0, 0));
             }

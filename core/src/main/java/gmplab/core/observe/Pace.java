@@ -6,12 +6,10 @@ import gmplab.core.machine.State;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
-import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.Scale;
 import gmplab.core.runtime.World;
 import gmplab.core.simulate.SplitMix64;
 import gmplab.core.state.Kind;
-import gmplab.core.state.Slot;
 import java.util.List;
 
 /**
@@ -28,22 +26,14 @@ final class Pace {
     private static final int UNIT_NS = 100;
 
     private final Machine machine;
-    private final Slot now;
-    private final Slot status;
-    private final Slot when;
-    private final Slot nextwhen;
-    private final int timers;
+    private final Clock clock;
     /** By event, and last for after them: what the clock shows then, in units. */
     private final int[] times;
 
     private Pace(Machine machine, int[] times) {
         this.machine = machine;
         this.times = times;
-        now = machine.layout().slot(Fields.NOW);
-        status = machine.layout().slot(Fields.T_STATUS_F);
-        when = machine.layout().slot(Fields.T_WHEN);
-        nextwhen = machine.layout().slot(Fields.T_NEXTWHEN);
-        timers = machine.layout().sizes().of(Kind.T);
+        clock = new Clock(machine);
     }
 
     /**
@@ -101,7 +91,7 @@ final class Pace {
 
     /** Whether the clock in a state has not passed the event. */
     boolean inTime(long[] s, int event) {
-        return now.get(s, 0) <= times[event] + SLACK;
+        return clock.now(s) <= times[event] + SLACK;
     }
 
     /** Whether a timer is due that nobody has run, or somebody runs one: then it need not be later for one to be seen. */
@@ -112,10 +102,9 @@ final class Pace {
                 return true;
             }
         }
-        for (int t = 0; t < timers; t++) {
-            int st = status.get(s, t);
-            boolean modified = st == Fields.T_MODIFIED_EARLIER || st == Fields.T_MODIFIED_LATER;
-            if ((st == Fields.T_WAITING || modified) && (modified ? nextwhen : when).get(s, t) <= now.get(s, 0)) {
+        for (int t = 0; t < clock.timers; t++) {
+            int due = clock.due(s, t);
+            if (due >= 0 && due <= clock.now(s)) {
                 return true;
             }
         }
@@ -126,19 +115,19 @@ final class Pace {
     boolean dueBy(long[] s, int event) {
         long[] due = new long[s.length];
         machine.move(s, Choice.of(Choice.Kind.TIMER, 0, 0), due);
-        return now.get(due, 0) <= times[event];
+        return clock.now(due) <= times[event];
     }
 
     /** The choice that moves the clock on to the time of an event, or to just before a timer is due; 0 where it is there. */
     int passing(long[] s, int event) {
         State state = State.of(s);
-        int units = times[event] - now.get(s, 0);
+        int units = times[event] - clock.now(s);
         if (units <= 0 || machine.allowed(state, Choice.passing(units))) {
             return Math.max(0, units) == 0 ? 0 : Choice.passing(units);
         }
         long[] due = new long[s.length];
         machine.move(s, Choice.of(Choice.Kind.TIMER, 0, 0), due);
-        int before = now.get(due, 0) - now.get(s, 0) - 1;
+        int before = clock.now(due) - clock.now(s) - 1;
         return before > 0 ? Choice.passing(before) : 0;
     }
 }
