@@ -9,7 +9,6 @@ import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Scale;
 import gmplab.core.runtime.World;
 import gmplab.core.simulate.SplitMix64;
-import gmplab.core.state.Kind;
 import java.util.List;
 
 /**
