@@ -3,7 +3,6 @@ package gmplab.core.observe;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
-import gmplab.core.policy.Policies;
 import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
 import gmplab.core.state.Kind;
@@ -34,8 +33,7 @@ public final class Following {
     /** States looked at, at most, from one behind a race that was decided the other way; four times as many the next time. */
     private static final long RACE = 40_000;
     private static final long RACE_MAX = 640_000;
-    /** Each of several worlds is looked at for such a part of the states first. */
-    private static final int TRIAL = 20;
+    private static final long TELL = 50_000;
 
     private final Machine machine;
     private final int impatience;
@@ -61,6 +59,8 @@ public final class Following {
     private long race;
     /** States looked at behind races. */
     private long besides;
+    private Follower.Progress progress = Follower.Progress.NONE;
+    private long told;
 
     /**
      * What came of it.
@@ -76,7 +76,7 @@ public final class Following {
      */
     public record Result(int followed, int of, boolean exhausted, Map<String, Long> cuts, long states, Event next, int[] choices, List<String> why) {
         /** This or what came of looking again, whichever is further; the states are of both, as the second's cuts are already. */
-        private Result or(Result again) {
+        Result or(Result again) {
             Result r = followed > again.followed ? this : again;
             return new Result(r.followed, of, r.exhausted, again.cuts, states + again.states, r.next, r.choices, r.why);
         }
@@ -182,51 +182,11 @@ public final class Following {
         put(from);
     }
 
-    /**
-     * Looks for such a run. Where it is open how much there is to mark, who marks is first taken to go on until it is seen to stop; if that
-     * is stuck after half the states, it is begun once more, and who marks finds no more than it has to: what comes further counts.
-     *
-     * @param statesMax it gives up after so many, in all
-     * @param cancelled asked now and then
-     */
-    public static Result follow(GoTrace trace, Machine machine, long statesMax, BooleanSupplier cancelled) {
-        if (machine.world().policies().get(Policies.MARK_WORK) != Policies.Policy.ANY) {
-            return once(trace, machine, false, statesMax, cancelled);
-        }
-        Result first = once(trace, machine, true, statesMax / 2, cancelled);
-        // Nothing is left to look at where it ended before.
-        return first.next == null || first.states <= statesMax / 2 ? first
-            : first.or(once(trace, machine, false, statesMax - first.states, cancelled));
-    }
-
-    /** What came of looking in several worlds, and in which that was. */
-    public record Found(Machine machine, Result result) { }
-
-    /** Looks for such a run in each of these for a while, and then in that in which one came furthest. */
-    public static Found follow(GoTrace trace, List<Machine> machines, long statesMax, BooleanSupplier cancelled) {
-        Found best = null;
-        long states = 0;
-        boolean exhausted = true;
-        for (Machine m : machines) {
-            Result r = follow(trace, m, machines.size() == 1 ? statesMax : statesMax / TRIAL, cancelled);
-            states += r.states;
-            exhausted &= r.exhausted;
-            best = best == null || r.followed > best.result.followed ? new Found(m, r) : best;
-            if (r.next == null) {
-                break;
-            }
-        }
-        Result r = best.result;
-        if (r.next != null && machines.size() > 1 && !exhausted && !cancelled.getAsBoolean()) {
-            r = follow(trace, best.machine, statesMax - states, cancelled);
-            states += r.states;
-        }
-        return new Found(best.machine, new Result(r.followed, r.of, r.next == null || exhausted, r.cuts, states, r.next, r.choices, r.why));
-    }
-
     /** With one guide. */
-    static Result once(GoTrace trace, Machine machine, boolean marks, long statesMax, BooleanSupplier cancelled) {
-        return new Following(trace, machine, IMPATIENCE, PATIENCE, marks).run(statesMax, cancelled);
+    static Result once(GoTrace trace, Machine machine, boolean marks, long statesMax, BooleanSupplier cancelled, Follower.Progress progress) {
+        Following f = new Following(trace, machine, IMPATIENCE, PATIENCE, marks);
+        f.progress = progress;
+        return f.run(statesMax, cancelled);
     }
 
     /** The same with less patience, or with so much that no ways round are tried at all. */
@@ -278,6 +238,10 @@ public final class Following {
                 all = false;
                 break;
             }
+            if (looked() - told >= TELL) {
+                told = looked();
+                progress.at(furthest.at, events.size(), told);
+            }
             Node before = furthest;
             expand(n, choices);
             stuck = furthest == before ? stuck + 1 : 0;
@@ -316,6 +280,7 @@ public final class Following {
         }
         for (Node from : behindARace || race > RACE_MAX ? List.<Node>of() : delays.races(furthest)) {
             Following f = new Following(this, from, furthest.at + 1);
+            f.progress = (followed, of, states) -> progress.at(furthest.at, of, looked() + states);
             f.run(Math.min(race, statesMax - looked()), cancelled);
             besides += f.looked();
             if (f.furthest.at > furthest.at) {

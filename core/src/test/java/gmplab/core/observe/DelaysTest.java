@@ -69,7 +69,7 @@ class DelaysTest {
     void aCollectionOnFourPsIsFollowedWhereTryingEveryOrderIsStuck() {
         GoTrace t = begun(GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace"))), 100);
         World w = begun(t);
-        Following.Result r = Following.follow(t, Machine.of(w), 200_000, () -> false);
+        Following.Result r = Follower.follow(t, Machine.of(w), 200_000, () -> false);
         assertEquals(100, r.followed(), r.why().toString());
         assertEquals(List.of(), r.why());
         Following.Result every = Following.follow(t, Machine.of(w), 200_000, NEVER, NEVER);
@@ -82,7 +82,7 @@ class DelaysTest {
     @Tag("long")
     void theWholeTraceIsFollowed() {
         GoTrace t = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
-        Following.Result r = Following.follow(t, Machine.of(begun(t)), 5_000_000, () -> false);
+        Following.Result r = Follower.follow(t, Machine.of(begun(t)), 5_000_000, () -> false);
         assertEquals(2904, r.followed(), r.why().toString());
     }
 
@@ -105,7 +105,7 @@ class DelaysTest {
             if (i >= 0) {
                 Collections.swap(events, i + 1, i + 2);
                 GoTrace t = Made.trace(events, 0, CALLS.main() + 1);
-                Following.Result r = Following.follow(t, m, 2_000_000, () -> false);
+                Following.Result r = Follower.follow(t, m, 2_000_000, () -> false);
                 assertEquals(r.of(), r.followed(), "seed " + seed + ": " + r.next() + ", " + r.why());
                 Collections.swap(events, i, i + 2);
                 GoTrace wrong = Made.trace(events, 0, CALLS.main() + 1);

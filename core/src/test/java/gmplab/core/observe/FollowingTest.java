@@ -30,7 +30,7 @@ class FollowingTest {
     @Test
     void aRunOfTheModelMakesEveryEventOfTheRealTrace() {
         Machine m = machine();
-        Following.Result r = Following.follow(TINY, m, 200_000, () -> false);
+        Following.Result r = Follower.follow(TINY, m, 200_000, () -> false);
         assertEquals(r.of(), r.followed(), String.valueOf(r.next()));
         assertTrue(r.of() >= 10, "only " + r.of());
         assertEquals(TINY.middle().stream().map(Event::kind).toList(), Made.by(m, r.choices()).stream().map(Event::kind).toList());
@@ -44,7 +44,7 @@ class FollowingTest {
             create = events.get(i).kind() == EventKind.GO_CREATE ? i : create;
         }
         events.remove(create);
-        Following.Result r = Following.follow(GoTrace.of(events), machine(), 200_000, () -> false);
+        Following.Result r = Follower.follow(GoTrace.of(events), machine(), 200_000, () -> false);
         assertTrue(r.followed() < r.of());
         assertNotNull(r.next());
     }

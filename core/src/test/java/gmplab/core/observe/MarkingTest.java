@@ -26,8 +26,8 @@ class MarkingTest {
     @Test
     void whatGoesFurtherWithoutMarkingIsFollowedThatWay() {
         GoTrace t = trace(17);
-        Following.Result marks = Following.once(t, m, true, STATES, () -> false);
-        Following.Result r = Following.follow(t, m, STATES, () -> false);
+        Following.Result marks = Following.once(t, m, true, STATES, () -> false, Follower.Progress.NONE);
+        Following.Result r = Follower.follow(t, m, STATES, () -> false);
         assertTrue(r.followed() > marks.followed(), r.followed() + " by both, " + marks.followed() + " by the first");
         sound(t, r);
     }
@@ -36,8 +36,8 @@ class MarkingTest {
     @Test
     void whatGoesFurtherWithMarkingIsKept() {
         GoTrace t = trace(6);
-        Following.Result not = Following.once(t, m, false, STATES, () -> false);
-        Following.Result r = Following.follow(t, m, STATES, () -> false);
+        Following.Result not = Following.once(t, m, false, STATES, () -> false, Follower.Progress.NONE);
+        Following.Result r = Follower.follow(t, m, STATES, () -> false);
         assertTrue(r.followed() > not.followed(), r.followed() + " by both, " + not.followed() + " by the second");
         sound(t, r);
     }
@@ -46,13 +46,13 @@ class MarkingTest {
     void whoIsAskedToStopDoesNotLookAgain() {
         GoTrace t = trace(17);
         int[] asked = {0};
-        Following.Result all = Following.follow(t, m, STATES, () -> asked[0]++ < 0);
+        Following.Result all = Follower.follow(t, m, STATES, () -> asked[0]++ < 0);
         int most = asked[0];
         asked[0] = 0;
-        Following.Result r = Following.follow(t, m, STATES, () -> asked[0]++ >= 100);
+        Following.Result r = Follower.follow(t, m, STATES, () -> asked[0]++ >= 100);
         assertTrue(r.states() < all.states() / 2 && asked[0] < 110, r.states() + " states, asked " + asked[0] + " times");
         asked[0] = 0;
-        r = Following.follow(t, m, STATES, () -> asked[0]++ >= most - 100);
+        r = Follower.follow(t, m, STATES, () -> asked[0]++ >= most - 100);
         assertTrue(r.states() < all.states() && r.states() > STATES / 2 && asked[0] < most, r.states() + " states, asked " + asked[0] + " times");
     }
 

@@ -3,6 +3,7 @@ package gmplab.shell.command;
 import gmplab.core.machine.Machine;
 import gmplab.core.observe.Behaviour;
 import gmplab.core.observe.Beginning;
+import gmplab.core.observe.Follower;
 import gmplab.core.observe.Following;
 import gmplab.core.observe.GoTrace;
 import gmplab.core.observe.ObserveException;
@@ -210,7 +211,9 @@ final class ObserveCommands {
                 + trace.procs() + ", or gmplab gotrace FILE --world SCRIPT " + trace.procs() + " for a script that takes it");
         }
         b.listener().progress("looking for a run of the world with the events of " + name);
-        Following.Found found = Following.follow(trace, begun(b, trace), a.number("states", STATES), b::interrupted);
+        Follower.Found found = Follower.follow(trace, begun(b, trace), a.number("states", STATES), b::interrupted, (followed, of, states) ->
+            b.listener().progress("a run of the world makes " + Numbers.of(followed) + " of " + Numbers.count(of, "event") + "; " + Numbers.count(states, "state") + " looked at"));
+        int idle = b.world().idle();
         Following.Result r = found.result();
         b.listener().progress("");
         Run run = new Run(found.machine());
@@ -224,6 +227,9 @@ final class ObserveCommands {
             : "no run " + (r.exhausted() ? "" : "was found that ") + "makes more than the first " + Numbers.of(r.followed()) + " of " + Numbers.count(r.of(), "event");
         Text.Builder t = new Text.Builder().line(sentence + " (" + Numbers.count(r.states(), "state") + " looked at); "
             + (kept == r.choices().length ? "it is on the bench" : "its first " + Numbers.count(kept, "move") + " are on the bench"), whole ? Style.GOOD : Style.BAD);
+        if (found.machine().world().idle() < idle) {
+            t.line("with idle: " + found.machine().world().idle() + " for " + idle + " at the beginning: an M that borrows a P to make another has found none idle");
+        }
         if (!whole) {
             t.line("the first it does not come to: " + r.next(), Style.BAD);
             r.why().forEach(w -> t.line("  " + w));

@@ -1,0 +1,74 @@
+package gmplab.core.observe;
+
+import gmplab.core.machine.Machine;
+import gmplab.core.policy.Policies;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Looks for a run of a world that makes the events of a trace ({@link Following}), in each of the ways that there may be to begin. */
+public final class Follower {
+    /** Each of several worlds is looked at for such a part of the states first. */
+    private static final int TRIAL = 20;
+
+    private Follower() { }
+
+    /** Told now and then how far it is. */
+    @FunctionalInterface
+    public interface Progress {
+        Progress NONE = (followed, of, states) -> { };
+
+        /** So many events of so many are followed, and so many states were looked at. */
+        void at(int followed, int of, long states);
+    }
+
+    /**
+     * Looks for such a run. Where it is open how much there is to mark, who marks is first taken to go on until it is seen to stop; if that
+     * is stuck after half the states, it is begun once more, and who marks finds no more than it has to: what comes further counts.
+     *
+     * @param statesMax it gives up after so many, in all
+     * @param cancelled asked now and then
+     */
+    static Following.Result follow(GoTrace trace, Machine machine, long statesMax, BooleanSupplier cancelled) {
+        return follow(trace, machine, statesMax, cancelled, Progress.NONE);
+    }
+
+    private static Following.Result follow(GoTrace trace, Machine machine, long statesMax, BooleanSupplier cancelled, Progress progress) {
+        if (machine.world().policies().get(Policies.MARK_WORK) != Policies.Policy.ANY) {
+            return Following.once(trace, machine, false, statesMax, cancelled, progress);
+        }
+        Following.Result first = Following.once(trace, machine, true, statesMax / 2, cancelled, progress);
+        // Nothing is left to look at where it ended before.
+        return first.next() == null || first.states() <= statesMax / 2 ? first
+            : first.or(Following.once(trace, machine, false, statesMax - first.states(), cancelled, after(first.states(), progress)));
+    }
+
+    /** What came of looking in several worlds, and in which that was. */
+    public record Found(Machine machine, Following.Result result) { }
+
+    /** Looks for such a run in each of these for a while, and then in that in which one came furthest. */
+    public static Found follow(GoTrace trace, List<Machine> machines, long statesMax, BooleanSupplier cancelled, Progress progress) {
+        Found best = null;
+        long states = 0;
+        boolean exhausted = true;
+        for (Machine m : machines) {
+            Following.Result r = follow(trace, m, machines.size() == 1 ? statesMax : statesMax / TRIAL, cancelled, after(states, progress));
+            states += r.states();
+            exhausted &= r.exhausted();
+            best = best == null || r.followed() > best.result.followed() ? new Found(m, r) : best;
+            if (r.next() == null) {
+                break;
+            }
+        }
+        Following.Result r = best.result;
+        if (r.next() != null && machines.size() > 1 && !exhausted && !cancelled.getAsBoolean()) {
+            Following.Result again = follow(trace, best.machine, statesMax - states, cancelled, after(states, progress));
+            states += again.states();
+            r = again.followed() >= r.followed() ? again : r;
+        }
+        return new Found(best.machine, new Following.Result(r.followed(), r.of(), r.next() == null || exhausted, r.cuts(), states, r.next(), r.choices(), r.why()));
+    }
+
+    private static Progress after(long states, Progress progress) {
+        return (followed, of, more) -> progress.at(followed, of, states + more);
+    }
+}
