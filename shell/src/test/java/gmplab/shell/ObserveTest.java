@@ -99,6 +99,13 @@ class ObserveTest {
     }
 
     @Test
+    void aNumberOfStatesThatIsNoneIsRefused() {
+        Result r = Batches.call("gotrace", RECORDED + "tiny-2.trace", "--states", "-3", "--world", "../scripts/traces/tiny.groovy");
+        assertTrue(r.exit() != 0 && r.exit() != 20, r.out() + r.err());
+        assertTrue(r.err().contains("states is -3, expected 1 or more"), r.out() + r.err());
+    }
+
+    @Test
     void aWorldWithTooFewPsIsRefused() {
         Result r = Batches.call("gotrace", RECORDED + "timers-4.trace", "--world", "../scripts/traces/timers.groovy", "2");
         assertEquals(1, r.exit(), r.out() + r.err());

@@ -210,9 +210,13 @@ final class ObserveCommands {
             throw new UserError(name + " has events on " + trace.procs() + " Ps, and the world has " + b.world().procsMax() + "; expected as many: world procs: "
                 + trace.procs() + ", or gmplab gotrace FILE --world SCRIPT " + trace.procs() + " for a script that takes it");
         }
+        long states = a.number("states", STATES);
+        if (states < 1) {
+            throw a.usage("states is " + states + ", expected 1 or more");
+        }
         b.listener().progress("looking for a run of the world with the events of " + name);
-        Follower.Found found = Follower.follow(trace, begun(b, trace), a.number("states", STATES), b::interrupted, (followed, of, states) ->
-            b.listener().progress("a run of the world makes " + Numbers.of(followed) + " of " + Numbers.count(of, "event") + "; " + Numbers.count(states, "state") + " looked at"));
+        Follower.Found found = Follower.follow(trace, begun(b, trace), states, b::interrupted, (followed, of, looked) ->
+            b.listener().progress("a run of the world makes " + Numbers.of(followed) + " of " + Numbers.count(of, "event") + "; " + Numbers.count(looked, "state") + " looked at"));
         int idle = b.world().idle();
         Following.Result r = found.result();
         b.listener().progress("");
