@@ -272,7 +272,7 @@ public final class Following {
 
     /** Where this is stuck, a state that is further in the trace, behind a race long ago that was decided the other way; null where there is none. */
     private Node behindRaces(long statesMax, BooleanSupplier cancelled) {
-        race = raced != furthest ? RACE : race * 4;
+        race = raced != furthest ? RACE : Math.min(race, RACE_MAX) * 4;
         raced = furthest;
         Node far = behindARace || race != RACE * 4 ? null : delays.far(furthest, statesMax - looked(), cancelled);
         if (far != null) {

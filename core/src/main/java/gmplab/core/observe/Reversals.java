@@ -5,6 +5,7 @@ import gmplab.core.machine.State;
 import gmplab.core.observe.Following.Node;
 import gmplab.core.observe.Suspects.Suspect;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,7 +77,7 @@ final class Reversals {
         List<Machine.Position> before = ahead(n, m, guide);
         for (int other = 0; other <= machine.world().ms(); other++) {
             Node to = other == m ? null : until(n, other, guide, m, before);
-            if (to != null && tried.add(List.of(to.at, other, machine.position(State.of(to.state), other))) && found.test(to)) {
+            if (to != null && tried.add(Arrays.asList(to.at, other, machine.position(State.of(to.state), other))) && found.test(to)) {
                 return true;
             }
         }
