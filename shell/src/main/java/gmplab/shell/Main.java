@@ -1,9 +1,11 @@
 package gmplab.shell;
 
+import gmplab.core.program.Names;
 import gmplab.shell.session.Reply;
 import gmplab.shell.terminal.Prompt;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,7 @@ public final class Main implements Callable<Integer> {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setUsageHelpWidth(110);
         line.setParameterExceptionHandler((e, a) -> {
-            err.println(lowerFirst(e.getMessage()) + "; type: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            err.println(mistyped(e));
             return Reply.USAGE;
         });
         line.setExecutionExceptionHandler((e, l, r) -> bug(e, args, err));
@@ -81,6 +83,21 @@ public final class Main implements Callable<Integer> {
         out.flush();
         err.flush();
         return code;
+    }
+
+    /** What was wrong on the command line, what was probably meant, and what to type. */
+    private static String mistyped(CommandLine.ParameterException e) {
+        CommandLine.Model.CommandSpec spec = e.getCommandLine().getCommandSpec();
+        String help = spec.qualifiedName() + " --help";
+        CommandLine.UnmatchedArgumentException unmatched = e instanceof CommandLine.UnmatchedArgumentException u ? u : null;
+        String word = unmatched == null ? "" : unmatched.getUnmatched().get(0);
+        if (unmatched != null && !unmatched.isUnknownOption() && !spec.subcommands().isEmpty()) {
+            return Names.unknown("command", word, spec.subcommands().keySet(),
+                Files.isRegularFile(Path.of(word)) ? "a script is run by: " + spec.qualifiedName() + " run " + word : "type: " + help);
+        }
+        String near = unmatched == null || !unmatched.isUnknownOption() ? ""
+            : Names.nearest(word, spec.optionsMap().keySet()).map(n -> "; nearest: " + n).orElse("");
+        return lowerFirst(e.getMessage()) + near + "; type: " + help;
     }
 
     private static String lowerFirst(String s) {

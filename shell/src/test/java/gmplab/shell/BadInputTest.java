@@ -164,9 +164,13 @@ class BadInputTest {
 
     @Test
     void aCommandLineThatMakesNoSense() {
-        refused(Batches.call("rnu"), 2, "unmatched argument at index 0: 'rnu'; type: gmplab --help");
+        refused(Batches.call("rnu"), 2, "no command \"rnu\"; nearest: run (type: gmplab --help)");
+        refused(Batches.call("gotrce", "x.trace"), 2, "no command \"gotrce\"; nearest: gotrace (type: gmplab --help)");
+        refused(Batches.call("nobody"), 2, "no command \"nobody\" (type: gmplab --help)");
+        refused(Batches.call("pom.xml"), 2, "no command \"pom.xml\" (a script is run by: gmplab run pom.xml)");
+        refused(Batches.call("version", "two"), 2, "unmatched argument at index 1: 'two'; type: gmplab version --help");
         refused(Batches.call("run"), 2, "missing required parameter: 'FILE'; type: gmplab run --help");
-        refused(Batches.call("run", "--jsn", "x"), 2, "unknown option: '--jsn'; type: gmplab run --help");
+        refused(Batches.call("run", "--jsn", "x"), 2, "unknown option: '--jsn'; nearest: --json; type: gmplab run --help");
         assertEquals(2, Batches.call("notebook").exit());
     }
 
