@@ -392,7 +392,7 @@ public final class Main implements Callable<Integer> {
         private Path world;
 
         @CommandLine.Option(names = "--states", paramLabel = "N", description = "With --world: give up after so many (${DEFAULT-VALUE}).")
-        private long states = 20_000_000;
+        private long states = 30_000_000;
 
         @Override
         public Integer call() {

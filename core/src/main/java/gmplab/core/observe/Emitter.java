@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * tracer (proc.go, mgc.go). G numbers are the bench's and one, as Go's begin with 1.
  */
 final class Emitter {
-    private static final List<String> COLLECTOR = List.of("gcStart", "gcMarkDone", "gcMarkTermination");
+    /** Routines that lead a collection from one phase to the next. */
+    static final List<String> COLLECTOR = List.of("gcStart", "gcMarkDone", "gcMarkTermination");
     private static final Map<String, EventKind> PARKS = new HashMap<>();
 
     static {

@@ -22,8 +22,8 @@ public final class Follower {
     }
 
     /**
-     * Looks for such a run. Where it is open how much there is to mark, who marks is first taken to go on until it is seen to stop; if that
-     * is stuck after half the states, it is begun once more, and who marks finds no more than it has to: what comes further counts.
+     * Looks for such a run. Where it is open how much there is to mark, it is begun with each {@link Habit} in turn, each for an equal part of the states that are
+     * left, until one leads to the end: what comes furthest counts.
      *
      * @param statesMax it gives up after so many, in all
      * @param cancelled asked now and then
@@ -34,12 +34,21 @@ public final class Follower {
 
     private static Following.Result follow(GoTrace trace, Machine machine, long statesMax, BooleanSupplier cancelled, Progress progress) {
         if (machine.world().policies().get(Policies.MARK_WORK) != Policies.Policy.ANY) {
-            return Following.once(trace, machine, false, statesMax, cancelled, progress);
+            return Following.once(trace, machine, Habit.NEITHER, statesMax, cancelled, progress);
         }
-        Following.Result first = Following.once(trace, machine, true, statesMax / 2, cancelled, progress);
-        // Nothing is left to look at where it ended before.
-        return first.next() == null || first.states() <= statesMax / 2 ? first
-            : first.or(Following.once(trace, machine, false, statesMax - first.states(), cancelled, after(first.states(), progress)));
+        Following.Result best = null;
+        Habit[] habits = Habit.values();
+        for (int i = 0; i < habits.length; i++) {
+            long before = best == null ? 0 : best.states();
+            long most = (statesMax - before) / (habits.length - i);
+            Following.Result r = Following.once(trace, machine, habits[i], most, cancelled, after(before, progress));
+            best = best == null ? r : best.or(r);
+            // Nothing is left to look at where it ended before.
+            if (r.next() == null || r.states() <= most) {
+                break;
+            }
+        }
+        return best;
     }
 
     /** What came of looking in several worlds, and in which that was. */

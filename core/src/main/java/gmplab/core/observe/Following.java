@@ -121,8 +121,7 @@ public final class Following {
         }
     }
 
-    /** @param marks whether who marks goes on until it is seen to stop, where the world leaves open how much there is */
-    private Following(GoTrace trace, Machine machine, int impatience, int patience, boolean marks) {
+    private Following(GoTrace trace, Machine machine, int impatience, int patience, Habit habit) {
         behindARace = false;
         this.machine = machine;
         this.impatience = impatience;
@@ -133,8 +132,8 @@ public final class Following {
         for (int i = 0; i <= events.size(); i++) {
             open.add(new ArrayDeque<>());
         }
-        guide = new Guide(machine, events, null, marks);
-        delays = new Delays(this, machine, guide, marks ? new Guide(machine, events, null) : null);
+        guide = new Guide(machine, events, null, habit);
+        delays = new Delays(this, machine, guide, habit.sparing() == null ? null : new Guide(machine, events, null, habit.sparing()));
         emitter = new Emitter(machine, made::add);
         long[] start = new long[machine.words()];
         machine.start(start);
@@ -182,16 +181,16 @@ public final class Following {
         put(from);
     }
 
-    /** With one guide. */
-    static Result once(GoTrace trace, Machine machine, boolean marks, long statesMax, BooleanSupplier cancelled, Follower.Progress progress) {
-        Following f = new Following(trace, machine, IMPATIENCE, PATIENCE, marks);
+    /** With one habit. */
+    static Result once(GoTrace trace, Machine machine, Habit habit, long statesMax, BooleanSupplier cancelled, Follower.Progress progress) {
+        Following f = new Following(trace, machine, IMPATIENCE, PATIENCE, habit);
         f.progress = progress;
         return f.run(statesMax, cancelled);
     }
 
     /** The same with less patience, or with so much that no ways round are tried at all. */
     static Result follow(GoTrace trace, Machine machine, long statesMax, int impatience, int patience) {
-        return new Following(trace, machine, impatience, patience, false).run(statesMax, () -> false);
+        return new Following(trace, machine, impatience, patience, Habit.NEITHER).run(statesMax, () -> false);
     }
 
     /**

@@ -40,14 +40,14 @@ final class Guide {
     /** Null where the clock only knows what is due next. */
     private final Pace pace;
     private final Marking marking;
+    private final boolean leads;
 
     /** @param random makes it err; null: it does not */
     Guide(Machine machine, List<Event> events, SplitMix64 random) {
-        this(machine, events, random, false);
+        this(machine, events, random, Habit.NEITHER);
     }
 
-    /** @param marks whether who marks goes on until it is seen to stop, where the world leaves open how much there is */
-    Guide(Machine machine, List<Event> events, SplitMix64 random, boolean marks) {
+    Guide(Machine machine, List<Event> events, SplitMix64 random, Habit habit) {
         this.machine = machine;
         this.events = events;
         mp = machine.layout().slot(Fields.M_P);
@@ -67,7 +67,8 @@ final class Guide {
             next.keySet().stream().sorted().forEach(p -> wrong.put(p, factors(next.get(p), random)));
         }
         pace = Pace.of(machine, events, random);
-        marking = new Marking(machine, marks);
+        marking = new Marking(machine, habit.marks);
+        leads = habit.leads;
     }
 
     private int[] places(java.util.function.Predicate<Event> which) {
@@ -179,8 +180,21 @@ final class Guide {
         if (p < 0 || n.names[p] < 0) {
             return 4;
         }
+        if (leads && collects(n, p)) {
+            return 2;
+        }
         int[] of = next.get(n.names[p]);
         return of == null ? LAST - 2 : 3 + 2 * Math.min(LAST / 4, (of[n.at] - n.at) * factor(n.names[p], n.at));
+    }
+
+    /**
+     * Whether who runs on a P is between the phases of a collection: there it asks all others for something, and if that comes as late as what is seen of it, they
+     * have gone too far.
+     */
+    private boolean collects(Following.Node n, int p) {
+        int g = (int) n.running[p] - 1;
+        Machine.Position at = g < 0 ? null : machine.positionOfG(State.of(n.state), g);
+        return at != null && Emitter.COLLECTOR.contains(at.routine());
     }
 
     /** Whether the next event is one of the P that the M of a choice has. */

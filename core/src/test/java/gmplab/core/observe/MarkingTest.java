@@ -12,9 +12,9 @@ import gmplab.core.runtime.World.Goroutine.Start;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Where it is open how much there is to mark, a trace is followed with who marks going on, and where that is stuck once more without. */
+/** Where it is open how much there is to mark, a trace is followed with who marks going on, and where that is stuck once more without ({@link Habit}). */
 class MarkingTest {
-    private static final long STATES = 80_000;
+    private static final long STATES = 120_000;
     private static final World OPEN = World.of("go1.19").withProcs(2).withMs(5).withGc(new World.Gc(2, 0))
         .withPolicies(new Policies().with(Policies.MARK_WORK, Policies.Policy.ANY))
         .withGoroutine(new Goroutine("main", List.of(new Action.Go("allocator", List.of()), new Action.Collect()), Start.RUNNING, 0))
@@ -26,19 +26,19 @@ class MarkingTest {
     @Test
     void whatGoesFurtherWithoutMarkingIsFollowedThatWay() {
         GoTrace t = trace(17);
-        Following.Result marks = Following.once(t, m, true, STATES, () -> false, Follower.Progress.NONE);
+        Following.Result marks = Following.once(t, m, Habit.MARKS, STATES, () -> false, Follower.Progress.NONE);
         Following.Result r = Follower.follow(t, m, STATES, () -> false);
-        assertTrue(r.followed() > marks.followed(), r.followed() + " by both, " + marks.followed() + " by the first");
+        assertTrue(r.followed() > marks.followed(), r.followed() + " by all, " + marks.followed() + " by the first");
         sound(t, r);
     }
 
-    /** And one where looking again only costs. */
+    /** And one where looking again only costs: with its part of the states it does not come as far. */
     @Test
     void whatGoesFurtherWithMarkingIsKept() {
         GoTrace t = trace(6);
-        Following.Result not = Following.once(t, m, false, STATES, () -> false, Follower.Progress.NONE);
+        Following.Result not = Following.once(t, m, Habit.NEITHER, STATES / Habit.values().length, () -> false, Follower.Progress.NONE);
         Following.Result r = Follower.follow(t, m, STATES, () -> false);
-        assertTrue(r.followed() > not.followed(), r.followed() + " by both, " + not.followed() + " by the second");
+        assertTrue(r.followed() > not.followed(), r.followed() + " by all, " + not.followed() + " by the last");
         sound(t, r);
     }
 
@@ -56,7 +56,7 @@ class MarkingTest {
         assertTrue(r.states() < all.states() && r.states() > STATES / 2 && asked[0] < most, r.states() + " states, asked " + asked[0] + " times");
     }
 
-    /** The states are of both and no more than were allowed, but for the last way; the run makes what it says. */
+    /** The states are of all and no more than were allowed, but for the last way; the run makes what it says. */
     private void sound(GoTrace t, Following.Result r) {
         assertTrue(r.states() > STATES && r.states() < STATES * 11 / 10, r.states() + " states");
         assertEquals(t.middle().stream().limit(r.followed()).map(Event::kind).toList(),

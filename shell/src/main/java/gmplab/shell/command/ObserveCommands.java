@@ -30,7 +30,7 @@ import java.util.Map;
 final class ObserveCommands {
     private static final String VERSION = "go1.19";
     private static final long MOVES = 30_000_000;
-    private static final long STATES = 20_000_000;
+    private static final long STATES = 30_000_000;
     private static final long BYTES_MAX = 64 << 20;
     /** What something unexplained ends a script with: the claim that the model has it too is broken. */
     private static final int BROKEN = 12;
@@ -65,7 +65,7 @@ final class ObserveCommands {
                     + "  moves    of the model, at most, to see it do so (30,000,000)\n"
                     + "  seed     which runs (1)\n"
                     + "  follow   true: look for such a run of the world on the bench\n"
-                    + "  states   then: give up after so many (20,000,000)", ObserveCommands::gotrace).completing(Completes.FILE));
+                    + "  states   then: give up after so many (30,000,000)", ObserveCommands::gotrace).completing(Completes.FILE));
     }
 
     private static byte[] read(String name, String expected) {
