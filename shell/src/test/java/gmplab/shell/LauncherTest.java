@@ -72,6 +72,14 @@ class LauncherTest {
     }
 
     @Test
+    void delaysTheSecondCompilationUnlessTheArchiveKnowsTheCode() throws Exception {
+        Result r = run(Map.of("JAVA_HOME", java("17.0.1").toString(), "GMPLAB_JAVA_OPTS", "-XX:Tier4BackEdgeThreshold=40000"), launcher, "version");
+        assertTrue(r.out.contains("<-XX:Tier4InvocationThreshold=80000>\n<-XX:Tier4MinInvocationThreshold=9600>\n"), r.out);
+        assertTrue(r.out.indexOf("<-XX:Tier4BackEdgeThreshold=640000>") < r.out.indexOf("<-XX:Tier4BackEdgeThreshold=40000>"), r.out);
+        assertTrue(!run(Map.of("JAVA_HOME", java("25.0.1").toString()), launcher).out.contains("Tier4"));
+    }
+
+    @Test
     void worksThroughLinks() throws Exception {
         Path one = Files.createSymbolicLink(dir.resolve("one"), launcher);
         Path two = Files.createSymbolicLink(dir.resolve("two"), one.getFileName());
