@@ -1,9 +1,11 @@
 // syscalls.go, and what trace.Start and trace.Stop do around it: `gotrace 'scripts/traces/recorded/syscalls-2.trace', follow: true` finds a run of it
-// that makes every event. A real pipe holds what is written there, so that whoever reads finds it: reads and writes are calls that return at once.
+// that makes every event. The pipe is one that the poller watches: reads and writes are calls that return at once, and who finds it empty parks. It holds all that
+// is ever written.
 // With 4 behind it (gmplab gotrace scripts/traces/recorded/syscalls-4.trace --world scripts/traces/syscalls.groovy 4) it is the world of four Ps.
 def ps = args ? args[0] as int : 2
 world version: 'go1.19', procs: ps, ms: ps + 6, gs: 8, sysmon: true
 waitgroup 'wg'
+conn 'r', 20
 func('reader') {
     syscallNow
     readTrace
@@ -19,13 +21,13 @@ func('locked') {
     wg.Done()
 }
 func('reads') {
-    repeat(20) { syscallNow }
+    repeat(20) { r.read() }
     wg.Done()
 }
 func('writes') {
     repeat(20) {
         compute 1
-        syscallNow
+        r.write(1)
     }
     wg.Done()
 }

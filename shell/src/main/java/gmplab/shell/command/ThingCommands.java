@@ -44,10 +44,10 @@ final class ThingCommands {
         }));
         r.add(plain("once", Obj.Kind.ONCE, "a sync.Once"));
         r.add(sized("semaphore", Obj.Kind.SEMA, "semaphore 's', COUNT", "puts a semaphore of the runtime into the world", "the count", 0, 0, 255));
-        r.add(sized("pipe", Obj.Kind.PIPE, "pipe 'p'", "puts a pipe into the world: read by a blocking system call, written past the scheduler",
-            "how many bytes it holds", 1, 4, 255));
-        r.add(sized("conn", Obj.Kind.CONN, "conn 'n'", "puts a connection into the world that the network poller watches (as os.Pipe)",
-            "how many bytes it holds", 1, 4, 255));
+        r.add(sized("pipe", Obj.Kind.PIPE, "pipe 'p'\npipe 'p', BYTES", "puts a pipe into the world: read by a blocking system call, written past the scheduler",
+            "the number of bytes it holds", 1, 4, 255));
+        r.add(sized("conn", Obj.Kind.CONN, "conn 'n'\nconn 'n', BYTES", "puts a connection into the world that the network poller watches (as os.Pipe)",
+            "the number of bytes it holds", 1, 4, 255));
         r.add(Command.of("external", Group.WORLD, "external 'n', BYTES\nexternal 'n', BYTES, every: MS",
             "puts a connection into the world whose other end is outside: so many bytes (1 to 15) arrive",
             "In a search a byte may arrive at any moment; in a simulation one every so many milliseconds, without 'every' none. They are 1 to 7, "
@@ -75,7 +75,8 @@ final class ThingCommands {
     }
 
     private static Command sized(String word, Obj.Kind kind, String synopsis, String summary, String what, int min, int otherwise, int max) {
-        return Command.of(word, Group.WORLD, synopsis, summary, "", (b, a) -> {
+        String range = what + " is " + min + " to " + max + (otherwise < min ? "" : ", where it is not given " + otherwise);
+        return Command.of(word, Group.WORLD, synopsis, summary, range.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + range.substring(1) + ".", (b, a) -> {
             int size = a.expect(otherwise < min ? 2 : 1, 2, "count").integer(1, what, otherwise);
             if (size < min || size > max) {
                 throw new UserError(what + " is " + size + ", expected " + min + " to " + max);
