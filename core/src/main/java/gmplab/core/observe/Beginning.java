@@ -17,7 +17,8 @@ public final class Beginning {
 
     /**
      * The world as it can have been when a trace began: with the finalizer goroutine in runnext, where package os has left it, if it had not run yet; and where
-     * programs name durations, with a clock that goes with the trace's. Several worlds where not so many Ms need have been idle as it has, the fewest first.
+     * programs name durations, with a clock that goes with the trace's. Several worlds where not so many Ms need have been idle as it has, or where it says of none and
+     * there may have been some; the fewest first.
      *
      * @throws ObserveException where no clock goes so far
      */
@@ -25,12 +26,24 @@ public final class Beginning {
         boolean finalizer = trace.runnable() > 0 && w.finalizer() < 0 && !w.finalizes() && w.main() >= 0;
         World begun = finalizer ? w.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0)) : w;
         World placed = Pace.clocked(placed(begun, trace.first()), trace.middle());
-        return IntStream.rangeClosed(Math.min(w.idle(), idle(trace)), w.idle()).mapToObj(placed::withIdle).toList();
+        int all = idle(trace);
+        int most = w.idle() == 0 && all == Integer.MAX_VALUE ? Math.min(others(trace), w.ms() - running(w).size()) : w.idle();
+        return IntStream.rangeClosed(Math.min(w.idle(), all), most).mapToObj(placed::withIdle).toList();
+    }
+
+    /** So many threads are seen besides the one on which it begins. */
+    private static int others(GoTrace trace) {
+        return (int) trace.middle().stream().filter(e -> e.kind() == EventKind.PROC_START && e.thread() != trace.firstThread() && e.thread() != SYSMON)
+            .mapToLong(Event::thread).distinct().count();
+    }
+
+    private static List<World.Goroutine> running(World w) {
+        return w.goroutines().stream().filter(g -> g.start() == World.Goroutine.Start.RUNNING).toList();
     }
 
     /** With the goroutine that runs on the P that the trace begins on, where it is the only one: the order of idle Ps goes by their numbers (procresize). */
     private static World placed(World w, Event first) {
-        List<World.Goroutine> running = w.goroutines().stream().filter(g -> g.start() == World.Goroutine.Start.RUNNING).toList();
+        List<World.Goroutine> running = running(w);
         return first == null || running.size() != 1 || first.p() >= w.procs() ? w : w.exchanged(running.get(0).proc(), first.p());
     }
 

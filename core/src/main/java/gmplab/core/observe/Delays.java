@@ -336,9 +336,9 @@ final class Delays {
         }
     }
 
-    /** Whether others may notice what comes next, or it them: a lock is taken, a word swapped, a request to be preempted looked for, or it wakes. */
+    /** Whether others may notice what comes next, or it them: a lock is taken, a word swapped, a request to be preempted looked for, or it wakes, or its call returns. */
     private boolean noticed(Node at, int m, int choice) {
-        if (machine.takesLock(at.state, choice)) {
+        if (Choice.kind(choice) == Choice.Kind.RETURN || machine.takesLock(at.state, choice)) {
             return true;
         }
         Machine.Position p = machine.position(State.of(at.state), m);

@@ -136,6 +136,18 @@ class DelaysTest {
         assertEquals(List.of(3), Beginning.worlds(gc(2), none).stream().map(World::idle).toList());
     }
 
+    /** Where the world says of no M that it was idle, and threads are seen that nobody is seen to make: some may have been. */
+    @Test
+    void threadsThatNobodyIsSeenToMakeMayHaveBeenIdle() {
+        GoTrace none = GoTrace.read(Recorded.bytes(Recorded.file("gc-2.trace")));
+        assertEquals(List.of(0, 1, 2), Beginning.worlds(gc(2).withIdle(0), none).stream().map(World::idle).toList());
+        assertEquals(List.of(0, 1), Beginning.worlds(gc(2).withIdle(0).withMs(2), none).stream().map(World::idle).toList(), "of two Ms one has a P");
+        GoTrace borrows = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
+        assertEquals(List.of(0), Beginning.worlds(gc(4).withIdle(0), borrows).stream().map(World::idle).toList());
+        GoTrace alone = GoTrace.of(List.of(new Event(1, EventKind.GO_START, 0, 1, 1, 0, 0)));
+        assertEquals(List.of(0), Beginning.worlds(gc(2).withIdle(0), alone).stream().map(World::idle).toList());
+    }
+
     /** Where somebody runs on each of two Ps, the trace may begin on either. */
     @Test
     void aTraceMayBeginOnTheSecondOfTwoPs() {

@@ -231,8 +231,10 @@ final class ObserveCommands {
             : "no run " + (r.exhausted() ? "" : "was found that ") + "makes more than the first " + Numbers.of(r.followed()) + " of " + Numbers.count(r.of(), "event");
         Text.Builder t = new Text.Builder().line(sentence + " (" + Numbers.count(r.states(), "state") + " looked at); "
             + (kept == r.choices().length ? "it is on the bench" : "its first " + Numbers.count(kept, "move") + " are on the bench"), whole ? Style.GOOD : Style.BAD);
-        if (found.machine().world().idle() < idle) {
-            t.line("with idle: " + found.machine().world().idle() + " for " + idle + " at the beginning: an M that borrows a P to make another has found none idle");
+        int with = found.machine().world().idle();
+        if (with != idle) {
+            t.line("with idle: " + with + " for " + idle + " at the beginning: " + (with < idle ? "an M that borrows a P to make another has found none idle"
+                : "the trace shows other threads, and nobody who borrows a P to make one"));
         }
         if (!whole) {
             t.line("the first it does not come to: " + r.next(), Style.BAD);
