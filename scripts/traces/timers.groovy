@@ -3,7 +3,7 @@
 // netpoll may end early, as Go's does: it is rounded to whole milliseconds.
 // With 4 behind it (gmplab gotrace scripts/traces/recorded/timers-4.trace --world scripts/traces/timers.groovy 4) it is the world of four Ps.
 def ps = args ? args[0] as int : 2
-world version: 'go1.19', procs: ps, ms: ps + 4, gs: 12, ints: 15, sysmon: true
+world version: 'go1.19', procs: ps, ms: ps + 4, gs: 12, ints: 15, sysmon: true, preempts: 4
 policy 'pollEarly', 'any'
 channel 'never'
 waitgroup 'wg'

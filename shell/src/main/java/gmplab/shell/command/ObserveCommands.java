@@ -3,6 +3,7 @@ package gmplab.shell.command;
 import gmplab.core.machine.Machine;
 import gmplab.core.observe.Behaviour;
 import gmplab.core.observe.Beginning;
+import gmplab.core.observe.EventKind;
 import gmplab.core.observe.Follower;
 import gmplab.core.observe.Following;
 import gmplab.core.observe.GoTrace;
@@ -239,6 +240,9 @@ final class ObserveCommands {
         if (!whole) {
             t.line("the first it does not come to: " + r.next(), Style.BAD);
             r.why().forEach(w -> t.line("  " + w));
+            if (r.next().kind() == EventKind.GO_PREEMPT && b.world().preempts() == 0) {
+                t.line("nobody is preempted in this world; if sysmon or a collection asked for it, say how often sysmon may: world preempts: 4", Style.CAUTION);
+            }
             r.cuts().forEach((bound, n) -> t.line(Numbers.count(n, "move") + " left the world's bounds and may be missing: " + bound, Style.CAUTION));
         }
         Map<String, Object> value = new LinkedHashMap<>();
