@@ -3,7 +3,7 @@
 // is ever written.
 // With 4 behind it (gmplab gotrace scripts/traces/recorded/syscalls-4.trace --world scripts/traces/syscalls.groovy 4) it is the world of four Ps.
 def ps = args ? args[0] as int : 2
-world version: 'go1.19', procs: ps, ms: ps + 6, gs: 8, sysmon: true, preempts: 4
+world version: 'go1.19', procs: ps, ms: ps + 6, gs: 8, sysmon: true
 waitgroup 'wg'
 conn 'r', 20
 func('reader') {

@@ -63,6 +63,24 @@ class ObserveTest {
         follows(MORE, "timers-order-2", "timers", "240");
     }
 
+    /** Sysmon has a goroutine preempted some microseconds after it began, for it had not looked after its P for 10 ms; in a world without that, it says so. */
+    @Test
+    void whoIsPreemptedInARealTraceIsSoInTheWorld() throws IOException {
+        follows(MORE, "timers-preempt-4", "timers", "269");
+        String never = Files.readString(Path.of("../scripts/traces/timers.groovy")).replace(", preempts: 4", "");
+        Result r = Batches.call("gotrace", MORE + "timers-preempt-4.trace", "--world", Files.writeString(dir.resolve("never.groovy"), never).toString(), "--states", "100000", "4");
+        assertEquals(20, r.exit(), r.out() + r.err());
+        assertTrue(r.out().contains("GoPreempt of g9 on p2\n") && r.out().contains("say how often sysmon may: world preempts: 4"), r.out());
+    }
+
+    /** A reader finds a pipe empty and parks in the poller; and sysmon starts an M that must have been idle from the beginning, for it borrows no P to make one. */
+    @Test
+    @Tag("long")
+    void emptyPipesAndMsThatWereThereBefore() {
+        follows(MORE, "syscalls-empty-4", "syscalls", "188");
+        follows(MORE, "syscalls-idle-2", "syscalls", "216");
+    }
+
     /**
      * Of a pipeline on four Ps no P may be started for a while, because somebody who finds nothing to run was spinning; of a collection, somebody who makes a
      * thread borrows a P, for no M is idle.
