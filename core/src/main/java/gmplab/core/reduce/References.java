@@ -9,6 +9,7 @@ import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
 import gmplab.core.state.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class References {
         final Twins.Sites twins;
         /** By call site; null where the caller is on another stack, or there is none. */
         Place[] callers = {};
+        /** Whether nothing is told of it, nor of any caller. */
+        boolean silent;
 
         Place(Slot[] refs, int[] numbers, Slot site, Twins.Sites twins) {
             this.refs = refs;
@@ -62,6 +65,19 @@ final class References {
         gPc = anatomy.layout().slot(Fields.G_PC);
         for (Anatomy.At at : anatomy.steps()) {
             (at.node().stack() == Stack.USER ? user : g0)[at.pc()] = place(at.node(), at.index());
+        }
+        silence();
+    }
+
+    private void silence() {
+        places.values().forEach(p -> p.silent = p.refs.length == 0 && p.twins == null);
+        for (boolean more = true; more;) {
+            more = false;
+            for (Place p : places.values()) {
+                boolean calledAloud = Arrays.stream(p.callers).anyMatch(c -> c != null && !c.silent);
+                more |= p.silent && calledAloud;
+                p.silent &= !calledAloud;
+            }
         }
     }
 
@@ -122,7 +138,7 @@ final class References {
     }
 
     private static void walk(long[] s, Place at, int ctx, boolean onG0, Visitor v) {
-        for (Place p = at; p != null; p = p.callers.length == 0 ? null : p.callers[p.site.get(s, ctx)]) {
+        for (Place p = at; p != null && !p.silent; p = p.callers.length == 0 ? null : p.callers[p.site.get(s, ctx)]) {
             for (int i = 0; i < p.refs.length; i++) {
                 v.reference(p.refs[i], p.numbers[i], ctx, onG0);
             }

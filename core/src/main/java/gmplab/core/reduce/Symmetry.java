@@ -8,6 +8,7 @@ import gmplab.core.state.Layout;
 import gmplab.core.state.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Gives the Ms of a state other names, so that states which differ only in who is who become one. The new names follow from
@@ -26,6 +27,11 @@ final class Symmetry {
     private final List<Slot> elsewhere = new ArrayList<>();
     /** By word of an M's record: the bits of its other fields, its stack left out. */
     private final long[] plain;
+    /** Element by element of those that refer: where it is, and which bits stand for M 0. */
+    private final int[] word;
+    private final int[] shift;
+    private final long[] mask;
+    private final int[] first;
     private final Slot noteKey;
     private final int notes;
     private final int ms;
@@ -62,6 +68,16 @@ final class Symmetry {
                 referring[slot.word[k] - layout.recordAt(Kind.M, 0)] |= slot.mask << slot.shift[k];
             }
         }
+        List<long[]> all = new ArrayList<>();
+        for (Slot slot : Stream.concat(rowReferences.stream(), elsewhere.stream()).toList()) {
+            for (int k = 0; k < slot.word.length; k++) {
+                all.add(new long[] {slot.word[k], slot.shift[k], slot.mask, 1 + first(slot) - slot.min});
+            }
+        }
+        word = all.stream().mapToInt(x -> (int) x[0]).toArray();
+        shift = all.stream().mapToInt(x -> (int) x[1]).toArray();
+        mask = all.stream().mapToLong(x -> x[2]).toArray();
+        first = all.stream().mapToInt(x -> (int) x[3]).toArray();
         bare = new long[layout.words()];
         described = new Descriptions(ms);
         h = described.of;
@@ -178,14 +194,10 @@ final class Symmetry {
             noteKey.put(out, notes + to, noteKey.get(s, notes + m));
             System.arraycopy(s, layout.recordAt(Kind.M, m), out, layout.recordAt(Kind.M, to), referring.length);
         }
-        for (Slot slot : rowReferences) {
-            for (int k = 0; k < slot.word.length; k++) {
-                put(slot, k, out, perm);
-            }
-        }
-        for (Slot slot : elsewhere) {
-            for (int k = 0; k < slot.word.length; k++) {
-                put(slot, k, out, perm);
+        for (int i = 0; i < word.length; i++) {
+            int m = (int) (out[word[i]] >>> shift[i] & mask[i]) - first[i];
+            if (m >= 0 && m < ms) {
+                out[word[i]] += (long) (perm[m] - m) << shift[i];
             }
         }
         References.Visitor v = (slot, number, ctx, onG0) -> put(slot, onG0 && ctx < ms ? perm[ctx] : ctx, out, perm);
@@ -199,10 +211,13 @@ final class Symmetry {
 
     private void put(Slot slot, int element, long[] out, int[] perm) {
         int before = slot.get(out, element);
-        int first = slot.type.kind() == Kind.N ? notes : 0;
-        int m = before - 1 - first;
+        int m = before - 1 - first(slot);
         if (m >= 0 && m < ms) {
-            slot.put(out, element, first + perm[m] + 1);
+            slot.put(out, element, first(slot) + perm[m] + 1);
         }
+    }
+
+    private int first(Slot slot) {
+        return slot.type.kind() == Kind.N ? notes : 0;
     }
 }
