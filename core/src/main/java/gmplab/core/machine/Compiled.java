@@ -35,6 +35,11 @@ public final class Compiled implements Model {
             return code;
         }
 
+        /** Null where nobody has needed it yet. */
+        synchronized Code codeIfAny() {
+            return code;
+        }
+
         synchronized boolean isTelling() {
             return telling != null;
         }
@@ -59,6 +64,8 @@ public final class Compiled implements Model {
     /** Null until that has been worth it too, and where there is none. */
     private Effects effects;
     private int untilRemembered = WORTH_REMEMBERING;
+    /** Whether what the next answer does has to be told. */
+    private boolean tells;
 
     private Compiled(Machine machine, Shared shared) {
         this.machine = machine;
@@ -143,6 +150,10 @@ public final class Compiled implements Model {
         try {
             if (kind <= ANSWER) {
                 e.answer = Choice.arg(choice);
+                if (kind == ANSWER && tells) {
+                    tells = false;
+                    return effects.answered(e, s, m);
+                }
                 return kind == 0 && effects != null && e.output == null ? effects.move(e, s, m) : code.move(e, s, m);
             } else if (kind == TIMEOUT) {
                 return code.timeOut(e, s, m);
@@ -172,6 +183,26 @@ public final class Compiled implements Model {
     /** Whether the last move, made from a place, depended on and changed no words but those that {@link #touched} says now. */
     public boolean told() {
         return effects.told();
+    }
+
+    /** The next move is an answer, from a state where its M has a {@link #place}, and what it does has to be told. */
+    public void tellNext() {
+        tells = true;
+    }
+
+    /** Hears what a move depended on and what it wrote, as bits of words; of a word not always all at once, and none perhaps. */
+    public interface Told {
+        void read(int word, long bits);
+
+        void written(int word, long bits);
+    }
+
+    /**
+     * On what the last move, of an M from a place and {@link #told}, depended besides where the M stood (from any state that has the same
+     * there it goes the same way), and what it wrote.
+     */
+    public void tell(Told to) {
+        effects.tell(engine.trail, to);
     }
 
     /** The words on which moves from a place depend, and those that they change, as bits; more of them as more is told. */
@@ -219,7 +250,7 @@ public final class Compiled implements Model {
     @Override
     public Compiled fork() {
         Compiled c = new Compiled(machine.fork(), shared);
-        c.code = code;
+        c.code = shared.codeIfAny();
         c.untilRemembered = shared.isTelling() ? WORTH_REMEMBERING_TOO : WORTH_REMEMBERING;
         return c;
     }

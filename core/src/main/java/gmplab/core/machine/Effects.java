@@ -51,8 +51,9 @@ final class Effects {
     private int effects;
     /** By place: the words that its effects compare or write, as bits; null for none yet. */
     private final long[][] touched;
-    /** Whether what the last move did is remembered. */
+    /** Whether what the last move did is remembered, and where. */
     private boolean told;
+    private int last;
 
     private Effects(Machine mac, Code telling, Code plain) {
         this.telling = telling;
@@ -107,6 +108,7 @@ final class Effects {
             if (other == 0 && (p[at] >>> 32 == 0 || othersEqual(p, at, s))) {
                 write(p, at, s);
                 told = true;
+                last = at;
                 return Exec.OK;
             }
         }
@@ -117,6 +119,44 @@ final class Effects {
     /** Whether what the last move did depends on, and changed, no other words than those of {@link #touched}. */
     boolean told() {
         return told;
+    }
+
+    /** As {@link #move}, with an answer that was given; that is not remembered, only told. */
+    int answered(Engine e, long[] s, int m) {
+        e.trail.begin(s.length);
+        int r = telling.move(e, s, m);
+        told = r == Exec.OK && !e.trail.isOpaque();
+        last = NEVER;
+        return r;
+    }
+
+    /** Which bits the last move, which was told, depended on besides where its M stood, and then which it wrote. */
+    void tell(Trail trail, Compiled.Told to) {
+        if (last == NEVER) {
+            for (int w = 0; w < before.length; w++) {
+                to.read(w, trail.read(w));
+            }
+            for (int w = 0; w < before.length; w++) {
+                to.written(w, trail.written(w));
+            }
+            return;
+        }
+        long w = pool[last + WORDS];
+        int compared = (int) (pool[last] >>> 32) & 0xFFFF;
+        int written = (int) (pool[last] >>> 48);
+        int o = last + OTHERS;
+        for (int k = 0; k < ALWAYS; k++) {
+            to.read((int) (w >>> 8 * k) & 255, pool[last + COMPARED + 2 * k]);
+        }
+        for (int k = 0; k < compared; k++, o += 3) {
+            to.read((int) pool[o], pool[o + 1]);
+        }
+        for (int k = 0; k < ALWAYS; k++) {
+            to.written((int) (w >>> 32 + 8 * k) & 255, ~pool[last + WRITTEN + 2 * k]);
+        }
+        for (int k = 0; k < written; k++, o += 3) {
+            to.written((int) pool[o], ~pool[o + 1]);
+        }
     }
 
     /** The words, as bits, on which what has been remembered of a place depends, and which it changes. */
@@ -198,6 +238,7 @@ final class Effects {
         known[place]++;
         effects++;
         told = true;
+        last = at;
         touch(t, place);
     }
 

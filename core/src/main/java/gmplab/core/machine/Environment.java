@@ -4,8 +4,10 @@ import gmplab.core.program.CallGraph.Node;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Op;
 import gmplab.core.runtime.Fields;
+import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
+import java.util.List;
 
 /**
  * The moves nobody on the bench makes: the 10 ms preemption where no sysmon runs, the arrival of a signal, the clock, and
@@ -89,6 +91,10 @@ final class Environment {
         tenMs = mac.world().preempts() > 0 && !mac.world().sysmon();
         clockMoves = ts > 0 && mac.world().clock();
     }
+
+    /** All fields that {@link #over} looks at. */
+    static final List<Field> ENDS = List.of(Fields.MAIN_EXITED, Fields.STOPS, Fields.G_STATUS_F, Fields.G_ALLOCATED, Fields.G_SYSTEM,
+        Fields.T_STATUS_F, Fields.T_F);
 
     /**
      * Whether the run is over: the stops it is followed for have been completed, main has returned, or in a world without a

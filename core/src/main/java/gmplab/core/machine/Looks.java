@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -23,6 +24,18 @@ import java.util.stream.Stream;
 public final class Looks {
     private static final Place[] NONE = {};
 
+    /** What it depends on which element is named: of that slot the M's own row, a local, or anything. */
+    private record Way(Slot slot, boolean own, boolean local) {
+        /** The bits; of a local those on the stack {@code ctx}. */
+        void mark(int m, int ctx, long[] bits) {
+            int from = local ? ctx : own ? m * slot.columns : 0;
+            int to = local ? ctx + 1 : own ? from + slot.columns : slot.word.length;
+            for (int i = from; i < to && i < slot.word.length; i++) {
+                bits[slot.word[i]] |= slot.mask << slot.shift[i];
+            }
+        }
+    }
+
     /** An element named by expressions. */
     static final class Place {
         final Slot slot;
@@ -32,6 +45,7 @@ public final class Looks {
         private final Eval column;
         /** Where the row stands, if it is a field itself: of nil there may be none. */
         private final Place rowAt;
+        private final List<Way> ways = new ArrayList<>();
 
         Place(Lowering at, Expr.Load l, int first) {
             this.first = first;
@@ -39,6 +53,13 @@ public final class Looks {
             rowAt = l.row() instanceof Expr.Load r ? new Place(at, r, 0) : null;
             row = l.row() == null ? null : at.eval(l.row());
             column = l.column() == null ? null : at.eval(l.column());
+            Stream.of(Optional.ofNullable(l.row()), Optional.ofNullable(l.column())).flatMap(Optional::stream).forEach(x -> x.walk(y -> {
+                if (y instanceof Expr.Load load) {
+                    ways.add(new Way(at.mac.layout().slot(load.field()), load.row() instanceof Expr.Self, false));
+                } else if (y instanceof Expr.Var v) {
+                    ways.add(new Way(at.slot(v.local()), false, true));
+                }
+            }));
         }
 
         /** All that it may be. */
@@ -199,6 +220,32 @@ public final class Looks {
             out[i] = places[i].first < 0 ? -1 : places[i].first + at;
         }
         return places.length;
+    }
+
+    /** Adds the bits on which it depends, where M {@code m} stands, what {@link #reads} says. */
+    public void ways(long[] s, int m, long[] bits) {
+        e.s = s;
+        int pc = mac.point(e, m);
+        Place[] places = pc == 0 ? null : e.user ? user[pc] : g0[pc];
+        for (Place p : places == null ? NONE : places) {
+            p.ways.forEach(w -> w.mark(m, e.ctx, bits));
+        }
+    }
+
+    /** The same wherever M {@code m} may stand, without what is on stacks of goroutines. */
+    public void waysOf(int m, long[] bits) {
+        for (Place[][] all : List.of(g0, user)) {
+            ways(all).filter(w -> all == g0 || !w.local).forEach(w -> w.mark(m, m, bits));
+        }
+    }
+
+    /** The same on the stack of G {@code g}. */
+    public void waysOn(int g, long[] bits) {
+        ways(user).filter(w -> w.local).forEach(w -> w.mark(0, g, bits));
+    }
+
+    private static Stream<Way> ways(Place[][] places) {
+        return Arrays.stream(places).filter(Objects::nonNull).flatMap(Arrays::stream).flatMap(p -> p.ways.stream());
     }
 
     /** Every element in which two states differ. */

@@ -472,6 +472,11 @@ public final class Machine implements Model {
         return environment.over(s);
     }
 
+    /** All fields that {@link #over} looks at. */
+    public List<Field> ends() {
+        return Environment.ENDS;
+    }
+
     /** The fields that are written only under one lock (its identity from 0), which who holds it therefore sees stand still. */
     public Map<Field, Integer> writtenUnder() {
         return locality.writtenUnder();

@@ -166,6 +166,27 @@ final class Early {
         return n;
     }
 
+    /** Adds the bits that decide, where M {@code m} stands, whether its step is made early; only without persistent sets. */
+    void decides(long[] s, int m, long[] bits) {
+        looks.ways(s, m, bits);
+        int n = looks.reads(s, m, elements);
+        for (int i = 0; i < n; i++) {
+            if (elements[i] >= 0 && !hours.facts().still(looks, s, elements[i], bits)) {
+                return;
+            }
+        }
+    }
+
+    /** The short cut to what moves have shown. */
+    Hours hours() {
+        return hours;
+    }
+
+    /** The elements that steps look at. */
+    Looks looks() {
+        return looks;
+    }
+
     /** One of them, those written first; -1 for one that takes no room. */
     int element(int i) {
         return elements[i];

@@ -103,6 +103,11 @@ final class Facts {
         }
     }
 
+    /** Whether it was learnt that one value of an element that tells when has followed another. */
+    boolean followed(int element, int before, int after) {
+        return (follows.get(hourOf[element] * VALUES_MAX + before) >>> after & 1) != 0;
+    }
+
     private void set(AtomicLongArray a, int at, int bit) {
         long mask = 1L << bit;
         if ((a.get(at) & mask) == 0) {
@@ -116,12 +121,36 @@ final class Facts {
         int at = names[element] * hours.length;
         for (int c = 0; c < hours.length; c++) {
             int v = looks.value(s, hours[c]);
-            if ((known[at + c] & reach[c * VALUES_MAX + v]) == 0) {
+            if (stays(at, c, v)) {
                 used.accumulateAndGet(at + c, 1L << v, (x, y) -> x | y);
                 return true;
             }
         }
         return false;
+    }
+
+    /** As {@link #still}; adds the bits that decide it to {@code bits}. */
+    boolean still(Looks looks, long[] s, int element, long[] bits) {
+        int at = names[element] * hours.length;
+        for (int c = 0; c < hours.length; c++) {
+            if (stays(at, c, looks.value(s, hours[c]))) {
+                looks.mark(hours[c], bits);
+                return true;
+            }
+        }
+        for (int c = 0; c < hours.length; c++) {
+            for (int v = 0; v < VALUES_MAX; v++) {
+                if (stays(at, c, v)) {
+                    looks.mark(hours[c], bits);
+                    break;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean stays(int at, int c, int value) {
+        return (known[at + c] & reach[c * VALUES_MAX + value]) == 0;
     }
 
     /** Whether something was learnt since the last {@link #settle}. */

@@ -29,7 +29,11 @@ final class Hours {
         for (int x = 0; x < looks.elements(); x++) {
             looks.mark(x, elements);
         }
-        rows = new ByBits<>(all, MOST, key -> new Row(looks.elements(), elements));
+        long[] others = elements.clone();
+        for (int hour : facts.hours()) {
+            looks.clear(hour, others);
+        }
+        rows = new ByBits<>(all, MOST, key -> new Row(looks.elements(), elements, others));
     }
 
     /** The row of the state's combination. */
@@ -45,11 +49,36 @@ final class Hours {
     private static final class Row {
         final byte[] known;
         final long[] open;
+        /** Without those that tell when, which are looked at each time. */
+        final long[] others;
 
-        Row(int elements, long[] all) {
+        Row(int elements, long[] all, long[] others) {
             known = new byte[elements];
             open = all.clone();
+            this.others = others.clone();
         }
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    /** Whether all changes between two states of what tells when were noted already. */
+    boolean noted(long[] before, long[] after) {
+        Row row = row(before);
+        for (int x : facts.hours()) {
+            int was = looks.value(before, x);
+            int now = looks.value(after, x);
+            if (was != now && ((row.known[x] & NOTED) == 0 || !facts.followed(x, was, now))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Word by word: the bits, but those that tell when, whose changes from a state have to be learnt. */
+    long[] open(long[] s) {
+        return row(s).others;
     }
 
     /** {@link Facts#learn} of every change between two states. */
@@ -67,6 +96,7 @@ final class Hours {
                     row.known[x] |= NOTED;
                     if (!facts.tells(x)) {
                         looks.clear(x, row.open);
+                        looks.clear(x, row.others);
                     }
                 }
                 facts.follow(looks, before, after, x);

@@ -51,6 +51,8 @@ public final class Reduced implements Model {
     private Note note;
     private Listener listener;
     private boolean starting;
+    /** Moves remembered whole; null where that is not done. */
+    private final Strides strides;
 
     /** Told of what a search does not keep. */
     public interface Listener {
@@ -95,6 +97,7 @@ public final class Reduced implements Model {
         buffer = new int[model.maxChoices()];
         a = new long[model.words()];
         b = new long[model.words()];
+        strides = model instanceof Compiled c && movers != null && twins == null && !r.persistent() ? new Strides(c, movers, early) : null;
     }
 
     /**
@@ -212,7 +215,9 @@ public final class Reduced implements Model {
 
     @Override
     public int move(long[] state, int choice, long[] out) {
-        int r = joint(state, choice);
+        boolean known = strides != null && note == null && listener == null && strides.take(state, choice, a);
+        joined += known ? strides.joined() : 0;
+        int r = known ? 0 : joint(state, choice);
         if (r == 0) {
             finish(out);
         } else {
@@ -253,6 +258,7 @@ public final class Reduced implements Model {
         if (r != 0) {
             return r;
         }
+        stepped(state, a, choice);
         learn(state, a, choice, false);
         boolean goesOn = settle();
         while (goesOn && lock && !leftOnly && !over()) {
@@ -263,7 +269,16 @@ public final class Reduced implements Model {
             lock = movers.takesLock(a, last);
             goesOn = one(last, Reductions.Kind.LOCKS) && settle();
         }
+        if (strides != null) {
+            strides.ended(a, goesOn);
+        }
         return 0;
+    }
+
+    private void stepped(long[] before, long[] after, int choice) {
+        if (strides != null) {
+            strides.made(before, after, choice);
+        }
     }
 
     private boolean over() {
@@ -287,6 +302,7 @@ public final class Reduced implements Model {
         leftOnly |= Choice.id(choice) == mover && movers.goesLeft(a, choice);
         made(choice);
         joined++;
+        stepped(a, b, choice);
         learn(a, b, choice, true);
         long[] before = a;
         a = b;
@@ -327,9 +343,11 @@ public final class Reduced implements Model {
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             boolean over = over();
             int c = next(over);
+            asked(c, false);
             boolean looks = early != null && c == -1 && !over && looked++ < EARLY_MAX;
             if (looks) {
                 c = early.next(a);
+                asked(c, true);
             }
             if (c == -1) {
                 return true;
@@ -340,6 +358,12 @@ public final class Reduced implements Model {
         }
         throw new IllegalStateException("more than " + LONGEST_CHAIN + " local steps follow each other: the world loops for "
             + "ever in steps that touch nothing shared; search it without merging local steps");
+    }
+
+    private void asked(int choice, boolean toLook) {
+        if (strides != null) {
+            strides.asked(a, choice, toLook);
+        }
     }
 
     private Reductions.Kind by(int choice, boolean looks) {
@@ -374,6 +398,11 @@ public final class Reduced implements Model {
     /** Which steps are made early; null without partial order. */
     Early early() {
         return early;
+    }
+
+    /** Moves remembered; null where none are. */
+    Strides strides() {
+        return strides;
     }
 
     /** Whether it has to be searched again until {@link #again} says no. */

@@ -1,0 +1,357 @@
+package gmplab.core.reduce;
+
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Compiled;
+import gmplab.core.machine.Looks;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Field;
+import gmplab.core.state.Kind;
+import gmplab.core.state.Layout;
+import gmplab.core.state.Slot;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Moves of a reduced model remembered whole, with all that was joined to them, as {@link Compiled} remembers its steps: a move depends on
+ * few bits of a state, and finds the same in them again and again.
+ *
+ * <p>It depends on what each of its steps reads, on where whoever makes one stands, and on whose step was found to be joined next. That
+ * asks all Ms where they stand. But where it begins nobody's step is one that is joined (a state in which somebody's is, because it
+ * could not be joined, is left to others), and so it stays with those of whom the move writes nothing that says where they stand or
+ * at what they look. Who is asked otherwise is noted as read. Moves that change what tells when for partial order, or whether the run
+ * is over, are not remembered; nor is one taken that changes something of which that has to be learnt.
+ *
+ * <p>Thread-confined.
+ */
+final class Strides {
+    private static final int MOST_AT_ONE_PLACE = 256;
+    private static final int MOST_JOINED = 500;
+
+    private static final int LATELY_BITS = 16;
+    /** So many answers of a policy are remembered. */
+    private static final int ANSWERS = 4;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    /** What is known of one place. */
+    private static final class Here {
+        Stride[] all = {};
+        /** All that these depend on; word by word, and the words of which it has any. */
+        private final long[] depends;
+        private int[] words = {};
+        private long[] masks = {};
+
+        Here(int stateWords) {
+            depends = new long[stateWords];
+        }
+
+        /** A number that is the same where all that they depend on is the same. */
+        long hash(long[] s) {
+            long h = 0;
+            for (int i = 0; i < words.length; i++) {
+                long v = s[words[i]] & masks[i];
+                h += (v ^ v >>> 32) * (MIX + 2L * i);
+            }
+            return h;
+        }
+
+        /** The one that is of this state; null for none. */
+        Stride find(long[] s) {
+            for (int i = 0; i < all.length; i++) {
+                Stride k = all[i];
+                if (k.isOf(s)) {
+                    // Who is asked for often comes to the front.
+                    all[i] = all[i >> 1];
+                    all[i >> 1] = k;
+                    return k;
+                }
+            }
+            return null;
+        }
+
+        void add(Stride k, long[] read) {
+            all = Arrays.copyOf(all, all.length + 1);
+            all[all.length - 1] = k;
+            for (int w = 0; w < read.length; w++) {
+                depends[w] |= read[w];
+            }
+            words = IntStream.range(0, read.length).filter(w -> depends[w] != 0).toArray();
+            masks = IntStream.of(words).mapToLong(w -> depends[w]).toArray();
+        }
+    }
+
+    private final Compiled model;
+    private final Movers movers;
+    /** Null without partial order. */
+    private final Early early;
+    private final int ms;
+    private final int gs;
+    private final Slot mode;
+    private final Slot curg;
+    private final Slot mPc;
+    private final Slot gPc;
+    /** By M: all bits that say where it stands or at what it looks there, but those on a goroutine's stack; and these by goroutine. */
+    private final long[][] ofM;
+    private final long[][] onG;
+    /** All bits that say when it is, for partial order, and whether the run is over. */
+    private final long[] when;
+    private Here[] known = {};
+    /** What was found lately, by what is there. */
+    private final Stride[] lately = new Stride[1 << LATELY_BITS];
+    /** Of the facts that it goes by. */
+    private int settled = -1;
+    private int joined;
+    private long taken;
+    // The state last asked for.
+    private final long[] state;
+    private boolean asked;
+    private boolean usable;
+    private long running;
+    // The move that is being made.
+    private boolean noting;
+    /** Ms, as bits, that were taken to make no step early after what tells when was changed. */
+    private long trusted;
+    private int place;
+    private int mover;
+    private final long[] begun;
+    private final long[] bits;
+    private final Footprint footprint;
+
+    Strides(Compiled model, Movers movers, Early early) {
+        this.model = model;
+        this.movers = movers;
+        this.early = early;
+        Layout layout = model.machine().layout();
+        mode = layout.slot(Fields.M_MODE);
+        curg = layout.slot(Fields.M_CURG);
+        mPc = layout.slot(Fields.M_PC);
+        gPc = layout.slot(Fields.G_PC);
+        ms = layout.sizes().of(Kind.M);
+        gs = layout.sizes().of(Kind.G);
+        int words = model.words();
+        ofM = new long[ms][words];
+        onG = new long[gs][words];
+        when = new long[words];
+        state = new long[words];
+        begun = new long[words];
+        bits = new long[words];
+        footprint = new Footprint(when);
+        for (int m = 0; m < ms; m++) {
+            for (Slot slot : new Slot[] {mode, curg, mPc}) {
+                mark(slot, m, ofM[m]);
+            }
+        }
+        for (int g = 0; g < gs; g++) {
+            mark(gPc, g, onG[g]);
+        }
+        for (Field f : model.machine().ends()) {
+            Slot slot = layout.slot(f);
+            IntStream.range(0, slot.word.length).forEach(i -> mark(slot, i, when));
+        }
+        if (early != null) {
+            Looks looks = early.looks();
+            IntStream.of(early.hours().facts().hours()).forEach(x -> looks.mark(x, when));
+            IntStream.range(0, ms).forEach(m -> looks.waysOf(m, ofM[m]));
+            IntStream.range(0, gs).forEach(g -> looks.waysOn(g, onG[g]));
+        }
+    }
+
+    private static void mark(Slot slot, int i, long[] bits) {
+        bits[slot.word[i]] |= slot.mask << slot.shift[i];
+    }
+
+    /** Steps joined to the last move that was known. */
+    int joined() {
+        return joined;
+    }
+
+    /** How many moves were known. */
+    long taken() {
+        return taken;
+    }
+
+    /** Whether a move from a state is known; if so, {@code out} is where it leads. Where it is not, it has to be made, and that told. */
+    boolean take(long[] s, int choice, long[] out) {
+        noting = false;
+        place = place(s, choice);
+        if (place < 0 || !usable(s)) {
+            return false;
+        }
+        mover = Choice.id(choice);
+        Here here = known[place];
+        Stride k = here == null ? null : find(here, s);
+        if (k != null) {
+            return !k.never && (k.stacks & others()) == 0 && make(k, s, out);
+        }
+        if (here == null || here.all.length < MOST_AT_ONE_PLACE) {
+            begin(s);
+            if (Choice.kind(choice) == Choice.Kind.ANSWER) {
+                model.tellNext();
+            }
+        }
+        return false;
+    }
+
+    /** Where a move is made from, and with which answer; -1 where that is not known. */
+    private int place(long[] s, int choice) {
+        boolean answer = Choice.kind(choice) == Choice.Kind.ANSWER;
+        int with = answer ? 1 + Choice.arg(choice) : 0;
+        int at = with > ANSWERS ? -1 : model.place(s, answer ? Choice.of(Choice.Kind.RUN, Choice.id(choice), 0) : choice);
+        if (at >= 0 && known.length == 0) {
+            known = new Here[(1 + ANSWERS) * model.places()];
+        }
+        return at < 0 ? -1 : at * (1 + ANSWERS) + with;
+    }
+
+    private Stride find(Here here, long[] s) {
+        int at = (int) ((here.hash(s) ^ place) * MIX >>> 64 - LATELY_BITS);
+        Stride k = lately[at];
+        if (k == null || k.place != place || !k.isOf(s)) {
+            k = here.find(s);
+            lately[at] = k;
+        }
+        return k;
+    }
+
+    private boolean make(Stride k, long[] s, long[] out) {
+        if (early != null && k.changes(0, s, early.hours().open(s))) {
+            return false;
+        }
+        k.make(s, out);
+        if (k.turns && !turned(k, s, out)) {
+            return false;
+        }
+        joined = k.joined;
+        taken++;
+        return true;
+    }
+
+    /** Whether it is known what comes of it that what tells when is another at its end: nothing to learn, nor to be joined. */
+    private boolean turned(Stride k, long[] s, long[] out) {
+        return rests(out) && (early == null || early.hours().noted(s, out) && !k.changes(1, s, early.hours().open(out)));
+    }
+
+    /** Whether nobody's step is one that is joined, and the run is not over. */
+    private boolean rests(long[] s) {
+        return !model.machine().over(s) && movers.next(s) == -1 && (early == null || early.next(s) == -1);
+    }
+
+    /** The goroutines that other Ms run, as bits. */
+    private long others() {
+        int g = curg.get(state, mover);
+        return g == 0 ? running : running & ~(1L << g - 1);
+    }
+
+    /** Whether nobody's step is one that is joined, and no two Ms run the same goroutine. */
+    private boolean usable(long[] s) {
+        if (early != null && settled != early.hours().facts().settled()) {
+            settled = early.hours().facts().settled();
+            known = new Here[known.length];
+            Arrays.fill(lately, null);
+            asked = false;
+        }
+        if (asked && Arrays.equals(s, state)) {
+            return usable;
+        }
+        System.arraycopy(s, 0, state, 0, s.length);
+        asked = true;
+        usable = gs <= Long.SIZE && ms <= Long.SIZE && rests(s);
+        running = 0;
+        for (int m = 0; m < ms && usable; m++) {
+            int g = curg.get(s, m);
+            long bit = g == 0 ? 0 : 1L << g - 1;
+            usable = (running & bit) == 0;
+            running |= bit;
+        }
+        return usable;
+    }
+
+    // What is not known
+
+    private void begin(long[] s) {
+        noting = true;
+        footprint.begin();
+        trusted = 0;
+        System.arraycopy(s, 0, begun, 0, s.length);
+    }
+
+    /** A step of the move was made. */
+    void made(long[] s, long[] next, int choice) {
+        if (!noting) {
+            return;
+        }
+        boolean tells = Choice.kind(choice) == Choice.Kind.RUN || Choice.kind(choice) == Choice.Kind.ANSWER && footprint.joined < 0;
+        if (!tells || !model.told() || footprint.joined >= MOST_JOINED) {
+            noting = false;
+            return;
+        }
+        where(s, Choice.id(choice));
+        footprint.made(model, s, next);
+    }
+
+    private void where(long[] s, int m) {
+        Arrays.fill(bits, 0);
+        mark(mode, m, bits);
+        mark(curg, m, bits);
+        mark(mPc, m, bits);
+        if (mode.get(s, m) == Fields.ON_USER) {
+            mark(gPc, curg.get(s, m) - 1, bits);
+        }
+        footprint.read(bits);
+    }
+
+    /**
+     * Each M was asked, up to the one that makes it, whose step is joined.
+     *
+     * @param choice which step that is; -1 for none
+     * @param toLook whether they were asked for one that is made early
+     */
+    void asked(long[] s, int choice, boolean toLook) {
+        for (int m = 0; m < ms && noting; m++) {
+            boolean is = choice >= 0 && Choice.id(choice) == m;
+            if (touched(s, m)) {
+                where(s, m);
+                if (toLook) {
+                    Arrays.fill(bits, 0);
+                    early.decides(s, m, bits);
+                    footprint.read(bits);
+                }
+            } else if (is) {
+                // It is joined because what tells when is another.
+                noting = false;
+            } else {
+                trusted |= toLook && footprint.turns > 0 ? 1L << m : 0;
+            }
+            if (is) {
+                return;
+            }
+        }
+    }
+
+    /** Whether something was written that says where an M stands or at what it looks there. */
+    private boolean touched(long[] s, int m) {
+        return footprint.wrote(ofM[m]) || curg.get(s, m) > 0 && footprint.wrote(onG[curg.get(s, m) - 1]);
+    }
+
+    /** The move has been made, with all that was joined to it. */
+    void ended(long[] s, boolean whole) {
+        if (!noting || !whole) {
+            noting = false;
+            return;
+        }
+        noting = false;
+        footprint.end(begun, s);
+        long stacks = 0;
+        for (int g = 0; g < gs; g++) {
+            stacks |= footprint.wrote(onG[g]) ? 1L << g : 0;
+        }
+        boolean never = footprint.turns > 1 || (stacks & others()) != 0 || footprint.turns > 0 && !rests(s);
+        for (int m = 0; m < ms; m++) {
+            // What this one will do is seen where the move ends, if it still stands there.
+            never |= (trusted >>> m & 1) != 0 && touched(begun, m);
+        }
+        if (known[place] == null) {
+            known[place] = new Here(s.length);
+        }
+        known[place].add(new Stride(footprint, place, begun, s, stacks, never), footprint.read);
+    }
+}
