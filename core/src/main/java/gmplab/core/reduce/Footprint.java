@@ -2,6 +2,7 @@ package gmplab.core.reduce;
 
 import gmplab.core.machine.Compiled;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * What one move of a reduced model, with all that is joined to it, depended on in the state where it began, and what it wrote there,
@@ -61,13 +62,13 @@ final class Footprint implements Compiled.Told {
         turns = 0;
     }
 
-    /** A step was made that tells what it did. */
-    void made(Compiled model, long[] s, long[] next) {
+    /** A step was made, which {@code tells} what it did. */
+    void made(Consumer<Compiled.Told> tells, long[] s, long[] next) {
         before = s;
         after = next;
         joined++;
         turning = false;
-        model.tell(this);
+        tells.accept(this);
         if (turning) {
             turns++;
             now = parts[1];

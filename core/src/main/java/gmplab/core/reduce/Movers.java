@@ -20,7 +20,7 @@ final class Movers {
     private static final byte NEVER_WAITS = 4;
     private static final byte GOES_LEFT = 8;
     private static final byte LOCAL = 16;
-    /** By where an M stands: the step of its system stack, or behind all of these and one, of its goroutine's. */
+    /** By {@link #where} an M stands. */
     private final byte[] steps;
     private final int user;
     private final Slot mode;
@@ -50,8 +50,22 @@ final class Movers {
     }
 
     private int at(long[] s, int m) {
-        int where = mode.get(s, m);
-        return where == Fields.ON_G0 ? steps[mPc.get(s, m)] : where == Fields.ON_USER ? steps[user + gPc.get(s, curg.get(s, m) - 1)] : 0;
+        return steps[where(s, m)];
+    }
+
+    /** Where an M stands: the step of its system stack, or behind all of these and one, of its goroutine's; 0 where it has no thread. */
+    int where(long[] s, int m) {
+        int on = mode.get(s, m);
+        return on == Fields.ON_G0 ? mPc.get(s, m) : on == Fields.ON_USER ? user + gPc.get(s, curg.get(s, m) - 1) : 0;
+    }
+
+    /** By where an M stands: whether its step is made with the one before it. */
+    boolean[] joining() {
+        boolean[] r = new boolean[steps.length];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = (steps[i] & JOINS) != 0;
+        }
+        return r;
     }
 
     /** As {@link #next(long[])}, where each M stands there. */

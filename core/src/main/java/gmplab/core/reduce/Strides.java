@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  * <p>Thread-confined.
  */
 final class Strides {
-    private static final int MOST_AT_ONE_PLACE = 256;
+    private static final int MOST = 1 << 15;
+    private static final int MOST_AT_ONE_PLACE = 1 << 10;
     private static final int MOST_JOINED = 500;
 
     private static final int LATELY_BITS = 16;
@@ -92,9 +93,13 @@ final class Strides {
     /** By M: all bits that say where it stands or at what it looks there, but those on a goroutine's stack; and these by goroutine. */
     private final long[][] ofM;
     private final long[][] onG;
+    /** By where an M stands: whether its step is joined, and whether it may be one that is made early. */
+    private final boolean[] joining;
+    private final boolean[] looking;
     /** All bits that say when it is, for partial order, and whether the run is over. */
     private final long[] when;
     private Here[] known = {};
+    private int size;
     /** What was found lately, by what is there. */
     private final Stride[] lately = new Stride[1 << LATELY_BITS];
     /** Of the facts that it goes by. */
@@ -135,6 +140,11 @@ final class Strides {
         begun = new long[words];
         bits = new long[words];
         footprint = new Footprint(when);
+        joining = movers.joining();
+        looking = new boolean[joining.length];
+        for (int i = 0; i < looking.length && early != null; i++) {
+            looking[i] = early.looks().mayLook(i);
+        }
         for (int m = 0; m < ms; m++) {
             for (Slot slot : new Slot[] {mode, curg, mPc}) {
                 mark(slot, m, ofM[m]);
@@ -182,7 +192,7 @@ final class Strides {
         if (k != null) {
             return !k.never && (k.stacks & others()) == 0 && make(k, s, out);
         }
-        if (here == null || here.all.length < MOST_AT_ONE_PLACE) {
+        if (size < MOST && (here == null || here.all.length < MOST_AT_ONE_PLACE)) {
             begin(s);
             if (Choice.kind(choice) == Choice.Kind.ANSWER) {
                 model.tellNext();
@@ -232,7 +242,13 @@ final class Strides {
 
     /** Whether nobody's step is one that is joined, and the run is not over. */
     private boolean rests(long[] s) {
-        return !model.machine().over(s) && movers.next(s) == -1 && (early == null || early.next(s) == -1);
+        for (int m = 0; m < ms; m++) {
+            int where = movers.where(s, m);
+            if (joining[where] || looking[where] && early.elements(s, m) >= 0) {
+                return false;
+            }
+        }
+        return !model.machine().over(s);
     }
 
     /** The goroutines that other Ms run, as bits. */
@@ -247,6 +263,7 @@ final class Strides {
             settled = early.hours().facts().settled();
             known = new Here[known.length];
             Arrays.fill(lately, null);
+            size = 0;
             asked = false;
         }
         if (asked && Arrays.equals(s, state)) {
@@ -285,7 +302,7 @@ final class Strides {
             return;
         }
         where(s, Choice.id(choice));
-        footprint.made(model, s, next);
+        footprint.made(model::tell, s, next);
     }
 
     private void where(long[] s, int m) {
@@ -352,6 +369,7 @@ final class Strides {
         if (known[place] == null) {
             known[place] = new Here(s.length);
         }
+        size++;
         known[place].add(new Stride(footprint, place, begun, s, stacks, never), footprint.read);
     }
 }

@@ -29,7 +29,7 @@ class StridesTest {
             .withGoroutine(new World.Goroutine("reset", List.of(new Action.Reset("t", 1)), World.Goroutine.Start.RUNNING, 0))
             .withGoroutine(new World.Goroutine("gc", List.of(new Action.GC()), World.Goroutine.Start.LOCAL, 0))
             .withGoroutine(new World.Goroutine("busy", List.of(new Action.Compute(2)), World.Goroutine.Start.LOCAL, 0));
-        return Stream.concat(Stream.of(seed), LongStream.range(0, 12).mapToObj(RandomWorlds::world));
+        return Stream.concat(Stream.of(seed, seed.withMs(3)), LongStream.range(0, 12).mapToObj(RandomWorlds::world));
     }
 
     private static Reduced reduced(Machine m, boolean compiled, boolean por) {
