@@ -46,7 +46,7 @@ final class Early {
          * @param closes {@link Grounds#closes}
          */
         boolean contradicted(boolean closes) {
-            return stands == null ? facts.grew() : facts.contradicted() || stands.contradicted(closes);
+            return facts.contradicted() || stands != null && stands.contradicted(closes);
         }
 
         /** The same; what they have shown is then used from now on. */
@@ -142,6 +142,17 @@ final class Early {
             }
         }
         return -1;
+    }
+
+    /** Whether M {@code m}'s next step is made early, on which nobody relies; only without persistent sets. */
+    boolean wouldBe(long[] s, int m) {
+        int n = looks.reads(s, m, elements);
+        for (int i = 0; i < n; i++) {
+            if (elements[i] >= 0 && !hours.stays(s, elements[i])) {
+                return false;
+            }
+        }
+        return n >= 0;
     }
 
     /** How many elements M {@code m}'s next step touches, where it is made early; -1 where it is not. */

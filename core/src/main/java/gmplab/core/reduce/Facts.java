@@ -129,21 +129,29 @@ final class Facts {
         return false;
     }
 
-    /** As {@link #still}; adds the bits that decide it to {@code bits}. */
+    /** As {@link #still}; adds the bits that decide it, and by which hour, to {@code bits}: where they are the same, so is what is relied on. */
     boolean still(Looks looks, long[] s, int element, long[] bits) {
         int at = names[element] * hours.length;
-        for (int c = 0; c < hours.length; c++) {
-            if (stays(at, c, looks.value(s, hours[c]))) {
-                looks.mark(hours[c], bits);
-                return true;
-            }
-        }
         for (int c = 0; c < hours.length; c++) {
             for (int v = 0; v < VALUES_MAX; v++) {
                 if (stays(at, c, v)) {
                     looks.mark(hours[c], bits);
                     break;
                 }
+            }
+            if (stays(at, c, looks.value(s, hours[c]))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The answer of {@link #still}, on which nobody relies. */
+    boolean stays(Looks looks, long[] s, int element) {
+        int at = names[element] * hours.length;
+        for (int c = 0; c < hours.length; c++) {
+            if (stays(at, c, looks.value(s, hours[c]))) {
+                return true;
             }
         }
         return false;

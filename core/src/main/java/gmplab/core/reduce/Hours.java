@@ -104,6 +104,12 @@ final class Hours {
         }
     }
 
+    /** As {@link #still}, but nothing is made early for it. */
+    boolean stays(long[] s, int element) {
+        byte known = row(s).known[element];
+        return (known & (STAYS | CHANGES)) == 0 ? facts.stays(looks, s, element) : (known & STAYS) != 0;
+    }
+
     /** {@link Facts#still}. */
     boolean still(long[] s, int element) {
         Row row = row(s);

@@ -237,14 +237,15 @@ final class Strides {
 
     /** Whether it is known what comes of it that what tells when is another at its end: nothing to learn, nor to be joined. */
     private boolean turned(Stride k, long[] s, long[] out) {
-        return rests(out) && (early == null || early.hours().noted(s, out) && !k.changes(1, s, early.hours().open(out)));
+        // At other hours all Ms were asked again, and what they were told is relied on.
+        return rests(out) && (early == null || early.hours().noted(s, out) && !k.changes(1, s, early.hours().open(out)) && early.next(out) == -1);
     }
 
     /** Whether nobody's step is one that is joined, and the run is not over. */
     private boolean rests(long[] s) {
         for (int m = 0; m < ms; m++) {
             int where = movers.where(s, m);
-            if (joining[where] || looking[where] && early.elements(s, m) >= 0) {
+            if (joining[where] || looking[where] && early.wouldBe(s, m)) {
                 return false;
             }
         }
