@@ -2,7 +2,7 @@
 // makes every event. What is passed does not matter, and 255 is the most that repeat takes: so two rounds are one there.
 // With 4 behind it (gmplab gotrace scripts/traces/recorded/pingpong-4.trace --world scripts/traces/pingpong.groovy 4) it is the world of four Ps.
 def ps = args ? args[0] as int : 2
-world version: 'go1.19', procs: ps, ms: ps + 3, gs: 10, sysmon: true, preempts: 4
+world version: 'go1.19', procs: ps, ms: ps + 3, gs: 10, sysmon: true
 channel 'a'
 channel 'b'
 channel 'c'

@@ -2,7 +2,7 @@
 // makes every event. What the numbers are does not matter: so nothing is added up.
 // With 4 behind it (gmplab gotrace scripts/traces/recorded/pipeline-4.trace --world scripts/traces/pipeline.groovy 4) it is the world of four Ps.
 def ps = args ? args[0] as int : 2
-world version: 'go1.19', procs: ps, ms: ps + 3, gs: 11, sysmon: true, preempts: 4
+world version: 'go1.19', procs: ps, ms: ps + 3, gs: 11, sysmon: true
 channel 'first', 4
 channel 'second', 4
 channel 'third', 4
