@@ -1,9 +1,11 @@
 package gmplab.core.reduce;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** What a move did with all that was joined to it, from any state that has the same in the bits that it depended on. */
 final class Stride {
+    private static final long MIX = 0x9E3779B97F4A7C15L;
     /** Where it is made from. */
     final int place;
     /** Steps that were joined. */
@@ -51,6 +53,31 @@ final class Stride {
 
     private static long[] of(int[] words, long[] s) {
         return IntStream.of(words).mapToLong(w -> s[w]).toArray();
+    }
+
+    /** Whether it depends on the same bits as another. */
+    boolean dependsAs(Stride other) {
+        return Arrays.equals(compared, other.compared) && Arrays.equals(mask, other.mask);
+    }
+
+    /** A number of what is in the bits on which it depends; the same of all that depend on the same bits and are of one state. */
+    int hash(long[] s) {
+        long h = 0;
+        for (int i = 0; i < compared.length; i++) {
+            h = (h ^ s[compared[i]] & mask[i]) * MIX;
+            h ^= h >>> 32;
+        }
+        return (int) h;
+    }
+
+    /** {@link #hash(long[])} of the states that it is of. */
+    int hash() {
+        long h = 0;
+        for (long v : value) {
+            h = (h ^ v) * MIX;
+            h ^= h >>> 32;
+        }
+        return (int) h;
     }
 
     boolean isOf(long[] s) {

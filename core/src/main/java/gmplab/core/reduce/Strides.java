@@ -24,18 +24,58 @@ import java.util.stream.IntStream;
  * <p>Thread-confined.
  */
 final class Strides {
-    private static final int MOST = 1 << 15;
-    private static final int MOST_AT_ONE_PLACE = 1 << 10;
+    private static final int MOST = 1 << 17;
+    private static final int MOST_AT_ONE_PLACE = 1 << 13;
     private static final int MOST_JOINED = 500;
 
-    private static final int LATELY_BITS = 16;
+    private static final int LATELY_BITS = 17;
     /** So many answers of a policy are remembered. */
     private static final int ANSWERS = 4;
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
+    /** Those of one place that depend on the same bits, by what is there. */
+    private static final class Alike {
+        final Stride first;
+        private Stride[] table = new Stride[4];
+        private int size;
+
+        Alike(Stride first) {
+            this.first = first;
+        }
+
+        Stride find(long[] s) {
+            int mask = table.length - 1;
+            for (int i = first.hash(s) & mask;; i = i + 1 & mask) {
+                Stride k = table[i];
+                if (k == null || k.isOf(s)) {
+                    return k;
+                }
+            }
+        }
+
+        void add(Stride k) {
+            Stride[] old = table;
+            if (2 * ++size > old.length) {
+                table = new Stride[2 * old.length];
+                Arrays.stream(old).filter(x -> x != null).forEach(this::put);
+            }
+            put(k);
+        }
+
+        private void put(Stride k) {
+            int mask = table.length - 1;
+            int i = k.hash() & mask;
+            while (table[i] != null) {
+                i = i + 1 & mask;
+            }
+            table[i] = k;
+        }
+    }
+
     /** What is known of one place. */
     private static final class Here {
-        Stride[] all = {};
+        int size;
+        private Alike[] alike = {};
         /** All that these depend on; word by word, and the words of which it has any. */
         private final long[] depends;
         private int[] words = {};
@@ -57,12 +97,13 @@ final class Strides {
 
         /** The one that is of this state; null for none. */
         Stride find(long[] s) {
-            for (int i = 0; i < all.length; i++) {
-                Stride k = all[i];
-                if (k.isOf(s)) {
-                    // Who is asked for often comes to the front.
-                    all[i] = all[i >> 1];
-                    all[i >> 1] = k;
+            for (int i = 0; i < alike.length; i++) {
+                Stride k = alike[i].find(s);
+                if (k != null) {
+                    // What is asked for often comes to the front.
+                    Alike of = alike[i];
+                    alike[i] = alike[i >> 1];
+                    alike[i >> 1] = of;
                     return k;
                 }
             }
@@ -70,8 +111,14 @@ final class Strides {
         }
 
         void add(Stride k, long[] read) {
-            all = Arrays.copyOf(all, all.length + 1);
-            all[all.length - 1] = k;
+            size++;
+            Alike of = Arrays.stream(alike).filter(x -> x.first.dependsAs(k)).findFirst().orElse(null);
+            if (of == null) {
+                of = new Alike(k);
+                alike = Arrays.copyOf(alike, alike.length + 1);
+                alike[alike.length - 1] = of;
+            }
+            of.add(k);
             for (int w = 0; w < read.length; w++) {
                 depends[w] |= read[w];
             }
@@ -192,7 +239,7 @@ final class Strides {
         if (k != null) {
             return !k.never && (k.stacks & others()) == 0 && make(k, s, out);
         }
-        if (size < MOST && (here == null || here.all.length < MOST_AT_ONE_PLACE)) {
+        if (size < MOST && (here == null || here.size < MOST_AT_ONE_PLACE)) {
             begin(s);
             if (Choice.kind(choice) == Choice.Kind.ANSWER) {
                 model.tellNext();

@@ -12,6 +12,7 @@ import gmplab.core.explore.Options;
 import gmplab.core.explore.Options.Order;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.Model;
@@ -157,6 +158,7 @@ class ReductionsTest {
             return r;
         }
         n[0]++;
+        Compiled code = Compiled.of(m.fork());
         each.forEach((name, red) -> {
             Reductions now = red.symmetry() && Reduced.whyNotAlike(m) != null ? red.withSymmetry(false) : red;
             Order order = seed % 2 == 0 ? Order.BFS : Order.DFS;
@@ -170,6 +172,11 @@ class ReductionsTest {
             }
             if (!said(v).equals(said(plain))) {
                 r.add("world " + seed + ", " + name + ": " + said(v) + " for " + said(plain));
+            }
+            // Compiled, moves are remembered whole.
+            Verdict compiled = search(code.fork(), Options.of(order).withReductions(now).withMeans(Means.ONE_CORE));
+            if (!said(compiled).equals(said(v)) || compiled.counts().distinct() != v.counts().distinct() || compiled.counts().cuts() != v.counts().cuts()) {
+                r.add("world " + seed + ", " + name + ", compiled: " + said(compiled) + " " + compiled.counts() + " for " + said(v) + " " + v.counts());
             }
             compareEnds("world " + seed + ", " + name, m, plain, Options.of(order).withReductions(now));
             for (Found f : v.found()) {
