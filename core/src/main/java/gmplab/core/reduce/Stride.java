@@ -6,8 +6,6 @@ import java.util.stream.IntStream;
 /** What a move did with all that was joined to it, from any state that has the same in the bits that it depended on. */
 final class Stride {
     private static final long MIX = 0x9E3779B97F4A7C15L;
-    /** Where it is made from. */
-    final int place;
     /** Steps that were joined. */
     final int joined;
     /** Goroutines, as bits, on whose stacks it was: no other M may run them. */
@@ -27,9 +25,8 @@ final class Stride {
     /** {@link Footprint.Changes} of the words that are written. */
     private record Part(long[] fresh, long[] first, long[] again) { }
 
-    Stride(Footprint f, int place, long[] begun, long[] ended, long stacks, boolean never) {
+    Stride(Footprint f, long[] begun, long[] ended, long stacks, boolean never) {
         joined = f.joined;
-        this.place = place;
         this.stacks = stacks;
         this.never = never;
         turns = f.turns > 0;

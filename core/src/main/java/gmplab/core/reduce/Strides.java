@@ -28,104 +28,8 @@ final class Strides {
     private static final int MOST_AT_ONE_PLACE = 1 << 13;
     private static final int MOST_JOINED = 500;
 
-    private static final int LATELY_BITS = 17;
     /** So many answers of a policy are remembered. */
     private static final int ANSWERS = 4;
-    private static final long MIX = 0x9E3779B97F4A7C15L;
-
-    /** Those of one place that depend on the same bits, by what is there. */
-    private static final class Alike {
-        final Stride first;
-        private Stride[] table = new Stride[4];
-        private int size;
-
-        Alike(Stride first) {
-            this.first = first;
-        }
-
-        Stride find(long[] s) {
-            int mask = table.length - 1;
-            for (int i = first.hash(s) & mask;; i = i + 1 & mask) {
-                Stride k = table[i];
-                if (k == null || k.isOf(s)) {
-                    return k;
-                }
-            }
-        }
-
-        void add(Stride k) {
-            Stride[] old = table;
-            if (2 * ++size > old.length) {
-                table = new Stride[2 * old.length];
-                Arrays.stream(old).filter(x -> x != null).forEach(this::put);
-            }
-            put(k);
-        }
-
-        private void put(Stride k) {
-            int mask = table.length - 1;
-            int i = k.hash() & mask;
-            while (table[i] != null) {
-                i = i + 1 & mask;
-            }
-            table[i] = k;
-        }
-    }
-
-    /** What is known of one place. */
-    private static final class Here {
-        int size;
-        private Alike[] alike = {};
-        /** All that these depend on; word by word, and the words of which it has any. */
-        private final long[] depends;
-        private int[] words = {};
-        private long[] masks = {};
-
-        Here(int stateWords) {
-            depends = new long[stateWords];
-        }
-
-        /** A number that is the same where all that they depend on is the same. */
-        long hash(long[] s) {
-            long h = 0;
-            for (int i = 0; i < words.length; i++) {
-                long v = s[words[i]] & masks[i];
-                h += (v ^ v >>> 32) * (MIX + 2L * i);
-            }
-            return h;
-        }
-
-        /** The one that is of this state; null for none. */
-        Stride find(long[] s) {
-            for (int i = 0; i < alike.length; i++) {
-                Stride k = alike[i].find(s);
-                if (k != null) {
-                    // What is asked for often comes to the front.
-                    Alike of = alike[i];
-                    alike[i] = alike[i >> 1];
-                    alike[i >> 1] = of;
-                    return k;
-                }
-            }
-            return null;
-        }
-
-        void add(Stride k, long[] read) {
-            size++;
-            Alike of = Arrays.stream(alike).filter(x -> x.first.dependsAs(k)).findFirst().orElse(null);
-            if (of == null) {
-                of = new Alike(k);
-                alike = Arrays.copyOf(alike, alike.length + 1);
-                alike[alike.length - 1] = of;
-            }
-            of.add(k);
-            for (int w = 0; w < read.length; w++) {
-                depends[w] |= read[w];
-            }
-            words = IntStream.range(0, read.length).filter(w -> depends[w] != 0).toArray();
-            masks = IntStream.of(words).mapToLong(w -> depends[w]).toArray();
-        }
-    }
 
     private final Compiled model;
     private final Movers movers;
@@ -145,10 +49,8 @@ final class Strides {
     private final boolean[] looking;
     /** All bits that say when it is, for partial order, and whether the run is over. */
     private final long[] when;
-    private Here[] known = {};
+    private StrideTable[] known = {};
     private int size;
-    /** What was found lately, by what is there. */
-    private final Stride[] lately = new Stride[1 << LATELY_BITS];
     /** Of the facts that it goes by. */
     private int settled = -1;
     private int joined;
@@ -234,12 +136,12 @@ final class Strides {
             return false;
         }
         mover = Choice.id(choice);
-        Here here = known[place];
-        Stride k = here == null ? null : find(here, s);
+        StrideTable here = known[place];
+        Stride k = here == null ? null : here.find(s);
         if (k != null) {
             return !k.never && (k.stacks & others()) == 0 && make(k, s, out);
         }
-        if (size < MOST && (here == null || here.size < MOST_AT_ONE_PLACE)) {
+        if (size < MOST && (here == null || here.size() < MOST_AT_ONE_PLACE)) {
             begin(s);
             if (Choice.kind(choice) == Choice.Kind.ANSWER) {
                 model.tellNext();
@@ -254,19 +156,9 @@ final class Strides {
         int with = answer ? 1 + Choice.arg(choice) : 0;
         int at = with > ANSWERS ? -1 : model.place(s, answer ? Choice.of(Choice.Kind.RUN, Choice.id(choice), 0) : choice);
         if (at >= 0 && known.length == 0) {
-            known = new Here[(1 + ANSWERS) * model.places()];
+            known = new StrideTable[(1 + ANSWERS) * model.places()];
         }
         return at < 0 ? -1 : at * (1 + ANSWERS) + with;
-    }
-
-    private Stride find(Here here, long[] s) {
-        int at = (int) ((here.hash(s) ^ place) * MIX >>> 64 - LATELY_BITS);
-        Stride k = lately[at];
-        if (k == null || k.place != place || !k.isOf(s)) {
-            k = here.find(s);
-            lately[at] = k;
-        }
-        return k;
     }
 
     private boolean make(Stride k, long[] s, long[] out) {
@@ -309,8 +201,7 @@ final class Strides {
     private boolean usable(long[] s) {
         if (early != null && settled != early.hours().facts().settled()) {
             settled = early.hours().facts().settled();
-            known = new Here[known.length];
-            Arrays.fill(lately, null);
+            known = new StrideTable[known.length];
             size = 0;
             asked = false;
         }
@@ -415,9 +306,9 @@ final class Strides {
             never |= (trusted >>> m & 1) != 0 && touched(begun, m);
         }
         if (known[place] == null) {
-            known[place] = new Here(s.length);
+            known[place] = new StrideTable();
         }
         size++;
-        known[place].add(new Stride(footprint, place, begun, s, stacks, never), footprint.read);
+        known[place].add(new Stride(footprint, begun, s, stacks, never));
     }
 }

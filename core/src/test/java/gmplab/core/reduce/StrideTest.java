@@ -60,7 +60,7 @@ class StrideTest {
             if (f.turns > 1) {
                 continue;
             }
-            Stride stride = new Stride(f, 0, begun, s, 0, false);
+            Stride stride = new Stride(f, begun, s, 0, false);
             assertEquals(steps.length - 1, stride.joined);
             for (int other = 0; other < 8; other++) {
                 long[] from = begun.clone();
