@@ -1,5 +1,6 @@
 package gmplab.shell.command;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -7,7 +8,7 @@ import java.util.Map;
  * What stands between a goroutine's braces, as it was typed: statements and expressions in no language's own form. The
  * script's language writes it, {@link ProgramWriter} turns it into a program. {@code line} is where it stands, from 1.
  */
-public sealed interface Syntax {
+public sealed interface Syntax extends Serializable {
     int line();
 
     /** A number (Integer, Long), a truth value, a text, or null. */
@@ -36,7 +37,7 @@ public sealed interface Syntax {
     record Body(List<Param> params, List<Syntax> statements, int line) implements Syntax { }
 
     /** A parameter; {@code type} is empty where none was given. */
-    record Param(String name, String type) { }
+    record Param(String name, String type) implements Serializable { }
 
     /** {@code targets = value}; {@code op} is = or +=, -=, ... */
     record Assign(List<Syntax> targets, boolean declares, String op, Syntax value, int line) implements Syntax { }
@@ -64,7 +65,7 @@ public sealed interface Syntax {
     record Switch(Syntax of, List<Arm> arms, int line) implements Syntax { }
 
     /** A case of a switch; without values it is the default. */
-    record Arm(List<Syntax> values, List<Syntax> body) { }
+    record Arm(List<Syntax> values, List<Syntax> body) implements Serializable { }
 
     /** {@code new type(size)} or {@code new type[size]}; {@code size} is null where there is none. */
     record New(String type, boolean array, Syntax size, int line) implements Syntax { }

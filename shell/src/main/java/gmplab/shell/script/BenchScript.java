@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What every script extends: names that are words of the bench go to the bench. Calls of words arrive in {@link #word}
@@ -30,19 +29,16 @@ public abstract class BenchScript extends Script {
         }
     }
 
-    private static final Map<Integer, Syntax.Body> PROGRAMS = new ConcurrentHashMap<>();
-    private static final AtomicInteger NEXT = new AtomicInteger();
+    private static final Map<String, Syntax.Body> PROGRAMS = new ConcurrentHashMap<>();
     private boolean looking;
 
-    /** Keeps a program that was read for the script that will ask for it. */
-    static int keep(Syntax.Body body) {
-        int id = NEXT.incrementAndGet();
-        PROGRAMS.put(id, body);
-        return id;
+    /** Keeps programs that were read for the script that will ask for them. */
+    static void keep(Map<String, Syntax.Body> programs) {
+        PROGRAMS.putAll(programs);
     }
 
     /** Called by the script where a goroutine's program stood; {@code names} has a closure for each of its free names. */
-    public Object program(int id, Map<String, Closure<?>> names) {
+    public Object program(String id, Map<String, Closure<?>> names) {
         Map<String, Object> values = new LinkedHashMap<>();
         names.forEach((n, c) -> {
             Object v = value(c);

@@ -1,7 +1,6 @@
 package gmplab.shell.script;
 
 import gmplab.shell.command.Words;
-import groovy.lang.GroovyClassLoader;
 import groovy.lang.MissingMethodException;
 import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
@@ -26,22 +25,34 @@ import org.codehaus.groovy.syntax.SyntaxException;
 public final class Language {
     private final Words words;
     private final BenchScript.BenchBinding binding;
-    private final GroovyClassLoader scripts;
-    private final GroovyClassLoader cells;
+    private final Compiler scripts;
+    private final Compiler cells;
+    private final ScriptCache cache;
+    /** Whether nothing was compiled yet whose classes the next text may name. */
+    private boolean first = true;
 
+    /** Groovy for texts of one kind. */
+    private record Compiler(WordCalls calls, ScriptLoader loader) { }
+
+    /** Scripts are compiled once and kept in the usual place. */
     public Language(Words words) {
-        this.words = words;
-        binding = new BenchScript.BenchBinding(words);
-        scripts = loader(false);
-        cells = loader(true);
+        this(words, ScriptCache.usual());
     }
 
-    private GroovyClassLoader loader(boolean keepVariables) {
+    Language(Words words, ScriptCache cache) {
+        this.words = words;
+        this.cache = cache;
+        binding = new BenchScript.BenchBinding(words);
+        scripts = compiler(false);
+        cells = compiler(true);
+    }
+
+    private Compiler compiler(boolean keepVariables) {
         CompilerConfiguration c = new CompilerConfiguration();
         c.setScriptBaseClass(BenchScript.class.getName());
-        c.addCompilationCustomizers(new WordCalls(words.names(), keepVariables),
-            new ASTTransformationCustomizer(ThreadInterrupt.class));
-        return new GroovyClassLoader(Language.class.getClassLoader(), c);
+        WordCalls calls = new WordCalls(words.names(), keepVariables);
+        c.addCompilationCustomizers(calls, new ASTTransformationCustomizer(ThreadInterrupt.class));
+        return new Compiler(calls, new ScriptLoader(Language.class.getClassLoader(), c));
     }
 
     /** Compiles and runs something of no consequence, so that the first text of a person need not wait for it. */
@@ -87,8 +98,37 @@ public final class Language {
     }
 
     private synchronized Class<?> compile(String text, String source, boolean cell) {
+        String key = cache.key(text, source);
+        boolean kept = first && !cell && !text.contains("@Grab");
+        first = false;
+        Class<?> known = kept ? known(key) : null;
+        return known != null ? known : compile(text, source, key, cell, kept);
+    }
+
+    /** What a script was compiled to before; null where that is not known. */
+    private Class<?> known(String key) {
+        ScriptCache.Entry e = cache.find(key);
+        if (e == null) {
+            return null;
+        }
+        BenchScript.keep(e.programs());
         try {
-            return (cell ? cells : scripts).parseClass(text, source);
+            return scripts.loader.load(e.classes());
+        } catch (ClassNotFoundException | LinkageError x) {
+            return null;
+        }
+    }
+
+    private Class<?> compile(String text, String source, String key, boolean cell, boolean keep) {
+        Compiler c = cell ? cells : scripts;
+        c.calls.begin(key);
+        try {
+            Class<?> r = c.loader.compile(text, source);
+            BenchScript.keep(c.calls.programs());
+            if (keep) {
+                cache.keep(key, new ScriptCache.Entry(c.loader.made(r), c.calls.programs()));
+            }
+            return r;
         } catch (MultipleCompilationErrorsException e) {
             Object first = e.getErrorCollector().getErrors().get(0);
             if (first instanceof SyntaxErrorMessage m) {

@@ -1,7 +1,10 @@
 package gmplab.shell.script;
 
+import gmplab.shell.command.Syntax;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.codehaus.groovy.ast.ClassCodeExpressionTransformer;
 import org.codehaus.groovy.ast.ClassNode;
@@ -38,11 +41,24 @@ final class WordCalls extends CompilationCustomizer {
     private static final Set<String> PROGRAMS = Set.of("go", "func", "main", "invariant", "property");
     private final Set<String> words;
     private final boolean keepVariables;
+    private String text = "";
+    private Map<String, Syntax.Body> programs = new HashMap<>();
 
     WordCalls(Set<String> words, boolean keepVariables) {
         super(CompilePhase.CONVERSION);
         this.words = words;
         this.keepVariables = keepVariables;
+    }
+
+    /** A text comes, whose goroutines' programs are called by its name and a number. */
+    void begin(String name) {
+        text = name;
+        programs = new HashMap<>();
+    }
+
+    /** The programs of the goroutines of the text, by what it calls them. */
+    Map<String, Syntax.Body> programs() {
+        return programs;
     }
 
     @Override
@@ -128,7 +144,8 @@ final class WordCalls extends CompilationCustomizer {
          */
         private Expression program(ClosureExpression c) {
             ProgramReader reader = new ProgramReader();
-            int id = BenchScript.keep(reader.read(c));
+            String id = text + ":" + programs.size();
+            programs.put(id, reader.read(c));
             List<MapEntryExpression> names = new ArrayList<>();
             for (String n : reader.free()) {
                 if (!words.contains(n)) {
