@@ -80,6 +80,11 @@ public final class Census implements Options.StateObserver {
         }
     }
 
+    @Override
+    public boolean wantsPassed() {
+        return statistics != null;
+    }
+
     /** Null where they were not asked for. */
     public Statistics statistics() {
         return statistics;

@@ -51,7 +51,7 @@ final class ManyWalks implements Tally.Size {
                 r[i] = tally.forOneWalk(m);
                 Options.StateObserver observer = r[i].options.observer();
                 if (m instanceof Reduced reduced) {
-                    reduced.tell(observer == null ? null : observer::passed);
+                    reduced.tell(observer == null || !observer.wantsPassed() ? null : observer::passed);
                 }
                 Mover own = new Mover(m, false);
                 new Walks(r[i], own).nth(first + i);

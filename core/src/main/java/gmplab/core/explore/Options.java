@@ -48,6 +48,11 @@ public record Options(Order order, Reductions reductions, boolean firstOnly, lon
          */
         default void passed(Reductions.Kind by, long[] state) { }
 
+        /** Whether it wants to be told of these: moves are then not made as a whole, which takes longer. */
+        default boolean wantsPassed() {
+            return false;
+        }
+
         /**
          * Another one that counts the same for another thread, and is {@link #join}ed at the end; null where there cannot be
          * one: then a search uses one core.

@@ -59,7 +59,7 @@ public final class Search {
         Options o = tally.options;
         Mover mover = new Mover(tally.model, false);
         if (tally.model instanceof Reduced r) {
-            r.tell(o.observer() == null ? null : o.observer()::passed);
+            r.tell(o.observer() == null || !o.observer().wantsPassed() ? null : o.observer()::passed);
         }
         if (o.order() == Order.RANDOM) {
             Options.StateObserver seen = o.observer();

@@ -35,7 +35,7 @@ final class Worker {
         state = new long[model.words()];
         choices = new int[model.maxChoices()];
         cuts = model.cuts();
-        if (model instanceof Reduced r && observer != null) {
+        if (model instanceof Reduced r && observer != null && observer.wantsPassed()) {
             r.tell((by, s) -> this.observer.passed(by, s));
         }
     }

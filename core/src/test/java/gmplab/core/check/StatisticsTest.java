@@ -2,6 +2,7 @@ package gmplab.core.check;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.explore.Limits;
@@ -54,6 +55,16 @@ class StatisticsTest {
         assertArrayEquals(plain.statistics.counts(), many.statistics.counts());
         assertEquals(plain.verdict.counts().distinct(), java.util.Arrays.stream(plain.statistics.byDepth()).sum());
         assertEquals(plain.verdict.counts().depth(), plain.statistics.byDepth().length - 1);
+    }
+
+    /** A listener keeps moves from being remembered whole, and a count of states needs none. */
+    @Test
+    void onlyStatisticsWantWhatMovesPass() {
+        Machine m = Machine.of(WORLD);
+        assertTrue(new Census(m, true).wantsPassed());
+        assertTrue(new Census(m, true).fork().wantsPassed());
+        assertFalse(new Census(m).wantsPassed());
+        assertFalse(new Census(m).fork().wantsPassed());
     }
 
     /** The dumb twin: every M of every state, asked by name. */
