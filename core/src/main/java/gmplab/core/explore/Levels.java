@@ -47,6 +47,8 @@ final class Levels implements Tally.Size, AutoCloseable {
     private volatile boolean late;
     /** Whether only some states are packed as the others. */
     private boolean torn;
+    /** Whether this round is one core's, though it has many blocks. */
+    private boolean alone;
     private int observed;
     private long locals;
     private final Saving saving;
@@ -190,6 +192,7 @@ final class Levels implements Tally.Size, AutoCloseable {
             levelEnd = size();
         }
         boolean last = tally.deeper(depth);
+        alone = next < tally.options.means().alone();
         int n = expand(share(), last);
         if (packing.isFull()) {
             // Nothing was kept yet: the same round again.
@@ -277,9 +280,9 @@ final class Levels implements Tally.Size, AutoCloseable {
         });
     }
 
-    /** How many work on so many blocks: one is not worth waking anybody. */
+    /** How many work on so many blocks: one is not worth waking anybody, and at the beginning the other cores compile. */
     private int together(int n) {
-        return n == 1 ? 1 : crew.size();
+        return n == 1 || alone ? 1 : crew.size();
     }
 
     private void together(int n, IntConsumer task) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
  * With what a search works: none of it changes what a finished search says.
  *
  * @param cores threads of a breadth-first search and of random walks, at least 1
+ * @param alone as many states of a breadth-first search are expanded on one core before the others join in; a short search is over sooner so, for the
+ *     other cores are at work on compiling it
  * @param plain whether states are kept as they are and one after the other (slower and larger; the reference)
  * @param what what is searched, in words: a checkpoint is of no use to a search of something else
  * @param checkpoint the file in which a breadth-first search is kept, or null
@@ -13,16 +15,19 @@ import java.nio.file.Path;
  * @param resume the file from which a breadth-first search goes on, or null
  * @param spill where a breadth-first search keeps what goes beyond the limit of bytes; null where it ends at the limit
  */
-public record Means(int cores, boolean plain, String what, Path checkpoint, long checkpointMillis, Path resume, Disk spill) {
+public record Means(int cores, int alone, boolean plain, String what, Path checkpoint, long checkpointMillis, Path resume, Disk spill) {
     private static final long CHECKPOINT_MILLIS = 60_000;
 
-    public static final Means ONE_CORE = new Means(1, false, "", null, CHECKPOINT_MILLIS, null, null);
+    public static final Means ONE_CORE = new Means(1, 0, false, "", null, CHECKPOINT_MILLIS, null, null);
     /** The reference search. */
     public static final Means PLAIN = ONE_CORE.withPlain(true);
 
     public Means {
         if (cores < 1 || cores > 1024) {
             throw new IllegalArgumentException("cores is " + cores + ", expected 1 to 1024");
+        }
+        if (alone < 0) {
+            throw new IllegalArgumentException("alone is " + alone + ", expected 0 or more states");
         }
         if (checkpointMillis < 0) {
             throw new IllegalArgumentException("a checkpoint every " + checkpointMillis + " ms; expected 0 or more");
@@ -35,26 +40,30 @@ public record Means(int cores, boolean plain, String what, Path checkpoint, long
     }
 
     public Means withCores(int v) {
-        return new Means(v, plain, what, checkpoint, checkpointMillis, resume, spill);
+        return new Means(v, alone, plain, what, checkpoint, checkpointMillis, resume, spill);
+    }
+
+    public Means withAlone(int v) {
+        return new Means(cores, v, plain, what, checkpoint, checkpointMillis, resume, spill);
     }
 
     public Means withPlain(boolean v) {
-        return new Means(cores, v, what, checkpoint, checkpointMillis, resume, spill);
+        return new Means(cores, alone, v, what, checkpoint, checkpointMillis, resume, spill);
     }
 
     public Means withWhat(String v) {
-        return new Means(cores, plain, v, checkpoint, checkpointMillis, resume, spill);
+        return new Means(cores, alone, plain, v, checkpoint, checkpointMillis, resume, spill);
     }
 
     public Means withCheckpoint(Path v, long everyMillis) {
-        return new Means(cores, plain, what, v, everyMillis, resume, spill);
+        return new Means(cores, alone, plain, what, v, everyMillis, resume, spill);
     }
 
     public Means withSpill(Disk v) {
-        return new Means(cores, plain, what, checkpoint, checkpointMillis, resume, v);
+        return new Means(cores, alone, plain, what, checkpoint, checkpointMillis, resume, v);
     }
 
     public Means withResume(Path v) {
-        return new Means(cores, plain, what, checkpoint, checkpointMillis, v, spill);
+        return new Means(cores, alone, plain, what, checkpoint, checkpointMillis, v, spill);
     }
 }

@@ -11,6 +11,7 @@ import gmplab.core.explore.Limits;
 import gmplab.core.explore.Options;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
+import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Machine;
 import gmplab.core.runtime.World.Gc;
 import gmplab.core.runtime.World.Goroutine.Start;
@@ -153,8 +154,8 @@ class CollectionStartsTest {
             World w = world(v, new Gc(0, 0, 1, 0), new Action.Collect()).withMs(4).withSysmon(true);
             boolean[] forced = {false};
             Machine mac = Machine.of(w);
-            Verdict r = Search.run(mac, Options.bfs().withMergeLocal(true).withObserver((s, d) ->
-                forced[0] |= mac.layout().slot(Fields.WORK_CYCLES).get(s, 0) == 2), Limits.states(1_500_000));
+            Verdict r = Search.run(Compiled.whenWorthIt(mac), Options.bfs().withMergeLocal(true).withObserver((s, d) ->
+                forced[0] |= mac.layout().slot(Fields.WORK_CYCLES).get(s, 0) == 2), Limits.states(4_000_000));
             assertTrue(r.sentence().startsWith("no violation found: exhaustive:"), v + " " + r.sentence());
             assertTrue(forced[0], v + ": in some schedule it comes before main returns");
         }

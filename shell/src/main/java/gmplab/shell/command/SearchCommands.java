@@ -34,6 +34,8 @@ import java.util.Map;
 
 /** Words that try every interleaving, and judge. */
 final class SearchCommands {
+    /** By then Java has compiled what a search is made of. */
+    private static final int ALONE = 100_000;
     private static final String[] SETTINGS = {"order", "maxStates", "maxDepth", "seconds", "megabytes", "merge", "locks", "por", "persistent",
         "symmetry", "goroutines", "reduce", "preemptions", "all", "seed", "walks", "pct", "moves", "compact", "cores", "plain", "checkpoint",
         "every", "resume", "spill", "liveness", "fair", "engine", "stats"};
@@ -148,7 +150,7 @@ final class SearchCommands {
         if (cores < 1 || cores > CORES_MAX) {
             throw new UserError("cores is " + cores + "; expected 1 to " + CORES_MAX);
         }
-        Means m = Means.ONE_CORE.withCores(cores).withPlain(a.flag("plain", false));
+        Means m = Means.ONE_CORE.withCores(cores).withAlone(ALONE).withPlain(a.flag("plain", false));
         boolean levels = a.text("order", "bfs").equals("bfs") && !m.plain() && !a.has("liveness");
         Path keep = a.has("checkpoint") ? FileCommands.path(a.text("checkpoint", "")) : levels ? b.checkpoint() : null;
         m = m.withSpill(Memory.disk(b, a, levels));
