@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Worlds in which the machine and what is held against it walk: every version, and something of everything. */
-final class TwinWorlds {
+public final class TwinWorlds {
     private TwinWorlds() { }
 
     /** Between them every routine is entered. */
-    static Map<String, World> all() {
+    public static Map<String, World> all() {
         Map<String, World> r = new LinkedHashMap<>();
         for (String v : List.of("go1.19", "go1.16", "go1.16-dev", "go1.15", "go1.19-unprotected")) {
             r.put(v + " timers and a stop, 2P", timers(v).withProcs(2).withMs(5).withIdle(1).withPreempts(2));
