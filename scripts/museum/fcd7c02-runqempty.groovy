@@ -2,15 +2,26 @@
 //
 // An observer reads head and tail, and they are equal: what there is stands in runnext. The owner starts another goroutine, which
 // kicks the one in runnext into the queue, and takes the new one out of runnext again. The observer reads runnext: nil. The
-// cure reads the tail once more, and begins again where it has moved.
+// cure reads the tail once more, and begins again where it has moved. Here the observer has given p0 away and looks once more into
+// all queues, while another M has got p0 back from its system call: the observer passes p0 by.
 //
 //     shell/bin/gmplab run scripts/museum/fcd7c02-runqempty.groovy
-// not shown: the wrong answer is there (drop 'runqempty', 'if (tail == pp.runqtail)'), but no work is lost by it in a world small enough to search: starter starts a and b on p0 while m1 gives p1 away, on a go1.19 whose Ms always spin (drop 'findRunnable', 'if look', or golang/go#45867 is found instead): no violation in 699,316 states under all reductions, 329 moves cut for want of a fourth M. Whoever kicks has called runqput, and calls wakep after it, when the observer does not count as spinning any more.
+// note: what is claimed is the answer itself, of the whole time that it takes: a property, so the whole graph of the world is searched. No work is lost by the wrong answer in a go1.19 small enough to search (2 Ps, 3 Ms that always spin: no violation in 699,316 states under all reductions): whoever kicks has called runqput, and calls wakep after it, when the observer does not count as spinning any more.
 
-clear()
-world version: 'go1.19', procs: 2, ms: 3, async: false, clock: false
-drop 'runqempty', 'if (tail == pp.runqtail)'
-go('starter', on: 0) { go 'a'; go 'b' }
-go('ends', on: 1) { }
-go('a') { compute 1 }
-go('b') { compute 1 }
+for (broken in [true, false]) {
+    clear()
+    world version: 'go1.19', procs: 1, ms: 2, idle: 1, async: false, clock: false
+    if (broken) {
+        drop 'runqempty', 'if (tail == pp.runqtail)'
+    }
+    go('starter', on: 0) { syscallBlock; go 'a'; go 'b' }
+    go('ends', queue: 0) { }
+    go('a') { }
+    go('b') { }
+    property('what is never empty is not taken for empty') {
+        always { at(m1, 'checkRunqsNoP', 'runqempty') && (p0.runqhead != p0.runqtail || p0.runnext != nil)
+            ==> !until(p0.runqhead != p0.runqtail || p0.runnext != nil, at(m1, 'checkRunqsNoP', 'set i#2')) }
+    }
+    explore liveness: 'what is never empty is not taken for empty'
+    broken ? expect(liveness, 'what is never empty is not taken for empty') : expect(held)
+}

@@ -1,5 +1,6 @@
 package gmplab.shell;
 
+import gmplab.core.runtime.Claim;
 import gmplab.shell.Exhibit.Search;
 import gmplab.shell.command.Listener;
 import gmplab.shell.session.Reply;
@@ -63,11 +64,15 @@ final class Museum {
             verdict(e, cured));
     }
 
-    /** An invariant by its name: its text is in the script. */
+    /** An invariant or a property by its name: its text is in the script. */
     private static Object shortly(Search broken) {
         String text = String.valueOf(broken.finding().get("text"));
         int name = text.indexOf("' is broken: ");
-        return text.startsWith("invariant '") && name > 0 ? text.substring(0, name) + "' is broken" : text;
+        if (text.startsWith("invariant '") && name > 0) {
+            return text.substring(0, name) + "' is broken";
+        }
+        return broken.world().claims().stream().filter(c -> c.kind() == Claim.Kind.PROPERTY && text.startsWith(c.text())).findFirst()
+            .map(c -> "property '" + c.name() + "' does not hold").orElse(text);
     }
 
     private static Table.Cell verdict(Exhibit e, Search cured) {
