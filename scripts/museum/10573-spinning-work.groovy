@@ -6,8 +6,17 @@
 // looks into the queue first.
 //
 //     shell/bin/gmplab run scripts/museum/10573-spinning-work.groovy
-// not shown: allocm's allocations make nobody ready in this model (core/ARCHITECTURE.md, Memory), and no edit can let them: a ready or newproc in allocm calls wakep, startm, newm and allocm again, a cycle that a program with fixed frames refuses; and a goroutine that an edit could start there is not known before the edits are made.
+// note: today's allocm makes nobody ready; the edit lets it do what an allocation could then, with the sweeper, which sleeps in any program with a collection (here in a goroutine that nobody starts). In both versions ready wakes no P: a wakep in allocm could come to allocm again, and routines have fixed frames here.
 
-clear()
-world version: 'go1.19', procs: 1, ms: 2, sysmon: true, async: false, clock: false
-go('main', on: 0) { syscall }
+for (broken in [true, false]) {
+    clear()
+    world version: 'go1.19', procs: 1, ms: 2, sysmon: true, async: false, clock: false
+    drop 'ready', 'wakep'
+    if (broken) {
+        copy 'gcSweep', 'ready', into: 'allocm', before: 'if (fn != nil)'
+    }
+    go('main', on: 0) { syscall }
+    go('never') { collect }
+    explore()
+    broken ? expect(threw, 'schedule: spinning with local work') : expect(held)
+}
