@@ -92,7 +92,7 @@ public final class Behaviour {
     }
 
     private void walkThrough(String world, long of) {
-        Stroll s = strolls.computeIfAbsent(world, k -> new Stroll(Machine.of(worlds.get(k)), k.equals(ExampleWorlds.LATE)));
+        Stroll s = strolls.computeIfAbsent(world, k -> new Stroll(Machine.of(worlds.get(k)), ExampleWorlds.LATE.contains(k)));
         Visible visible = new Visible();
         Emitter emitter = new Emitter(s.machine, e -> {
             events++;

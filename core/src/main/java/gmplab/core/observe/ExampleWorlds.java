@@ -11,14 +11,18 @@ import gmplab.core.runtime.World.Goroutine.Start;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Small worlds that between them do everything a Go program's scheduler is seen to do: what real snapshots and traces are held
  * against is what runs of these show. More of them can only take alarms away that are false.
  */
 final class ExampleWorlds {
-    /** The world whose clock moves late. */
-    static final String LATE = "functions of timers";
+    private static final String FUNCTIONS = "functions of timers";
+    private static final String BESIDE_SLEEPERS = "functions of timers beside sleepers";
+    private static final String LONG_CALLS = "long system calls";
+    /** The worlds whose environment moves late: so that timers are due when others rest, and a P is in another call before the first returns. */
+    static final Set<String> LATE = Set.of(FUNCTIONS, BESIDE_SLEEPERS, LONG_CALLS);
     private static final int ROUNDS = 3;
 
     private ExampleWorlds() { }
@@ -32,6 +36,7 @@ final class ExampleWorlds {
         r.put("sync", sync(small.withProcs(3).withMs(6)));
         r.put("system calls", calls(watched));
         r.put("system calls on one P", calls(watched.withProcs(1)));
+        r.put(LONG_CALLS, calls(watched));
         r.put("network", network(watched));
         r.put("locked threads", locked(watched));
         r.put("stops", stops(watched));
@@ -39,7 +44,8 @@ final class ExampleWorlds {
         r.put("collections beside sysmon", collections(watched));
         r.put("forced collections", forced(watched));
         r.put("timers", timers(watched));
-        r.put(LATE, functions(watched));
+        r.put(FUNCTIONS, functions(watched));
+        r.put(BESIDE_SLEEPERS, besideSleepers(watched));
         r.put("trace reader", traced(watched));
         r.put("selects", selects(small));
         r.put("locking", locking(small));
@@ -161,6 +167,14 @@ final class ExampleWorlds {
     private static World functions(World w) {
         return group(w).withTimer("f").withTimer("h")
             .withGoroutine(main(add(2), new Action.AfterFunc("f", 1, "fired"), new Action.AfterFunc("h", 2, "fired"), waitAll()))
+            .withGoroutine(later("fired", new Action.Compute(1), add(-1)));
+    }
+
+    private static World besideSleepers(World w) {
+        return group(w).withTimer("f").withTimer("h")
+            .withGoroutine(main(add(2), go("sleeper"), new Action.AfterFunc("f", 1, "fired"), new Action.Sleep(1), new Action.AfterFunc("h", 1, "fired"),
+                new Action.Sleep(1), waitAll()))
+            .withGoroutine(later("sleeper", rounds(new Action.Sleep(1))))
             .withGoroutine(later("fired", new Action.Compute(1), add(-1)));
     }
 

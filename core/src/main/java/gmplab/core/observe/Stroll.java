@@ -41,7 +41,7 @@ final class Stroll {
         this(machine, false);
     }
 
-    /** @param late whether the clock moves seldom while others can: so that they come to rest before a timer is due */
+    /** @param late whether the clock moves and system calls return seldom while others can go on: so that they come to rest, or to another call, before that */
     Stroll(Machine machine, boolean late) {
         this.machine = machine;
         this.late = late;
@@ -70,7 +70,7 @@ final class Stroll {
             int i = random.next(n);
             int c = choices[i];
             Choice.Kind kind = Choice.kind(c);
-            if (late && kind == Choice.Kind.TIMER && n > 1 && random.next(LATE) != 0) {
+            if (late && (kind == Choice.Kind.TIMER || kind == Choice.Kind.RETURN) && n > 1 && random.next(LATE) != 0) {
                 continue;
             }
             boolean thread = kind == Choice.Kind.RUN || kind == Choice.Kind.ANSWER || kind == Choice.Kind.TIMEOUT;

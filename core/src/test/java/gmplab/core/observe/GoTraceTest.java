@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,15 @@ class GoTraceTest {
             looked += x.looked();
         }
         assertTrue(looked > 5000, "only " + looked);
+    }
+
+    /** Two that later traces had: a call returns to its old P, where another is in a call by then; a timer that calls a function, behind one that wakes somebody. */
+    @Test
+    void whatComesSeldomIsMetToo() {
+        Set<Visible.Context> seldom = Set.of(new Visible.Context("P", "a P without a G, after GoSysBlock", "GoSysExit"),
+            new Visible.Context("P", "a P without a G, after GoUnblock", "GoCreate"));
+        BEHAVIOUR.look(seldom, MOVES, () -> false);
+        seldom.forEach(c -> assertTrue(BEHAVIOUR.shows(c), c.toString()));
     }
 
     // Canaries. What the model has been seen to do by then is enough: nothing of it can explain these.
