@@ -131,6 +131,7 @@ final class Delays {
         List<Way> ways = new ArrayList<>();
         Node r = each(suspected, List.of(), stuck.at, ways);
         r = r != null ? r : reversed(suspects.of(end), stuck.at);
+        r = r != null ? r : before(suspected, stuck.at);
         r = r != null ? r : each(delays(suspects.everybody(end), POINTS, BACK), List.of(), stuck.at, new ArrayList<>());
         return r != null ? r : pairs(suspected, ways, stuck.at);
     }
@@ -192,6 +193,21 @@ final class Delays {
             return r[0] != null;
         });
         return r[0];
+    }
+
+    /** One waits until one other has gone as far as it can, and all others stay where they are meanwhile. */
+    private Node before(List<Delay> all, int event) {
+        long end = moves() + ROUND_MAX;
+        for (Delay d : all) {
+            for (int other = 0; other <= machine.world().ms() && d.answer == 0 && !over(end); other++) {
+                Node from = other == d.m ? null : reversals.gone(d.from, other, guide);
+                Way w = from == null ? null : go(from, List.of(), event);
+                if (w != null && w.end.at > event) {
+                    return w.end;
+                }
+            }
+        }
+        return null;
     }
 
     private boolean over(long end) {
@@ -343,7 +359,7 @@ final class Delays {
         }
         Machine.Position p = machine.position(State.of(at.state), m);
         String l = p == null ? "" : p.label();
-        return l.startsWith("cas ") || l.startsWith("xadd ") || l.startsWith("xchg ") || l.equals("sleep") || l.equals("prologue") && p.stack() == Stack.USER;
+        return l.startsWith("cas ") || l.startsWith("xadd ") || l.startsWith("xchg ") || l.equals("set pp.runqtail") || l.equals("sleep") || l.equals("prologue") && p.stack() == Stack.USER;
     }
 
     /** What stands in the way behind {@code stuck}, in sentences. */

@@ -45,6 +45,8 @@ public final class Following {
     private final Set<Node> seen = new HashSet<>();
     private final Emitter emitter;
     private final Guide guide;
+    /** Null where every run is to be looked at. */
+    private final Ahead ahead;
     private final List<Event> made = new ArrayList<>();
     private final int procs;
     private final int threads;
@@ -121,7 +123,7 @@ public final class Following {
         }
     }
 
-    private Following(GoTrace trace, Machine machine, int impatience, int patience, Habit habit) {
+    private Following(GoTrace trace, Machine machine, int impatience, int patience, Habit habit, boolean ahead) {
         behindARace = false;
         this.machine = machine;
         this.impatience = impatience;
@@ -133,6 +135,7 @@ public final class Following {
             open.add(new ArrayDeque<>());
         }
         guide = new Guide(machine, events, null, habit);
+        this.ahead = ahead ? new Ahead(machine, guide, trace.ends()) : null;
         delays = new Delays(this, machine, guide, habit.sparing() == null ? null : new Guide(machine, events, null, habit.sparing()));
         emitter = new Emitter(machine, made::add);
         long[] start = new long[machine.words()];
@@ -168,6 +171,7 @@ public final class Following {
         events = of.events;
         detours = new Detours(this, machine, events);
         guide = of.guide;
+        ahead = of.ahead;
         delays = new Delays(this, machine, guide, null);
         emitter = new Emitter(machine, made::add);
         emitter.begin(from.state, new Visible());
@@ -181,16 +185,22 @@ public final class Following {
         put(from);
     }
 
-    /** With one habit. */
+    /** With one habit; where what is ahead in the trace leaves nothing to look at, once more without it. */
     static Result once(GoTrace trace, Machine machine, Habit habit, long statesMax, BooleanSupplier cancelled, Follower.Progress progress) {
-        Following f = new Following(trace, machine, IMPATIENCE, PATIENCE, habit);
+        Following f = new Following(trace, machine, IMPATIENCE, PATIENCE, habit, true);
         f.progress = progress;
-        return f.run(statesMax, cancelled);
+        Result r = f.run(statesMax, cancelled);
+        if (r.next == null || r.states > statesMax || cancelled.getAsBoolean()) {
+            return r;
+        }
+        Following every = new Following(trace, machine, IMPATIENCE, PATIENCE, habit, false);
+        every.progress = progress;
+        return r.or(every.run(statesMax - r.states, cancelled));
     }
 
     /** The same with less patience, or with so much that no ways round are tried at all. */
     static Result follow(GoTrace trace, Machine machine, long statesMax, int impatience, int patience) {
-        return new Following(trace, machine, impatience, patience, Habit.NEITHER).run(statesMax, () -> false);
+        return new Following(trace, machine, impatience, patience, Habit.NEITHER, false).run(statesMax, () -> false);
     }
 
     /**
@@ -265,7 +275,7 @@ public final class Following {
         }
         Map<String, Long> cuts = machine.cuts();
         Event next = furthest.at < events.size() ? events.get(furthest.at) : null;
-        return new Result(furthest.at, events.size(), next == null || all && cuts.isEmpty() && !guide.keepsTime(), cuts, looked(), next, path(furthest),
+        return new Result(furthest.at, events.size(), next == null || all && cuts.isEmpty() && !guide.keepsTime() && ahead == null, cuts, looked(), next, path(furthest),
             next == null ? List.of() : delays.why(furthest));
     }
 
@@ -359,7 +369,8 @@ public final class Following {
         long[] out = new long[n.state.length];
         int m = thread(choice);
         Machine.Position at = m < 0 ? null : machine.position(State.of(n.state), m);
-        if (!n.pending.isEmpty() && n.pending.stream().anyMatch(e -> e.m == m) || machine.move(n.state, choice, out) != 0 || !guide.inTime(out, n.at)) {
+        if (!n.pending.isEmpty() && n.pending.stream().anyMatch(e -> e.m == m) || machine.move(n.state, choice, out) != 0 || !guide.inTime(out, n.at)
+            || ahead != null && ahead.nowhere(n, m, at, out)) {
             return null;
         }
         made.clear();

@@ -142,6 +142,11 @@ public final class GoTrace {
         }
     }
 
+    /** Whether it goes on until trace.Stop has stopped the world. */
+    boolean ends() {
+        return end() < events.size();
+    }
+
     /** Where the trace ends: trace.Stop, with the world stopped, writes as its last that its caller lets others run. */
     private int end() {
         int n = events.size();

@@ -3,6 +3,7 @@ package gmplab.core.observe;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
+import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
 import gmplab.core.simulate.SplitMix64;
 import gmplab.core.state.Slot;
@@ -10,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * In which order the moves of the model are tried where a trace is followed: whoever has the P of the next event, then the Ms of other Ps, the later the
@@ -18,6 +21,9 @@ import java.util.Map;
  */
 final class Guide {
     private static final int LAST = 1 << 20;
+    /** Routines that findRunnable calls with its P when it does not spin, or in which it takes a lock. */
+    private static final Set<String> PAST = Set.of("lock", "stealWork", "gcMarkWorkAvailable", "gcController.addIdleMarkWorker", "gcController.removeIdleMarkWorker",
+        "gcBgMarkWorkerPool.pop", "releasep");
     private static final int NEVER = LAST + 1;
     /** A P's next event is taken to be so many times as far away, at most. */
     private static final int WRONG = 8;
@@ -25,6 +31,17 @@ final class Guide {
     private final Machine machine;
     private final List<Event> events;
     private final Slot mp;
+    private final Slot curg;
+    private final Slot spinning;
+    private final Slot nmspinning;
+    private final Slot npidle;
+    private final Slot gomaxprocs;
+    /** Steps of findRunnable: it reads how many spin, and spins itself. */
+    private final int ask;
+    private final int spins;
+    private final Slot runnext;
+    private final Slot head;
+    private final Slot tail;
     /** By P of the trace and place in it, the place of that P's next event. */
     private final Map<Long, int[]> next = new HashMap<>();
     /** The same of the next with which a P may be seen to have been looked after by sysmon. */
@@ -51,6 +68,16 @@ final class Guide {
         this.machine = machine;
         this.events = events;
         mp = machine.layout().slot(Fields.M_P);
+        curg = machine.layout().slot(Fields.M_CURG);
+        spinning = machine.layout().slot(Fields.M_SPINNING);
+        nmspinning = machine.layout().slot(Fields.SCHED_NMSPINNING);
+        npidle = machine.layout().slot(Fields.SCHED_NPIDLE);
+        gomaxprocs = machine.layout().slot(Fields.GOMAXPROCS);
+        ask = step("let n");
+        spins = step("xadd sched.nmspinning");
+        runnext = machine.layout().slot(Fields.P_RUNNEXT);
+        head = machine.layout().slot(Fields.P_RUNQHEAD);
+        tail = machine.layout().slot(Fields.P_RUNQTAIL);
         for (Event e : events) {
             next.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p));
             taken.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p && (x.kind() == EventKind.GO_PREEMPT || x.kind() == EventKind.GO_SYS_BLOCK)));
@@ -98,6 +125,18 @@ final class Guide {
     Event next(Following.Node n, int at, int p) {
         int[] of = next.get(p < 0 ? -1L : n.names[p]);
         return of == null || of[at] == events.size() ? null : events.get(of[at]);
+    }
+
+    /** The next ProcStart of a thread of the trace; null where there is none. */
+    Event start(Following.Node n, long thread) {
+        int[] of = startsOn.get(thread);
+        return of == null || of[n.at] == events.size() ? null : events.get(of[n.at]);
+    }
+
+    /** How many events come before the next of a P; many where there is none. */
+    int away(Following.Node n, int p) {
+        int[] of = next.get(n.names[p]);
+        return of == null || of[n.at] == events.size() ? LAST : of[n.at] - n.at;
     }
 
     /** By its place in the trace. */
@@ -183,6 +222,9 @@ final class Guide {
         if (leads && collects(n, p)) {
             return 2;
         }
+        if (willSpin(n, m, p)) {
+            return 1;
+        }
         int[] of = next.get(n.names[p]);
         return of == null ? LAST - 2 : 3 + 2 * Math.min(LAST / 4, (of[n.at] - n.at) * factor(n.names[p], n.at));
     }
@@ -195,6 +237,29 @@ final class Guide {
         int g = (int) n.running[p] - 1;
         Machine.Position at = g < 0 ? null : machine.positionOfG(State.of(n.state), g);
         return at != null && Emitter.COLLECTOR.contains(at.routine());
+    }
+
+    /**
+     * Whether an M has a P with nothing to run and is about to spin: those who would start another look for it. Where too many spin it will not: it stays before it asks, for who gives up a
+     * P holds sched.lock.
+     */
+    private boolean willSpin(Following.Node n, int m, int p) {
+        if (n.running[p] != 0 || m >= machine.world().ms() || curg.get(n.state, m) != 0 || runnext.get(n.state, p) != 0
+            || head.get(n.state, p) != tail.get(n.state, p)) {
+            return false;
+        }
+        Machine.Position at = machine.position(State.of(n.state), m);
+        return at.routine().equals("findRunnable") ? asks(n.state, at) : spinning.get(n.state, m) == 0 && !PAST.contains(at.routine());
+    }
+
+    private boolean asks(long[] s, Machine.Position at) {
+        return at.step() < ask || at.step() <= spins && (at.step() > ask || 2 * nmspinning.get(s, 0) < gomaxprocs.get(s, 0) - npidle.get(s, 0));
+    }
+
+    /** The place of a step of findRunnable; -1 where there is none. */
+    private int step(String label) {
+        List<Step> steps = machine.program().routine("findRunnable").steps();
+        return IntStream.range(0, steps.size()).filter(i -> steps.get(i).label().equals(label)).findFirst().orElse(-1);
     }
 
     /** Whether the next event is one of the P that the M of a choice has. */
