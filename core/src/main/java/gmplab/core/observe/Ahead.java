@@ -1,11 +1,14 @@
 package gmplab.core.observe;
 
+import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
+import gmplab.core.machine.Machine.FrameView;
 import gmplab.core.machine.State;
 import gmplab.core.observe.Following.Node;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
+import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
 import java.util.List;
 import java.util.Set;
@@ -18,9 +21,10 @@ import java.util.Set;
 final class Ahead {
     /** Who takes an idle P to start it. stopTheWorld takes the others to stop them, and checkIdleGCNoP may put its own back. */
     private static final Set<String> STARTING = Set.of("startm", "checkRunqsNoP", "exitsyscallfast_pidle", "exitsyscall0");
-    /** So many events, at most, until it is seen that a P is given up for which sched.lock is held. */
-    private static final int SOON = 24;
 
+    static final int LATE = Integer.getInteger("late", 150);
+
+    private final Following following;
     private final Machine machine;
     private final Guide guide;
     private final int procs;
@@ -36,8 +40,16 @@ final class Ahead {
     private final Slot blacken;
     private final Slot runqsize;
     private final Slot safePoint;
+    private final Slot lockedm;
+    private final Slot pidle;
+    private final Slot runnext;
+    private final Slot head;
+    private final Slot runq;
+    /** So many values an index of a queue has. */
+    private final int indices;
 
-    Ahead(Machine machine, Guide guide, boolean ends) {
+    Ahead(Following following, Machine machine, Guide guide, boolean ends) {
+        this.following = following;
         this.machine = machine;
         this.guide = guide;
         this.ends = ends;
@@ -52,6 +64,12 @@ final class Ahead {
         gcwaiting = machine.layout().slot(Fields.SCHED_GCWAITING);
         blacken = machine.layout().slot(Fields.GC_BLACKEN_ENABLED);
         runqsize = machine.layout().slot(Fields.SCHED_RUNQSIZE);
+        pidle = machine.layout().slot(Fields.SCHED_PIDLE);
+        lockedm = machine.layout().slot(Fields.G_LOCKEDM);
+        runnext = machine.layout().slot(Fields.P_RUNNEXT);
+        head = machine.layout().slot(Fields.P_RUNQHEAD);
+        indices = machine.world().sizes().of(Kind.I);
+        runq = machine.layout().slot(Fields.P_RUNQ);
         safePoint = machine.layout().slot(Fields.P_RUN_SAFEPOINTFN);
     }
 
@@ -64,24 +82,40 @@ final class Ahead {
         return i;
     }
 
-    /** Whether a move that {@code m} made standing at {@code at} leads nowhere. */
-    boolean nowhere(Node before, int m, Machine.Position at, long[] after) {
+    /** Whether a choice leads nowhere that {@code m} makes standing at {@code at}; null where the environment makes it. */
+    boolean nowhere(Node before, int choice, int m, Machine.Position at, long[] after) {
+        if (Choice.kind(choice) == Choice.Kind.RETURN) {
+            return isTakenFirst(before, Choice.id(choice));
+        }
         if (at == null) {
             return false;
         }
         return switch (at.routine()) {
             case "pidleget" -> takes(before, m, at, after);
+            case "lock" -> at.label().equals("acquire") && willTake(before, m, at);
+            case "runqgrab", "runqget" -> at.label().startsWith("cas ") && runsAnother(before, mp.get(before.state, m) - 1, after);
             case "stealWork" -> at.step() == nothing && hasNothing(before, mp.get(before.state, m) - 1);
             case "findRunnable" -> at.step() == givesUp && (hasNothing(before, mp.get(before.state, m) - 1) || tooSoon(before, mp.get(before.state, m) - 1));
             default -> false;
         };
     }
 
+    /** A call whose P is seen to be taken from it returns after that: if it returns before and is late, that makes no difference. */
+    private boolean isTakenFirst(Node n, int g) {
+        for (int p = 0; p < procs; p++) {
+            Event next = n.running[p] == g + 1 && n.names[p] >= 0 ? guide.next(n, p) : null;
+            if (next != null && next.kind() == EventKind.GO_SYS_BLOCK) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Who takes a P from the idle ones starts it, or has it started, before anything else is seen of that P, and of the thread. */
     private boolean takes(Node before, int m, Machine.Position at, long[] after) {
         for (int p = 0; p < procs; p++) {
             if (holder.get(before.state, p) == Fields.IDLE && holder.get(after, p) == Fields.TRANSIT) {
-                return before.names[p] >= 0 && !startsNext(before, p) && starting(before, m, at);
+                return before.names[p] >= 0 && !startsNext(before, p) && starts(caller(before, m, at));
             }
         }
         return false;
@@ -94,13 +128,55 @@ final class Ahead {
             }
         }
         Event next = guide.next(n, p);
-        return next == null ? !ends : next.kind() == EventKind.PROC_START && guide.start(n, next.thread()) == next;
+        return next == null ? !ends : next.kind() == EventKind.PROC_START && guide.start(n, next.thread()) == next
+            && guide.away(n, p) <= LATE;
     }
 
-    private boolean starting(Node n, int m, Machine.Position at) {
-        int ctx = at.stack() == Stack.G0 ? m : curg.get(n.state, m) - 1;
-        List<Machine.FrameView> frames = machine.stack(State.of(n.state), at.stack(), ctx);
-        return frames.size() > 1 && STARTING.contains(frames.get(1).at().routine());
+    /** Before that it has sched.lock, for which all others wait. */
+    private boolean willTake(Node n, int m, Machine.Position at) {
+        int p = pidle.get(n.state, 0) - 1;
+        if (p < 0 || n.names[p] < 0 || startsNext(n, p)) {
+            return false;
+        }
+        FrameView caller = caller(n, m, at);
+        return starts(caller) && caller.values().getOrDefault("pp", 0) == 0;
+    }
+
+    private static boolean starts(FrameView caller) {
+        return caller != null && STARTING.contains(caller.at().routine());
+    }
+
+    private FrameView caller(Node n, int m, Machine.Position at) {
+        List<FrameView> frames = machine.stack(State.of(n.state), at.stack(), at.stack() == Stack.G0 ? m : curg.get(n.state, m) - 1);
+        return frames.size() > 1 ? frames.get(1) : null;
+    }
+
+    /** Who takes a G from a queue runs it next, unless it is locked to another M. */
+    private boolean runsAnother(Node n, int p, long[] after) {
+        int g = p < 0 || n.names[p] < 0 ? 0 : taken(n.state, after);
+        Event next = g == 0 ? null : guide.next(n, p);
+        if (g == 0 || lockedm.get(n.state, g - 1) != 0) {
+            return false;
+        }
+        if (next == null || next.kind() != EventKind.GO_START && next.kind() != EventKind.GO_SYS_EXIT) {
+            return next != null || ends;
+        }
+        int known = following.known(n, next);
+        return known >= 0 ? known != g - 1 : n.names[procs + g - 1] >= 0;
+    }
+
+    /** The G, from 1, that has been taken from somebody's queue: of several the one that is to run; 0 for none. */
+    private int taken(long[] before, long[] after) {
+        for (int q = 0; q < procs; q++) {
+            if (runnext.get(before, q) != 0 && runnext.get(after, q) == 0) {
+                return runnext.get(before, q);
+            }
+            int h = head.get(after, q);
+            if (head.get(before, q) != h) {
+                return runq.get(before, q * runq.columns + Math.floorMod(h - 1, indices) % runq.columns);
+            }
+        }
+        return 0;
     }
 
     /** Who has found nothing to run gives its P up, unless it is told of something else at the last moment. */
@@ -112,8 +188,8 @@ final class Ahead {
         return next == null ? ends : next.kind() != EventKind.PROC_STOP;
     }
 
-    /** Who gives a P up has sched.lock until that is seen, and all others wait for it. */
+    /** Who gives a P up has sched.lock until that is seen, and what it reads there changes only under that lock: so it may as well take it when that comes next. */
     private boolean tooSoon(Node n, int p) {
-        return p >= 0 && n.names[p] >= 0 && guide.away(n, p) > SOON;
+        return p >= 0 && n.names[p] >= 0 && guide.away(n, p) > 0;
     }
 }

@@ -44,6 +44,7 @@ final class Delays {
     private final Suspects suspects;
     private final Dues dues;
     private final Reversals reversals;
+    private final Thefts thefts;
     /** Who has gone round in a circle on the way that is gone now, and waits for the others. */
     private final Set<Integer> resting = new HashSet<>();
     private long moves;
@@ -74,11 +75,12 @@ final class Delays {
         suspects = new Suspects(following, machine, guide);
         dues = new Dues(following, machine);
         reversals = new Reversals(following, machine, suspects);
+        thefts = new Thefts(following, machine, reversals);
     }
 
     /** So many moves were made. */
     long moves() {
-        return moves + reversals.moves() + dues.moves();
+        return moves + reversals.moves() + dues.moves() + thefts.moves();
     }
 
     /**
@@ -133,7 +135,8 @@ final class Delays {
         r = r != null ? r : reversed(suspects.of(end), stuck.at);
         r = r != null ? r : before(suspected, stuck.at);
         r = r != null ? r : each(delays(suspects.everybody(end), POINTS, BACK), List.of(), stuck.at, new ArrayList<>());
-        return r != null ? r : pairs(suspected, ways, stuck.at);
+        r = r != null ? r : pairs(suspected, ways, stuck.at);
+        return r != null ? r : stolen(stuck);
     }
 
     /** Tries one after the other besides those that wait already; {@code ways} takes where they end. */
@@ -208,6 +211,19 @@ final class Delays {
             }
         }
         return null;
+    }
+
+    /** With a thief that looked long before it took. */
+    private Node stolen(Node stuck) {
+        long end = moves() + 2 * ROUND_MAX;
+        Node[] r = {null};
+        thefts.any(stuck, guide, () -> over(end), from -> {
+            Way w = go(from, List.of(), stuck.at);
+            if (Boolean.getBoolean("dbg")) System.err.println("theft from " + from.at + "/" + from.depth + " to " + w.end.at + "/" + w.end.depth + " of " + stuck.at + " " + suspects.why(w.end)); if (Boolean.getBoolean("dbg")) for (int m = 0; m < machine.world().ms(); m++) System.err.println("   m" + m + " " + machine.stack(State.of(from.state), Stack.G0, m).stream().limit(4).map(f -> f.at() + "" + f.values()).toList() + "  ---> " + machine.position(State.of(w.end.state), m));
+            r[0] = w.end.at > stuck.at ? w.end : null;
+            return r[0] != null || over(end);
+        });
+        return r[0];
     }
 
     private boolean over(long end) {

@@ -135,7 +135,7 @@ public final class Following {
             open.add(new ArrayDeque<>());
         }
         guide = new Guide(machine, events, null, habit);
-        this.ahead = ahead ? new Ahead(machine, guide, trace.ends()) : null;
+        this.ahead = ahead ? new Ahead(this, machine, guide, trace.ends()) : null;
         delays = new Delays(this, machine, guide, habit.sparing() == null ? null : new Guide(machine, events, null, habit.sparing()));
         emitter = new Emitter(machine, made::add);
         long[] start = new long[machine.words()];
@@ -370,7 +370,7 @@ public final class Following {
         int m = thread(choice);
         Machine.Position at = m < 0 ? null : machine.position(State.of(n.state), m);
         if (!n.pending.isEmpty() && n.pending.stream().anyMatch(e -> e.m == m) || machine.move(n.state, choice, out) != 0 || !guide.inTime(out, n.at)
-            || ahead != null && ahead.nowhere(n, m, at, out)) {
+            || ahead != null && ahead.nowhere(n, choice, m, at, out)) {
             return null;
         }
         made.clear();

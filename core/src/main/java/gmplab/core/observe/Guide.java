@@ -24,6 +24,8 @@ final class Guide {
     /** Routines that findRunnable calls with its P when it does not spin, or in which it takes a lock. */
     private static final Set<String> PAST = Set.of("lock", "stealWork", "gcMarkWorkAvailable", "gcController.addIdleMarkWorker", "gcController.removeIdleMarkWorker",
         "gcBgMarkWorkerPool.pop", "releasep");
+    /** Routines in which an M parts with its G. */
+    private static final Set<String> PARTS = Set.of("park_m", "goexit0");
     private static final int NEVER = LAST + 1;
     /** A P's next event is taken to be so many times as far away, at most. */
     private static final int WRONG = 8;
@@ -49,6 +51,8 @@ final class Guide {
     /** By place in the trace, that of the next ProcStart; and of the next on an M of the trace. */
     private final int[] starts;
     private final Map<Long, int[]> startsOn = new HashMap<>();
+    /** By G of the trace, the place of its next GoSysExit. */
+    private final Map<Long, int[]> exits = new HashMap<>();
     /** Where the names of Ms begin. */
     private final int threads;
     private final int procs;
@@ -86,6 +90,11 @@ final class Guide {
         for (Event e : events) {
             if (e.kind() == EventKind.PROC_START) {
                 startsOn.computeIfAbsent(e.thread(), t -> places(x -> x.kind() == EventKind.PROC_START && x.thread() == t));
+            }
+        }
+        for (Event e : events) {
+            if (e.kind() == EventKind.GO_SYS_EXIT) {
+                exits.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_SYS_EXIT && x.other() == g));
             }
         }
         procs = machine.world().procsMax();
@@ -202,6 +211,9 @@ final class Guide {
         if (pace != null && kind == Choice.Kind.TIMER) {
             return (ofTimer(e) ? pace.due(n.state) : !pace.dueBy(n.state, n.at)) ? LAST - 1 : 1;
         }
+        if (kind == Choice.Kind.RETURN) {
+            return returns(n, Choice.id(choice));
+        }
         int m = Following.thread(choice);
         int p = m < 0 ? -1 : mp.get(n.state, m) - 1;
         if (m >= 0 && p < 0 && wakes(n.state, m)) {
@@ -222,7 +234,7 @@ final class Guide {
         if (leads && collects(n, p)) {
             return 2;
         }
-        if (willSpin(n, m, p)) {
+        if (!Boolean.getBoolean("nospin") && willSpin(n, m, p)) {
             return 1;
         }
         int[] of = next.get(n.names[p]);
@@ -244,11 +256,14 @@ final class Guide {
      * P holds sched.lock.
      */
     private boolean willSpin(Following.Node n, int m, int p) {
-        if (n.running[p] != 0 || m >= machine.world().ms() || curg.get(n.state, m) != 0 || runnext.get(n.state, p) != 0
+        if (n.running[p] != 0 || m >= machine.world().ms() || runnext.get(n.state, p) != 0
             || head.get(n.state, p) != tail.get(n.state, p)) {
             return false;
         }
         Machine.Position at = machine.position(State.of(n.state), m);
+        if (curg.get(n.state, m) != 0 && !PARTS.contains(at.routine())) {
+            return false;
+        }
         return at.routine().equals("findRunnable") ? asks(n.state, at) : spinning.get(n.state, m) == 0 && !PAST.contains(at.routine());
     }
 
@@ -260,6 +275,17 @@ final class Guide {
     private int step(String label) {
         List<Step> steps = machine.program().routine("findRunnable").steps();
         return IntStream.range(0, steps.size()).filter(i -> steps.get(i).label().equals(label)).findFirst().orElse(-1);
+    }
+
+    /** A call returns when its G is seen next. */
+    private int returns(Following.Node n, int g) {
+        for (int p = 0; p < procs; p++) {
+            if (n.running[p] == g + 1 && n.names[p] >= 0) {
+                return 3 + 2 * Math.min(LAST / 4, away(n, p));
+            }
+        }
+        int[] of = exits.get(n.names[procs + g]);
+        return of == null ? LAST - 1 : 3 + 2 * Math.min(LAST / 4, of[n.at] - n.at);
     }
 
     /** Whether the next event is one of the P that the M of a choice has. */

@@ -133,7 +133,8 @@ final class Reversals {
         return r;
     }
 
-    private Node step(Node n, int m, Guide guide) {
+    /** The next move of one thread, as the guide has it; null where there is none. */
+    Node step(Node n, int m, Guide guide) {
         moves++;
         int count = machine.choices(n.state, choices);
         int left = 0;
