@@ -22,8 +22,6 @@ final class Ahead {
     /** Who takes an idle P to start it. stopTheWorld takes the others to stop them, and checkIdleGCNoP may put its own back. */
     private static final Set<String> STARTING = Set.of("startm", "checkRunqsNoP", "exitsyscallfast_pidle", "exitsyscall0");
 
-    static final int LATE = Integer.getInteger("late", 150);
-
     private final Following following;
     private final Machine machine;
     private final Guide guide;
@@ -128,8 +126,7 @@ final class Ahead {
             }
         }
         Event next = guide.next(n, p);
-        return next == null ? !ends : next.kind() == EventKind.PROC_START && guide.start(n, next.thread()) == next
-            && guide.away(n, p) <= LATE;
+        return next == null ? !ends : next.kind() == EventKind.PROC_START && guide.start(n, next.thread()) == next;
     }
 
     /** Before that it has sched.lock, for which all others wait. */
@@ -190,6 +187,7 @@ final class Ahead {
 
     /** Who gives a P up has sched.lock until that is seen, and what it reads there changes only under that lock: so it may as well take it when that comes next. */
     private boolean tooSoon(Node n, int p) {
-        return p >= 0 && n.names[p] >= 0 && guide.away(n, p) > 0;
+        Event next = p < 0 || n.names[p] < 0 ? null : guide.next(n, p);
+        return next != null && next.kind() == EventKind.PROC_STOP && guide.away(n, p) > 0;
     }
 }

@@ -133,7 +133,6 @@ final class Delays {
         List<Way> ways = new ArrayList<>();
         Node r = each(suspected, List.of(), stuck.at, ways);
         r = r != null ? r : reversed(suspects.of(end), stuck.at);
-        r = r != null ? r : before(suspected, stuck.at);
         r = r != null ? r : each(delays(suspects.everybody(end), POINTS, BACK), List.of(), stuck.at, new ArrayList<>());
         r = r != null ? r : pairs(suspected, ways, stuck.at);
         return r != null ? r : stolen(stuck);
@@ -198,28 +197,12 @@ final class Delays {
         return r[0];
     }
 
-    /** One waits until one other has gone as far as it can, and all others stay where they are meanwhile. */
-    private Node before(List<Delay> all, int event) {
-        long end = moves() + ROUND_MAX;
-        for (Delay d : all) {
-            for (int other = 0; other <= machine.world().ms() && d.answer == 0 && !over(end); other++) {
-                Node from = other == d.m ? null : reversals.gone(d.from, other, guide);
-                Way w = from == null ? null : go(from, List.of(), event);
-                if (w != null && w.end.at > event) {
-                    return w.end;
-                }
-            }
-        }
-        return null;
-    }
-
     /** With a thief that looked long before it took. */
     private Node stolen(Node stuck) {
         long end = moves() + 2 * ROUND_MAX;
         Node[] r = {null};
         thefts.any(stuck, guide, () -> over(end), from -> {
             Way w = go(from, List.of(), stuck.at);
-            if (Boolean.getBoolean("dbg")) System.err.println("theft from " + from.at + "/" + from.depth + " to " + w.end.at + "/" + w.end.depth + " of " + stuck.at + " " + suspects.why(w.end)); if (Boolean.getBoolean("dbg")) for (int m = 0; m < machine.world().ms(); m++) System.err.println("   m" + m + " " + machine.stack(State.of(from.state), Stack.G0, m).stream().limit(4).map(f -> f.at() + "" + f.values()).toList() + "  ---> " + machine.position(State.of(w.end.state), m));
             r[0] = w.end.at > stuck.at ? w.end : null;
             return r[0] != null || over(end);
         });

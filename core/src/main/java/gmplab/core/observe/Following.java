@@ -200,7 +200,12 @@ public final class Following {
 
     /** The same with less patience, or with so much that no ways round are tried at all. */
     static Result follow(GoTrace trace, Machine machine, long statesMax, int impatience, int patience) {
-        return new Following(trace, machine, impatience, patience, Habit.NEITHER, false).run(statesMax, () -> false);
+        return follow(trace, machine, statesMax, impatience, patience, false);
+    }
+
+    /** With or without what is ahead, and not once more. */
+    static Result follow(GoTrace trace, Machine machine, long statesMax, int impatience, int patience, boolean ahead) {
+        return new Following(trace, machine, impatience, patience, Habit.NEITHER, ahead).run(statesMax, () -> false);
     }
 
     /**

@@ -234,7 +234,7 @@ final class Guide {
         if (leads && collects(n, p)) {
             return 2;
         }
-        if (!Boolean.getBoolean("nospin") && willSpin(n, m, p)) {
+        if (willSpin(n, m, p)) {
             return 1;
         }
         int[] of = next.get(n.names[p]);

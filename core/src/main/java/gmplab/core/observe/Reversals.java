@@ -100,19 +100,6 @@ final class Reversals {
         return null;
     }
 
-    /** Where {@code other} has gone as far as it can without an event; null where it cannot move. */
-    Node gone(Node n, int other, Guide guide) {
-        Node to = n;
-        for (int i = 0; i < ALONE; i++) {
-            Node next = step(to, other, guide);
-            if (next == null || next.at != n.at) {
-                break;
-            }
-            to = next;
-        }
-        return to == n ? null : to;
-    }
-
     /** Whether a move may have changed more than where its thread stands. */
     private boolean told(Node was, Node to, int other) {
         int words = 0;

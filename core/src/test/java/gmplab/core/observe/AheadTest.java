@@ -1,0 +1,97 @@
+package gmplab.core.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gmplab.core.machine.Machine;
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Start;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Issue 5, item 4: what is ahead in a trace cuts moves that lead nowhere, and no others. */
+class AheadTest {
+    private static final int NEVER = Integer.MAX_VALUE;
+    private static final long STATES = 300_000;
+    /** Of a random run, at most. */
+    private static final int MOVES = 2500;
+
+    /** Threads that steal, block in calls, give their Ps up and start others. */
+    private static final Map<String, World> WORLDS = Map.of(
+        "thieves on three Ps", World.of("go1.19").withProcs(3).withMs(4).withChannel("c", 1)
+            .withGoroutine(worker(new Action.Yield(), new Action.Send("c", 1)))
+            .withGoroutine(main(new Action.Yield(), new Action.Receive("c", false), new Action.Receive("c", false))),
+        "calls that lose their P", World.of("go1.19").withProcs(2).withMs(4).withSysmon(true)
+            .withGoroutine(worker(new Action.Syscall(), new Action.Yield()))
+            .withGoroutine(main(new Action.Yield(), new Action.Syscall(), new Action.Yield())),
+        "a goroutine locked to its thread", World.of("go1.19").withProcs(2).withMs(5).withSysmon(true)
+            .withGoroutine(worker(new Action.LockThread(), new Action.Syscall(), new Action.UnlockThread()))
+            .withGoroutine(main(new Action.Yield(), new Action.Yield())));
+
+    private static Goroutine worker(Action... does) {
+        return new Goroutine("worker", List.of(does), Start.LATER, 0);
+    }
+
+    private static Goroutine main(Action... does) {
+        List<Action> r = new ArrayList<>(List.of(new Action.Go("worker", List.of()), new Action.Go("worker", List.of())));
+        r.addAll(List.of(does));
+        return new Goroutine("main", r, Start.RUNNING, 0);
+    }
+
+    /** Its dumb twin tries every move: what that follows whole is followed whole, what it does not is not. */
+    @Test
+    void whateverIsARunIsFollowedAllTheSame() {
+        int whole = 0;
+        int none = 0;
+        long dumb = 0;
+        long ahead = 0;
+        for (Map.Entry<String, World> w : WORLDS.entrySet()) {
+            Machine m = Machine.of(w.getValue());
+            for (int seed = 1; seed <= 10; seed++) {
+                List<Event> events = new ArrayList<>(Made.atRandom(m, seed, MOVES));
+                for (int change = 0; change < 2; change++) {
+                    if (change > 0) {
+                        int i = seed * 7 % (events.size() - 1);
+                        Collections.swap(events, i, i + 1);
+                    }
+                    GoTrace t = Made.trace(events, 0, w.getValue().main() + 1);
+                    Following.Result every = Following.follow(t, m, STATES, NEVER, NEVER, false);
+                    Following.Result cut = Following.follow(t, m, STATES, NEVER, NEVER, true);
+                    assertTrue(every.next() == null || cut.next() != null || every.states() > STATES, w.getKey() + ", seed " + seed);
+                    if (every.next() == null) {
+                        assertEquals(null, cut.next(), w.getKey() + ", seed " + seed + ", change " + change + ": " + cut.why());
+                        whole++;
+                        dumb += every.states();
+                        ahead += cut.states();
+                    } else {
+                        none++;
+                    }
+                }
+            }
+        }
+        assertTrue(whole >= 24 && none >= 6, whole + " are runs, " + none + " are not");
+        assertTrue(ahead < dumb, ahead + " states for " + dumb);
+    }
+
+    /** A search that was cut has not looked at every run; what it says of all runs it says of a second one, which is not. */
+    @Test
+    void thatNoRunMakesMoreIsSaidOfASearchWithoutIt() {
+        World w = World.of("go1.19").withProcs(1).withMs(2).withChannel("c", 1).withGs(3)
+            .withGoroutine(worker(new Action.Send("c", 1))).withGoroutine(main(new Action.Receive("c", false)));
+        Machine m = Machine.of(w);
+        List<Event> events = new ArrayList<>(Made.atRandom(m, 1, MOVES));
+        events.removeIf(e -> e.kind() == EventKind.GO_BLOCK_RECV);
+        GoTrace t = Made.trace(events, 0, w.main() + 1);
+        Following.Result every = Following.follow(t, m, 2_000_000, NEVER, NEVER, false);
+        assertTrue(every.exhausted() && every.next() != null, every.cuts() + " " + every.states() + " " + every.next());
+        assertTrue(!Following.follow(t, m, 2_000_000, NEVER, NEVER, true).exhausted());
+        Following.Result once = Follower.follow(t, m, 4_000_000, () -> false);
+        assertTrue(once.exhausted());
+        assertEquals(every.followed(), once.followed());
+    }
+}
