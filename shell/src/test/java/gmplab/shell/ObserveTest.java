@@ -92,6 +92,26 @@ class ObserveTest {
         follows(MORE, "gc-borrowed-4", "gc", "768");
     }
 
+    /**
+     * A call returns when its goroutine is seen next, and not before its P is taken from it; when a pipe is closed, who sleeps in the poller wakes, finds nothing to run and
+     * stops again.
+     */
+    @Test
+    void whatIsAheadTellsWhenACallReturns() {
+        follows(MORE, "syscalls-close-4", "syscalls", "215");
+    }
+
+    /**
+     * Nobody starts an idle P while two spin, which have nothing to run for a while; a thief reads whose runnext it will take thirty events before it takes it, and that goroutine has run and
+     * been made ready again meanwhile.
+     */
+    @Test
+    @Tag("long")
+    void whoSpinsDoesSoBeforeThatIsSeen() {
+        follows(MORE, "fanout-spins-4", "fanout", "364");
+        follows(MORE, "pipeline-theft-4", "pipeline", "406");
+    }
+
     /** On four Ps somebody steals what the next event's P looks for: only a way round leads there. */
     @Test
     @Tag("long")
