@@ -71,6 +71,11 @@ final class Ahead {
         safePoint = machine.layout().slot(Fields.P_RUN_SAFEPOINTFN);
     }
 
+    /** Whether a program has the routines of Go 1.19 that the rules are about: of others nothing is known. */
+    static boolean knows(Machine machine) {
+        return machine.program().routines().keySet().containsAll(List.of("findRunnable", "stealWork"));
+    }
+
     /** The last step before {@code end} with such a label; -1 where there is none. */
     private static int last(List<Step> steps, String label, int end) {
         int i = end - 1;

@@ -135,7 +135,7 @@ public final class Following {
             open.add(new ArrayDeque<>());
         }
         guide = new Guide(machine, events, null, habit);
-        this.ahead = ahead ? new Ahead(this, machine, guide, trace.ends()) : null;
+        this.ahead = ahead && Ahead.knows(machine) ? new Ahead(this, machine, guide, trace.ends()) : null;
         delays = new Delays(this, machine, guide, habit.sparing() == null ? null : new Guide(machine, events, null, habit.sparing()));
         emitter = new Emitter(machine, made::add);
         long[] start = new long[machine.words()];
@@ -190,7 +190,7 @@ public final class Following {
         Following f = new Following(trace, machine, IMPATIENCE, PATIENCE, habit, true);
         f.progress = progress;
         Result r = f.run(statesMax, cancelled);
-        if (r.next == null || r.states > statesMax || cancelled.getAsBoolean()) {
+        if (f.ahead == null || r.next == null || r.states > statesMax || cancelled.getAsBoolean()) {
             return r;
         }
         Following every = new Following(trace, machine, IMPATIENCE, PATIENCE, habit, false);

@@ -256,7 +256,7 @@ final class Guide {
      * P holds sched.lock.
      */
     private boolean willSpin(Following.Node n, int m, int p) {
-        if (n.running[p] != 0 || m >= machine.world().ms() || runnext.get(n.state, p) != 0
+        if (spins < 0 || n.running[p] != 0 || m >= machine.world().ms() || runnext.get(n.state, p) != 0
             || head.get(n.state, p) != tail.get(n.state, p)) {
             return false;
         }
@@ -273,6 +273,9 @@ final class Guide {
 
     /** The place of a step of findRunnable; -1 where there is none. */
     private int step(String label) {
+        if (!Ahead.knows(machine)) {
+            return -1;
+        }
         List<Step> steps = machine.program().routine("findRunnable").steps();
         return IntStream.range(0, steps.size()).filter(i -> steps.get(i).label().equals(label)).findFirst().orElse(-1);
     }

@@ -94,4 +94,15 @@ class AheadTest {
         assertTrue(once.exhausted());
         assertEquals(every.followed(), once.followed());
     }
+
+    /** Of another version the rules say nothing: its world is searched without them. */
+    @Test
+    void ofAnotherVersionNothingIsKnown() {
+        for (String version : List.of("go1.15", "go1.16")) {
+            World w = World.of(version).withProcs(1).withMs(2).withGoroutine(worker(new Action.Yield())).withGoroutine(main(new Action.Yield()));
+            GoTrace t = Made.trace(Made.atRandom(Machine.of(w), 1, MOVES), 0, w.main() + 1);
+            Following.Result r = Follower.follow(t, Machine.of(w), STATES, () -> false);
+            assertEquals(null, r.next(), version + ": " + r.why());
+        }
+    }
 }
