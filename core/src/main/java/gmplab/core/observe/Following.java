@@ -194,7 +194,7 @@ public final class Following {
             return r;
         }
         Following every = new Following(trace, machine, IMPATIENCE, PATIENCE, habit, false);
-        every.progress = progress;
+        every.progress = (followed, of, states) -> progress.at(followed, of, r.states + states);
         return r.or(every.run(statesMax - r.states, cancelled));
     }
 
