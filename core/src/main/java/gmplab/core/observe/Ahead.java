@@ -25,6 +25,7 @@ final class Ahead {
     private final Following following;
     private final Machine machine;
     private final Guide guide;
+    private final Sweeping sweeping;
     private final int procs;
     /** Whether the trace goes on until the world is stopped: then a P that is taken has been started. */
     private final boolean ends;
@@ -51,6 +52,7 @@ final class Ahead {
         this.machine = machine;
         this.guide = guide;
         this.ends = ends;
+        sweeping = new Sweeping(machine, guide);
         procs = machine.world().procsMax();
         List<Step> steps = machine.program().routine("findRunnable").steps();
         givesUp = last(steps, "lock", last(steps, "releasep", steps.size()));
@@ -97,8 +99,12 @@ final class Ahead {
             case "pidleget" -> takes(before, m, at, after);
             case "lock" -> at.label().equals("acquire") && willTake(before, m, at);
             case "runqgrab", "runqget" -> at.label().startsWith("cas ") && runsAnother(before, mp.get(before.state, m) - 1, after);
-            case "stealWork" -> at.step() == nothing && hasNothing(before, mp.get(before.state, m) - 1);
-            case "findRunnable" -> at.step() == givesUp && (hasNothing(before, mp.get(before.state, m) - 1) || tooSoon(before, mp.get(before.state, m) - 1));
+            case "stealWork" -> at.step() == nothing && !marks(before) && hasNothing(before, mp.get(before.state, m) - 1);
+            case "findRunnable" -> givesUp(before, mp.get(before.state, m) - 1, at.step());
+            case "gcBgMarkWorker", "gcMarkDone.func1.1" -> guide.endsMarkingAmiss(before, choice, mp.get(before.state, m) - 1, at, after);
+            case "gcWaitOnMark" -> at.label().equals("set work.sweepWaiters.list") && isMadeReady(before, m, true);
+            case "preemptPark" -> at.label().equals("cas gp.status") && isMadeReady(before, m, false);
+            case "sweepone" -> sweeping.endsTooSoon(before, choice, m, at, after);
             default -> false;
         };
     }
@@ -181,18 +187,38 @@ final class Ahead {
         return 0;
     }
 
+    /** Who waits for the end of marking is not made ready before; who stops so that somebody can scan its stack is. */
+    private boolean isMadeReady(Node n, int m, boolean before) {
+        long g = n.names[procs + curg.get(n.state, m) - 1];
+        return g >= 0 && guide.endsMarking(n) && guide.goesOnMarking(n, g) == before;
+    }
+
+    /** Where the world marks, it may find work to mark until it has sched.lock; then not even that. */
+    private boolean givesUp(Node n, int p, int step) {
+        return step == givesUp ? !marks(n) && hasNothing(n, p) || tooSoon(n, p) : step == givesUp + 1 && hasNothing(n, p);
+    }
+
+    private boolean marks(Node n) {
+        return blacken.get(n.state, 0) != 0;
+    }
+
     /** Who has found nothing to run gives its P up, unless it is told of something else at the last moment. */
     private boolean hasNothing(Node n, int p) {
-        if (p < 0 || n.names[p] < 0 || gcwaiting.get(n.state, 0) != 0 || blacken.get(n.state, 0) != 0 || runqsize.get(n.state, 0) != 0 || safePoint.get(n.state, p) != 0) {
+        if (goesOn(n, p)) {
             return false;
         }
         Event next = guide.next(n, p);
         return next == null ? ends : next.kind() != EventKind.PROC_STOP;
     }
 
+    /** Whether the trace has not shown the P yet, or who has it is asked for something else, or there is something to run after all: it keeps its P then. */
+    private boolean goesOn(Node n, int p) {
+        return p < 0 || n.names[p] < 0 || gcwaiting.get(n.state, 0) != 0 || runqsize.get(n.state, 0) != 0 || safePoint.get(n.state, p) != 0;
+    }
+
     /** Who gives a P up has sched.lock until that is seen, and what it reads there changes only under that lock: so it may as well take it when that comes next. */
     private boolean tooSoon(Node n, int p) {
-        Event next = p < 0 || n.names[p] < 0 ? null : guide.next(n, p);
+        Event next = goesOn(n, p) ? null : guide.next(n, p);
         return next != null && next.kind() == EventKind.PROC_STOP && guide.away(n, p) > 0;
     }
 }

@@ -53,6 +53,13 @@ final class Guide {
     private final Map<Long, int[]> startsOn = new HashMap<>();
     /** By G of the trace, the place of its next GoSysExit. */
     private final Map<Long, int[]> exits = new HashMap<>();
+    /** By G of the trace, the place of the next event that it makes; and of the next end of marking. */
+    private final Map<Long, int[]> deeds = new HashMap<>();
+    private final int[] marked;
+    /** By G of the trace, the place where it is made ready next. */
+    private final Map<Long, int[]> unblocked = new HashMap<>();
+    /** And of the next start of a worker by who has found nothing else to run. */
+    private final int[] workers;
     /** Where the names of Ms begin. */
     private final int threads;
     private final int procs;
@@ -97,6 +104,16 @@ final class Guide {
                 exits.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_SYS_EXIT && x.other() == g));
             }
         }
+        for (Event e : events) {
+            deeds.computeIfAbsent(e.g(), g -> places(x -> x.g() == g));
+        }
+        for (Event e : events) {
+            if (e.kind() == EventKind.GO_UNBLOCK) {
+                unblocked.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_UNBLOCK && x.other() == g));
+            }
+        }
+        marked = places(e -> e.kind() == EventKind.GC_DONE);
+        workers = places(e -> e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && e.p() >= 0);
         procs = machine.world().procsMax();
         threads = Following.threads(machine.world());
         if (random != null) {
@@ -140,6 +157,32 @@ final class Guide {
     Event start(Following.Node n, long thread) {
         int[] of = startsOn.get(thread);
         return of == null || of[n.at] == events.size() ? null : events.get(of[n.at]);
+    }
+
+    /** Whether a G of the trace, which stops while there is marking, is made ready again before that is over. */
+    boolean goesOnMarking(Following.Node n, long g) {
+        int[] of = unblocked.get(g);
+        return of != null && of[n.at] < marked[n.at];
+    }
+
+    /** Whether the end of marking is seen. */
+    boolean endsMarking(Following.Node n) {
+        return marked[n.at] < events.size();
+    }
+
+    /** Whether the next event that a G of the trace makes is a call of Gosched, before more is there to be swept. */
+    boolean sweepsMore(Following.Node n, long g) {
+        int[] of = deeds.get(g);
+        return of != null && of[n.at] < marked[n.at] && events.get(of[n.at]).kind() == EventKind.GO_SCHED;
+    }
+
+    /** The G of the model, from 0, that has a name of the trace; -1 for none. */
+    private int named(Following.Node n, long name) {
+        int g = threads - 1;
+        while (g >= procs && n.names[g] != name) {
+            g--;
+        }
+        return g < procs ? -1 : g - procs;
     }
 
     /** How many events come before the next of a P; many where there is none. */
@@ -225,7 +268,7 @@ final class Guide {
         if (m == machine.world().ms() && kind == Choice.Kind.ANSWER && chooses(n.state, m)) {
             return monitored(n, Choice.arg(choice));
         }
-        if (marking.takesFromOthers(n, choice, m) && !comesNext(n, choice)) {
+        if (marking.takesFromOthers(n, choice, m) && !comesNext(n, choice) && sharesWork(n)) {
             return NEVER;
         }
         if (p < 0 || n.names[p] < 0) {
@@ -233,6 +276,9 @@ final class Guide {
         }
         if (leads && collects(n, p)) {
             return 2;
+        }
+        if (awaitsWork(n, p)) {
+            return LAST - 3;
         }
         if (willSpin(n, m, p)) {
             return 1;
@@ -265,6 +311,27 @@ final class Guide {
             return false;
         }
         return at.routine().equals("findRunnable") ? asks(n.state, at) : spinning.get(n.state, m) == 0 && !PAST.contains(at.routine());
+    }
+
+    /**
+     * Whether a P has nothing to run and is seen to start a worker of the collector next, and there is nothing to mark yet: others have to find that first; or whether it is seen
+     * to stop, and there is: others have to take it.
+     */
+    private boolean awaitsWork(Following.Node n, int p) {
+        Event e = n.running[p] != 0 ? null : next(n, p);
+        return e != null && (e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && marking.nothing(n.state, p) && marking.marks(n, named(n, e.other()))
+            || e.kind() == EventKind.PROC_STOP && marking.something(n.state, p));
+    }
+
+    /** Whether marking would be over against what is seen: see {@link Marking#endsAmiss}. */
+    boolean endsMarkingAmiss(Following.Node n, int choice, int p, Machine.Position at, long[] after) {
+        Event e = p < 0 || !endsMarking(n) ? null : next(n, p);
+        return e != null && marking.endsAmiss(after, choice, at, e.kind() == EventKind.GC_STW_START, sharesWork(n));
+    }
+
+    /** Whether another worker is seen to be started before marking is over: then there is work for it. */
+    private boolean sharesWork(Following.Node n) {
+        return workers[n.at] < marked[n.at];
     }
 
     private boolean asks(long[] s, Machine.Position at) {

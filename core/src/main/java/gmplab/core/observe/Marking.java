@@ -4,8 +4,10 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.policy.Policies;
+import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
+import java.util.List;
 
 /**
  * How much there is to mark, where a world leaves that open and a trace is followed: who is not seen to stop goes on finding work, until there is some for
@@ -17,12 +19,23 @@ final class Marking {
     private final Machine machine;
     private final boolean open;
     private final Slot full;
+    private final Slot blacken;
+    private final Slot own;
+    private final Slot rootNext;
+    private final Slot rootJobs;
+    private final Slot nwait;
 
     /** @param goesOn whether it has anything to say */
     Marking(Machine machine, boolean goesOn) {
         this.machine = machine;
         open = goesOn && machine.world().policies().get(Policies.MARK_WORK) == Policies.Policy.ANY;
-        full = open ? machine.layout().slot(Fields.WORK_FULL) : null;
+        boolean collects = machine.world().collects();
+        full = collects ? machine.layout().slot(Fields.WORK_FULL) : null;
+        blacken = collects ? machine.layout().slot(Fields.GC_BLACKEN_ENABLED) : null;
+        own = collects ? machine.layout().slot(Fields.P_GCW) : null;
+        rootNext = collects ? machine.layout().slot(Fields.WORK_MARKROOTNEXT) : null;
+        nwait = collects ? machine.layout().slot(Fields.WORK_NWAIT) : null;
+        rootJobs = collects ? machine.layout().slot(Fields.WORK_MARKROOTJOBS) : null;
     }
 
     /**
@@ -45,6 +58,43 @@ final class Marking {
         }
         Machine.Position at = at(n, m);
         return at != null && at.routine().equals("gcWork.tryGet") && at.label().startsWith("cas ");
+    }
+
+    /** Whether it is time to mark and nobody would find anything with that P (gcMarkWorkAvailable). */
+    boolean nothing(long[] s, int p) {
+        return blacken != null && blacken.get(s, 0) != 0 && !available(s, p);
+    }
+
+    /** Whether it is time to mark and somebody would find something with that P. */
+    boolean something(long[] s, int p) {
+        return blacken != null && blacken.get(s, 0) != 0 && available(s, p);
+    }
+
+    private boolean available(long[] s, int p) {
+        return full.get(s, 0) != 0 || own.get(s, p) != 0 || rootNext.get(s, 0) < rootJobs.get(s, 0);
+    }
+
+    /**
+     * Whether marking would be over, or not, against what is seen. Who is seen to stop the world stops marking after the last worker has been started; and then who stops last leaves nothing
+     * to mark, and is that one, and nobody has something left for others in his buffers.
+     *
+     * @param stops whether whoever makes the choice is seen to stop the world next
+     * @param shares whether another worker is seen to be started before
+     */
+    boolean endsAmiss(long[] after, int choice, Machine.Position at, boolean stops, boolean shares) {
+        if (at.routine().equals("gcMarkDone.func1.1")) {
+            return !shares && Choice.kind(choice) == Choice.Kind.ANSWER && Choice.arg(choice) != 0;
+        }
+        if (!at.label().equals("xadd work.nwait#2")) {
+            return false;
+        }
+        return shares ? stops : nwait.get(after, 0) == machine.world().numGs() && (full.get(after, 0) != 0 || rootNext.get(after, 0) < rootJobs.get(after, 0) || !stops);
+    }
+
+    /** Whether a G is one of the collector's workers, or nobody knows yet who it is: -1. */
+    boolean marks(Following.Node n, int g) {
+        List<Machine.FrameView> frames = g < 0 ? List.of() : machine.stack(State.of(n.state), Stack.USER, g);
+        return frames.isEmpty() || frames.get(frames.size() - 1).at().routine().equals("gcBgMarkWorker");
     }
 
     private Machine.Position at(Following.Node n, int m) {

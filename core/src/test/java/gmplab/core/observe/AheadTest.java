@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.machine.Machine;
+import gmplab.core.policy.Policies;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
@@ -46,36 +47,60 @@ class AheadTest {
     /** Its dumb twin tries every move: what that follows whole is followed whole, what it does not is not. */
     @Test
     void whateverIsARunIsFollowedAllTheSame() {
-        int whole = 0;
-        int none = 0;
-        long dumb = 0;
-        long ahead = 0;
-        for (Map.Entry<String, World> w : WORLDS.entrySet()) {
-            Machine m = Machine.of(w.getValue());
-            for (int seed = 1; seed <= 10; seed++) {
-                List<Event> events = new ArrayList<>(Made.atRandom(m, seed, MOVES));
-                for (int change = 0; change < 2; change++) {
-                    if (change > 0) {
-                        int i = seed * 7 % (events.size() - 1);
-                        Collections.swap(events, i, i + 1);
-                    }
-                    GoTrace t = Made.trace(events, 0, w.getValue().main() + 1);
-                    Following.Result every = Following.follow(t, m, STATES, NEVER, NEVER, false);
-                    Following.Result cut = Following.follow(t, m, STATES, NEVER, NEVER, true);
-                    assertTrue(every.next() == null || cut.next() != null || every.states() > STATES, w.getKey() + ", seed " + seed);
-                    if (every.next() == null) {
-                        assertEquals(null, cut.next(), w.getKey() + ", seed " + seed + ", change " + change + ": " + cut.why());
-                        whole++;
-                        dumb += every.states();
-                        ahead += cut.states();
-                    } else {
-                        none++;
-                    }
+        Count c = new Count();
+        WORLDS.forEach((name, w) -> both(name, w, MOVES, STATES, NEVER, c));
+        assertTrue(c.whole >= 24 && c.none >= 6, c.toString());
+        assertTrue(c.ahead < c.dumb, c.toString());
+    }
+
+    /** The same of what is marked and swept, of which nobody knows how much there is. */
+    @Test
+    void soIsACollection() {
+        Policies open = new Policies().with(Policies.MARK_WORK, Policies.Policy.ANY).with(Policies.SWEEP_SPANS, Policies.Policy.ANY)
+            .with(Policies.SCAVENGER, Policies.Policy.ANY);
+        World w = World.of("go1.19").withProcs(2).withMs(4).withSysmon(true).withPolicies(open)
+            .withGoroutine(worker(new Action.Yield())).withGoroutine(main(new Action.Collect(), new Action.Yield()));
+        Count c = new Count();
+        both("a collection", w, 6000, STATES, 500, c);
+        assertTrue(c.whole >= 8 && c.none >= 6, c.toString());
+    }
+
+    private static final class Count {
+        private int whole;
+        private int none;
+        private long dumb;
+        private long ahead;
+
+        @Override
+        public String toString() {
+            return whole + " are runs, " + none + " are not; " + ahead + " states for " + dumb;
+        }
+    }
+
+    /** Follows random runs, and the same with two events exchanged, with it and without. */
+    private static void both(String name, World w, int moves, long states, int patience, Count count) {
+        Machine m = Machine.of(w);
+        for (int seed = 1; seed <= 10; seed++) {
+            List<Event> events = new ArrayList<>(Made.atRandom(m, seed, moves));
+            for (int change = 0; change < 2; change++) {
+                if (change > 0) {
+                    int i = seed * 7 % (events.size() - 1);
+                    Collections.swap(events, i, i + 1);
+                }
+                GoTrace t = Made.trace(events, 0, w.main() + 1);
+                Following.Result every = Following.follow(t, m, states, patience, patience == NEVER ? NEVER : 10 * patience, false);
+                Following.Result cut = Following.follow(t, m, 2 * states, patience, patience == NEVER ? NEVER : 10 * patience, true);
+                assertTrue(every.next() == null || cut.next() != null || every.states() > states, name + ", seed " + seed);
+                if (every.next() == null) {
+                    assertEquals(null, cut.next(), name + ", seed " + seed + ", change " + change + ": " + cut.why());
+                    count.whole++;
+                    count.dumb += every.states();
+                    count.ahead += cut.states();
+                } else {
+                    count.none++;
                 }
             }
         }
-        assertTrue(whole >= 24 && none >= 6, whole + " are runs, " + none + " are not");
-        assertTrue(ahead < dumb, ahead + " states for " + dumb);
     }
 
     /** A search that was cut has not looked at every run; what it says of all runs it says of a second one, which is not. */

@@ -1,0 +1,88 @@
+package gmplab.core.observe;
+
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.Machine.FrameView;
+import gmplab.core.machine.State;
+import gmplab.core.observe.Following.Node;
+import gmplab.core.policy.Policies;
+import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.program.Routine;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Slot;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * When the spans have run out, where a world leaves open how many there are and a trace is followed. Whoever finds none first makes that known to all (sweepLocked,
+ * sweep.active), so it is not before the sweeper in the background has begun with the last that it is seen to sweep: it calls Gosched behind each.
+ */
+final class Sweeping {
+    private static final String ASKS = "ask " + Policies.SWEEP_SPANS;
+
+    private final Machine machine;
+    private final Guide guide;
+    /** The G that sweeps in the background, from 0. */
+    private final int sweeper;
+    private final int procs;
+    /** The step of sweepone that asks; -1 where that is not open. And that of bgsweep that calls Gosched. */
+    private final int asks;
+    private final int goesOn;
+    private final Slot curg;
+    private final Slot mode;
+    private final Slot active;
+
+    Sweeping(Machine machine, Guide guide) {
+        this.machine = machine;
+        this.guide = guide;
+        procs = machine.world().procsMax();
+        boolean open = machine.world().policies().get(Policies.SWEEP_SPANS) == Policies.Policy.ANY;
+        sweeper = machine.world().parked("bgsweep");
+        asks = open ? step("sweepone", ASKS) : -1;
+        goesOn = step("bgsweep", "Gosched");
+        curg = machine.layout().slot(Fields.M_CURG);
+        mode = machine.layout().slot(Fields.M_MODE);
+        active = asks < 0 ? null : machine.layout().slot(Fields.SWEEP_ACTIVE);
+    }
+
+    private int step(String routine, String label) {
+        Routine r = machine.program().routines().get(routine);
+        return r == null ? -1 : IntStream.range(0, r.steps().size()).filter(i -> r.steps().get(i).label().startsWith(label)).findFirst().orElse(-1);
+    }
+
+    /** Whether a choice that {@code m} makes at {@code at} says that there is nothing more to sweep, where the sweeper in the background has not begun with all that it is seen to. */
+    boolean endsTooSoon(Node n, int choice, int m, Machine.Position at, long[] after) {
+        if (asks < 0 || n.names[procs + sweeper] < 0) {
+            return false;
+        }
+        boolean own = curg.get(n.state, m) - 1 == sweeper;
+        boolean none = own && at.step() == asks && Choice.arg(choice) != 0;
+        boolean known = !own && active.get(n.state, 0) % 2 == 0 && active.get(after, 0) % 2 != 0;
+        return (none || known) && guide.sweepsMore(n, n.names[procs + sweeper]) && (none || !hasBegun(n));
+    }
+
+    /** Whether the sweeper has found a span and not been seen to call Gosched behind it, or will find one. */
+    private boolean hasBegun(Node n) {
+        if (Arrays.stream(n.running).noneMatch(g -> g == sweeper + 1)) {
+            return false;
+        }
+        Machine.Position at = machine.positionOfG(State.of(n.state), sweeper);
+        return switch (at.routine()) {
+            case "sweepone" -> at.step() >= asks;
+            case "bgsweep" -> at.step() == goesOn || at.step() == goesOn - 1;
+            // It is on its way to gosched_m, or there; behind it the G is not seen to run, or goes on on its own stack.
+            case "Gosched" -> !at.label().equals("ret") || !onItsOwnStack(n);
+            default -> false;
+        };
+    }
+
+    private boolean onItsOwnStack(Node n) {
+        for (int m = 0; m < machine.world().ms(); m++) {
+            if (curg.get(n.state, m) - 1 == sweeper) {
+                return mode.get(n.state, m) == Fields.ON_USER;
+            }
+        }
+        return false;
+    }
+}
