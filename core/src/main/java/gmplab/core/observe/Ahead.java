@@ -12,6 +12,7 @@ import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Look-ahead where a trace is followed: moves that make no event but must lead to one that the trace does not have, so that they lead nowhere. Without it that is
@@ -41,6 +42,7 @@ final class Ahead {
     private final Slot safePoint;
     private final Slot lockedm;
     private final Slot pidle;
+    private final Slot globalHead;
     private final Slot runnext;
     private final Slot head;
     private final Slot runq;
@@ -66,6 +68,7 @@ final class Ahead {
         runqsize = machine.layout().slot(Fields.SCHED_RUNQSIZE);
         pidle = machine.layout().slot(Fields.SCHED_PIDLE);
         lockedm = machine.layout().slot(Fields.G_LOCKEDM);
+        globalHead = machine.layout().slot(Fields.SCHED_RUNQ_HEAD);
         runnext = machine.layout().slot(Fields.P_RUNNEXT);
         head = machine.layout().slot(Fields.P_RUNQHEAD);
         indices = machine.world().sizes().of(Kind.I);
@@ -98,12 +101,16 @@ final class Ahead {
         return switch (at.routine()) {
             case "pidleget" -> takes(before, m, at, after);
             case "lock" -> at.label().equals("acquire") && willTake(before, m, at);
-            case "runqgrab", "runqget" -> at.label().startsWith("cas ") && runsAnother(before, mp.get(before.state, m) - 1, after);
+            case "runqgrab", "runqget" -> at.label().startsWith("cas ") && runsAnother(before, mp.get(before.state, m) - 1, taken(before.state, after));
+            case "globrunqpop" -> at.step() == 0 && toRun(caller(before, m, at)) && runsAnother(before, mp.get(before.state, m) - 1, globalHead.get(before.state, 0));
             case "stealWork" -> at.step() == nothing && !marks(before) && hasNothing(before, mp.get(before.state, m) - 1);
             case "findRunnable" -> givesUp(before, mp.get(before.state, m) - 1, at.step());
             case "gcBgMarkWorker", "gcMarkDone.func1.1" -> guide.endsMarkingAmiss(before, choice, mp.get(before.state, m) - 1, at, after);
             case "gcWaitOnMark" -> at.label().equals("set work.sweepWaiters.list") && isMadeReady(before, m, true);
             case "preemptPark" -> at.label().equals("cas gp.status") && isMadeReady(before, m, false);
+            case "Gosched" -> at.label().equals("mcall gosched_m") && !is(before, m, e -> e.kind() == EventKind.GO_SCHED);
+            case "gopark" -> at.label().equals("mcall park_m") && !is(before, m, e -> e.kind().blocks());
+            case "newstack" -> at.label().equals("gopreempt_m") && !is(before, m, e -> e.kind() == EventKind.GO_PREEMPT);
             case "sweepone" -> sweeping.endsTooSoon(before, choice, m, at, after);
             default -> false;
         };
@@ -159,13 +166,17 @@ final class Ahead {
         return frames.size() > 1 ? frames.get(1) : null;
     }
 
-    /** Who takes a G from a queue runs it next, unless it is locked to another M. */
-    private boolean runsAnother(Node n, int p, long[] after) {
-        int g = p < 0 || n.names[p] < 0 ? 0 : taken(n.state, after);
-        Event next = g == 0 ? null : guide.next(n, p);
-        if (g == 0 || lockedm.get(n.state, g - 1) != 0) {
+    /** Of several that are taken from the global queue the first is to run: whether it is that, by where its taker goes on. */
+    private static boolean toRun(FrameView taker) {
+        return taker != null && taker.at().label().equals("let gp");
+    }
+
+    /** Who takes a G, from 1, from a queue runs it next, unless it is locked to another M. */
+    private boolean runsAnother(Node n, int p, int g) {
+        if (p < 0 || n.names[p] < 0 || g == 0 || lockedm.get(n.state, g - 1) != 0) {
             return false;
         }
+        Event next = guide.next(n, p);
         if (next == null || next.kind() != EventKind.GO_START && next.kind() != EventKind.GO_SYS_EXIT) {
             return next != null || ends;
         }
@@ -185,6 +196,16 @@ final class Ahead {
             }
         }
         return 0;
+    }
+
+    /** Who leaves its goroutine is seen to do it: whether that is what comes next of its P. */
+    private boolean is(Node n, int m, Predicate<Event> seen) {
+        int p = mp.get(n.state, m) - 1;
+        if (p < 0 || n.names[p] < 0) {
+            return true;
+        }
+        Event next = guide.next(n, p);
+        return next == null ? !ends : seen.test(next);
     }
 
     /** Who waits for the end of marking is not made ready before; who stops so that somebody can scan its stack is. */

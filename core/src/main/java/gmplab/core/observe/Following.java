@@ -433,6 +433,13 @@ public final class Following {
         return next != null && names.matched(made.get(0), next, n.names) != null ? null : made.get(0);
     }
 
+    /** Whether a choice is one that {@link Ahead} rules out. */
+    boolean cut(Node n, int choice) {
+        long[] out = new long[n.state.length];
+        int m = thread(choice);
+        return ahead != null && m >= 0 && machine.move(n.state, choice, out) == 0 && ahead.nowhere(n, choice, m, machine.position(State.of(n.state), m), out);
+    }
+
     /** An event of the model by the trace's names, where it has them. */
     Event inTrace(Node n, Event e) {
         return new Event(e.number(), e.kind(), e.p() < 0 ? -1 : (int) n.names[e.p()], nameOf(n, e.g()), nameOf(n, e.other()), 0, 0);

@@ -26,6 +26,8 @@ final class Guide {
         "gcBgMarkWorkerPool.pop", "releasep");
     /** Routines in which an M parts with its G. */
     private static final Set<String> PARTS = Set.of("park_m", "goexit0");
+    /** In gcMarkTermination, before it says that it does not sweep. */
+    private static final String SWEPT = "let state#2";
     private static final int NEVER = LAST + 1;
     /** A P's next event is taken to be so many times as far away, at most. */
     private static final int WRONG = 8;
@@ -38,6 +40,7 @@ final class Guide {
     private final Slot nmspinning;
     private final Slot npidle;
     private final Slot gomaxprocs;
+    private final Slot status;
     /** Steps of findRunnable: it reads how many spin, and spins itself. */
     private final int ask;
     private final int spins;
@@ -60,6 +63,8 @@ final class Guide {
     private final Map<Long, int[]> unblocked = new HashMap<>();
     /** And of the next start of a worker by who has found nothing else to run. */
     private final int[] workers;
+    /** And where somebody waits for a semaphore next. */
+    private final int[] waits;
     /** Where the names of Ms begin. */
     private final int threads;
     private final int procs;
@@ -83,6 +88,7 @@ final class Guide {
         spinning = machine.layout().slot(Fields.M_SPINNING);
         nmspinning = machine.layout().slot(Fields.SCHED_NMSPINNING);
         npidle = machine.layout().slot(Fields.SCHED_NPIDLE);
+        status = machine.layout().slot(Fields.G_STATUS_F);
         gomaxprocs = machine.layout().slot(Fields.GOMAXPROCS);
         ask = step("let n");
         spins = step("xadd sched.nmspinning");
@@ -113,6 +119,7 @@ final class Guide {
             }
         }
         marked = places(e -> e.kind() == EventKind.GC_DONE);
+        waits = places(e -> e.kind() == EventKind.GO_BLOCK_SYNC);
         workers = places(e -> e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && e.p() >= 0);
         procs = machine.world().procsMax();
         threads = Following.threads(machine.world());
@@ -274,11 +281,15 @@ final class Guide {
         if (p < 0 || n.names[p] < 0) {
             return 4;
         }
-        if (leads && collects(n, p)) {
+        if (collects(n, m, p)) {
             return 2;
         }
         if (awaitsWork(n, p)) {
             return LAST - 3;
+        }
+        int ready = awaitsReady(n, p);
+        if (ready > 0) {
+            return 4 + 2 * Math.min(LAST / 4, ready - n.at);
         }
         if (willSpin(n, m, p)) {
             return 1;
@@ -289,12 +300,15 @@ final class Guide {
 
     /**
      * Whether who runs on a P is between the phases of a collection: there it asks all others for something, and if that comes as late as what is seen of it, they
-     * have gone too far.
+     * have gone too far. Where it does not lead otherwise it does behind marking, until it says that it does not sweep any more (sweep.active.end), which may be what others wait for.
      */
-    private boolean collects(Following.Node n, int p) {
+    private boolean collects(Following.Node n, int m, int p) {
         int g = (int) n.running[p] - 1;
         Machine.Position at = g < 0 ? null : machine.positionOfG(State.of(n.state), g);
-        return at != null && Emitter.COLLECTOR.contains(at.routine());
+        if (at == null || leads) {
+            return at != null && Emitter.COLLECTOR.contains(at.routine());
+        }
+        return at.routine().equals("gcMarkTermination") && !(m < machine.world().ms() && machine.position(State.of(n.state), m).label().equals(SWEPT));
     }
 
     /**
@@ -326,7 +340,15 @@ final class Guide {
     /** Whether marking would be over against what is seen: see {@link Marking#endsAmiss}. */
     boolean endsMarkingAmiss(Following.Node n, int choice, int p, Machine.Position at, long[] after) {
         Event e = p < 0 || !endsMarking(n) ? null : next(n, p);
-        return e != null && marking.endsAmiss(after, choice, at, e.kind() == EventKind.GC_STW_START, sharesWork(n));
+        return e != null && marking.endsAmiss(after, choice, at, e.kind(), sharesWork(n), waits[n.at] < marked[n.at]);
+    }
+
+    /** Where a P has nothing to run and the G that it is seen to start next is not runnable yet, the place where it is made ready; 0 elsewhere. */
+    private int awaitsReady(Following.Node n, int p) {
+        Event e = n.running[p] != 0 ? null : next(n, p);
+        int[] of = e == null || e.kind() != EventKind.GO_START ? null : unblocked.get(e.other());
+        int g = of == null || of[n.at] >= next.get(n.names[p])[n.at] ? -1 : named(n, e.other());
+        return g < 0 || status.get(n.state, g) % Fields.G_SCAN == Fields.G_RUNNABLE ? 0 : of[n.at];
     }
 
     /** Whether another worker is seen to be started before marking is over: then there is work for it. */

@@ -76,19 +76,24 @@ final class Marking {
 
     /**
      * Whether marking would be over, or not, against what is seen. Who is seen to stop the world stops marking after the last worker has been started; and then who stops last leaves nothing
-     * to mark, and is that one, and nobody has something left for others in his buffers.
+     * to mark, and is that one or waits for it (work.markDoneSema), and nobody has something left for others in his buffers.
      *
-     * @param stops whether whoever makes the choice is seen to stop the world next
+     * @param next what is seen next of the P of whoever makes the choice
      * @param shares whether another worker is seen to be started before
+     * @param waits whether somebody is seen to wait for a semaphore before: then the one who will stop the world may be trying to for long (gcMarkDone), and find more to mark
      */
-    boolean endsAmiss(long[] after, int choice, Machine.Position at, boolean stops, boolean shares) {
+    boolean endsAmiss(long[] after, int choice, Machine.Position at, EventKind next, boolean shares, boolean waits) {
         if (at.routine().equals("gcMarkDone.func1.1")) {
             return !shares && Choice.kind(choice) == Choice.Kind.ANSWER && Choice.arg(choice) != 0;
         }
         if (!at.label().equals("xadd work.nwait#2")) {
             return false;
         }
-        return shares ? stops : nwait.get(after, 0) == machine.world().numGs() && (full.get(after, 0) != 0 || rootNext.get(after, 0) < rootJobs.get(after, 0) || !stops);
+        if (shares) {
+            return next == EventKind.GC_STW_START && !waits;
+        }
+        boolean left = full.get(after, 0) != 0 || rootNext.get(after, 0) < rootJobs.get(after, 0);
+        return nwait.get(after, 0) == machine.world().numGs() && (left || next != EventKind.GC_STW_START && next != EventKind.GO_BLOCK_SYNC);
     }
 
     /** Whether a G is one of the collector's workers, or nobody knows yet who it is: -1. */

@@ -61,6 +61,8 @@ final class Suspects {
             if (made != null && mover(end, c) >= 0) {
                 r.add(new Suspect(mover(end, c), end));
                 gs.add((int) (made.other() > 0 ? made.other() : made.g()) - 1);
+            } else if (mover(end, c) >= 0 && following.cut(end, c)) {
+                r.add(new Suspect(mover(end, c), end));
             }
         }
         for (int m = 0; m < machine.world().ms(); m++) {
@@ -133,6 +135,8 @@ final class Suspects {
                 Event next = guide.next(end, made.p());
                 r.add(who(end, mover(end, c)) + " would make " + following.inTrace(end, made).what()
                     + (next == null ? ", of which the trace has nothing more" : ", where the trace has " + next.what()));
+            } else if (mover(end, c) >= 0 && following.cut(end, c)) {
+                r.add(who(end, mover(end, c)) + " would go on at " + machine.position(State.of(end.state), mover(end, c)) + " to what the trace does not have");
             }
         }
         for (int p = 0; p < procs; p++) {

@@ -25,7 +25,7 @@ class MarkingTest {
     /** A random run that the first guide does not come far in, with all the states there are. */
     @Test
     void whatGoesFurtherWithoutMarkingIsFollowedThatWay() {
-        GoTrace t = trace(17);
+        GoTrace t = trace(27);
         Following.Result marks = Following.once(t, m, Habit.MARKS, STATES, () -> false, Follower.Progress.NONE);
         Following.Result r = Follower.follow(t, m, STATES, () -> false);
         assertTrue(r.followed() > marks.followed(), r.followed() + " by all, " + marks.followed() + " by the first");
