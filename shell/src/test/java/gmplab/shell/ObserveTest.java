@@ -112,6 +112,13 @@ class ObserveTest {
         follows(MORE, "pipeline-theft-4", "pipeline", "406");
     }
 
+    /** Sysmon wakes the scavenger when the spans have run out, and then the sweeper in the background is still at its last one, for hundreds of events. */
+    @Test
+    @Tag("long")
+    void theSpansHaveRunOutBeforeTheLastIsSwept() {
+        follows(MORE, "gc-swept-4", "gc", "1,272");
+    }
+
     /** On four Ps somebody steals what the next event's P looks for: only a way round leads there. */
     @Test
     @Tag("long")
