@@ -196,7 +196,8 @@ final class ObserveCommands {
         int explained = x.looked() - x.unexplainedInAll();
         boolean whole = x.unexplainedInAll() == 0 && trace.stuck().isEmpty();
         String sentence = Numbers.of(explained) + " of " + Numbers.count(x.looked(), "event") + " explained, each by its projections on runs of " + VERSION
-            + (x.unexplainedInAll() > 0 ? "; " + Numbers.of(x.unexplainedInAll()) + " not" : "") + (trace.stuck().isEmpty() ? "" : "; the rest is in no order");
+            + (x.unexplainedInAll() > 0 ? "; " + Numbers.of(x.unexplainedInAll()) + " not" : "") + (trace.stuck().isEmpty() ? "" : "; the rest is in no order")
+            + (whole || !b.interrupted() ? "" : "; interrupted");
         int code = b.interrupted() ? INTERRUPTED : whole ? 0 : BROKEN;
         t.line(sentence, whole ? Style.GOOD : Style.BAD);
         b.verdicts().add(code, name + ": " + sentence);
@@ -229,7 +230,8 @@ final class ObserveCommands {
         b.take(run);
         boolean whole = r.followed() == r.of();
         String sentence = whole ? "a run of the world makes all " + Numbers.count(r.of(), "event") + " in their order, by " + Numbers.count(r.choices().length, "move")
-            : "no run " + (r.exhausted() ? "" : "was found that ") + "makes more than the first " + Numbers.of(r.followed()) + " of " + Numbers.count(r.of(), "event");
+            : "no run " + (r.exhausted() ? "" : "was found that ") + "makes more than the first " + Numbers.of(r.followed()) + " of " + Numbers.count(r.of(), "event")
+                + (b.interrupted() ? "; interrupted" : "");
         Text.Builder t = new Text.Builder().line(sentence + " (" + Numbers.count(r.states(), "state") + " looked at); "
             + (kept == r.choices().length ? "it is on the bench" : "its first " + Numbers.count(kept, "move") + " are on the bench"), whole ? Style.GOOD : Style.BAD);
         int with = found.machine().world().idle();
@@ -253,6 +255,7 @@ final class ObserveCommands {
         value.put("moves", r.choices().length);
         value.put("states", r.states());
         value.put("exhausted", r.exhausted());
+        value.put("interrupted", b.interrupted());
         value.put("unexplained", whole ? List.of() : List.of(r.next().toString()));
         value.put("why", r.why());
         int code = b.interrupted() ? INTERRUPTED : whole ? 0 : r.exhausted() ? BROKEN : BOUNDED;
