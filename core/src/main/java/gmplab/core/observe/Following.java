@@ -452,12 +452,7 @@ public final class Following {
     /** The G of the model, from 0, that an event is about; -1 where there is none yet. */
     int known(Node n, Event real) {
         long name = real.other() != 0 ? real.other() : real.g();
-        for (int g = 0; g < threads - procs; g++) {
-            if (name != 0 && n.names[procs + g] == name) {
-                return g;
-            }
-        }
-        return -1;
+        return name == 0 ? -1 : guide.named(n, name);
     }
 
     static int thread(int choice) {

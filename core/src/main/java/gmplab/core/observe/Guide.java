@@ -112,8 +112,6 @@ final class Guide {
         }
         for (Event e : events) {
             deeds.computeIfAbsent(e.g(), g -> places(x -> x.g() == g));
-        }
-        for (Event e : events) {
             if (e.kind() == EventKind.GO_UNBLOCK) {
                 unblocked.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_UNBLOCK && x.other() == g));
             }
@@ -184,7 +182,7 @@ final class Guide {
     }
 
     /** The G of the model, from 0, that has a name of the trace; -1 for none. */
-    private int named(Following.Node n, long name) {
+    int named(Following.Node n, long name) {
         int g = threads - 1;
         while (g >= procs && n.names[g] != name) {
             g--;
