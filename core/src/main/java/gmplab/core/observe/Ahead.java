@@ -25,7 +25,8 @@ final class Ahead {
 
     private final Following following;
     private final Machine machine;
-    private final Guide guide;
+    private final Outlook outlook;
+    private final Marking marking;
     private final Sweeping sweeping;
     private final int procs;
     /** Whether the trace goes on until the world is stopped: then a P that is taken has been started. */
@@ -49,12 +50,13 @@ final class Ahead {
     /** So many values an index of a queue has. */
     private final int indices;
 
-    Ahead(Following following, Machine machine, Guide guide, boolean ends) {
+    Ahead(Following following, Machine machine, Outlook outlook, Marking marking, boolean ends) {
         this.following = following;
         this.machine = machine;
-        this.guide = guide;
+        this.outlook = outlook;
+        this.marking = marking;
         this.ends = ends;
-        sweeping = new Sweeping(machine, guide);
+        sweeping = new Sweeping(machine, outlook);
         procs = machine.world().procsMax();
         List<Step> steps = machine.program().routine("findRunnable").steps();
         givesUp = last(steps, "lock", last(steps, "releasep", steps.size()));
@@ -105,7 +107,7 @@ final class Ahead {
             case "globrunqpop" -> at.step() == 0 && toRun(caller(before, m, at)) && runsAnother(before, mp.get(before.state, m) - 1, globalHead.get(before.state, 0));
             case "stealWork" -> at.step() == nothing && !marks(before) && hasNothing(before, mp.get(before.state, m) - 1);
             case "findRunnable" -> givesUp(before, mp.get(before.state, m) - 1, at.step());
-            case "gcBgMarkWorker", "gcMarkDone.func1.1" -> guide.endsMarkingAmiss(before, choice, mp.get(before.state, m) - 1, at, after);
+            case "gcBgMarkWorker", "gcMarkDone.func1.1" -> marking.endsAmiss(before, choice, mp.get(before.state, m) - 1, at, after);
             case "gcWaitOnMark" -> at.label().equals("set work.sweepWaiters.list") && isMadeReady(before, m, true);
             case "preemptPark" -> at.label().equals("cas gp.status") && isMadeReady(before, m, false);
             case "Gosched" -> at.label().equals("mcall gosched_m") && !is(before, m, e -> e.kind() == EventKind.GO_SCHED);
@@ -119,7 +121,7 @@ final class Ahead {
     /** A call whose P is seen to be taken from it returns after that: if it returns before and is late, that makes no difference. */
     private boolean isTakenFirst(Node n, int g) {
         for (int p = 0; p < procs; p++) {
-            Event next = n.running[p] == g + 1 && n.names[p] >= 0 ? guide.next(n, p) : null;
+            Event next = n.running[p] == g + 1 && n.names[p] >= 0 ? outlook.next(n, p) : null;
             if (next != null && next.kind() == EventKind.GO_SYS_BLOCK) {
                 return true;
             }
@@ -143,8 +145,8 @@ final class Ahead {
                 return true;
             }
         }
-        Event next = guide.next(n, p);
-        return next == null ? !ends : next.kind() == EventKind.PROC_START && guide.start(n, next.thread()) == next;
+        Event next = outlook.next(n, p);
+        return next == null ? !ends : next.kind() == EventKind.PROC_START && outlook.start(n, next.thread()) == next;
     }
 
     /** Before that it has sched.lock, for which all others wait. */
@@ -176,7 +178,7 @@ final class Ahead {
         if (p < 0 || n.names[p] < 0 || g == 0 || lockedm.get(n.state, g - 1) != 0) {
             return false;
         }
-        Event next = guide.next(n, p);
+        Event next = outlook.next(n, p);
         if (next == null || next.kind() != EventKind.GO_START && next.kind() != EventKind.GO_SYS_EXIT) {
             return next != null || ends;
         }
@@ -204,14 +206,14 @@ final class Ahead {
         if (p < 0 || n.names[p] < 0) {
             return true;
         }
-        Event next = guide.next(n, p);
+        Event next = outlook.next(n, p);
         return next == null ? !ends : seen.test(next);
     }
 
     /** Who waits for the end of marking is not made ready before; who stops so that somebody can scan its stack is. */
     private boolean isMadeReady(Node n, int m, boolean before) {
         long g = n.names[procs + curg.get(n.state, m) - 1];
-        return g >= 0 && guide.endsMarking(n) && guide.goesOnMarking(n, g) == before;
+        return g >= 0 && outlook.endsMarking(n) && outlook.goesOnMarking(n, g) == before;
     }
 
     /** Where the world marks, it may find work to mark until it has sched.lock; then not even that. */
@@ -228,7 +230,7 @@ final class Ahead {
         if (goesOn(n, p)) {
             return false;
         }
-        Event next = guide.next(n, p);
+        Event next = outlook.next(n, p);
         return next == null ? ends : next.kind() != EventKind.PROC_STOP;
     }
 
@@ -239,7 +241,7 @@ final class Ahead {
 
     /** Who gives a P up has sched.lock until that is seen, and what it reads there changes only under that lock: so it may as well take it when that comes next. */
     private boolean tooSoon(Node n, int p) {
-        Event next = goesOn(n, p) ? null : guide.next(n, p);
-        return next != null && next.kind() == EventKind.PROC_STOP && guide.away(n, p) > 0;
+        Event next = goesOn(n, p) ? null : outlook.next(n, p);
+        return next != null && next.kind() == EventKind.PROC_STOP && outlook.away(n, p) > 0;
     }
 }

@@ -65,17 +65,17 @@ final class Delays {
     /** Where a way ends, and how many moves from the beginning it was when those that waited had to go on. */
     record Way(Node end, int released) { }
 
-    Delays(Following following, Machine machine, Guide guide, Guide other) {
+    Delays(Following following, Machine machine, Outlook outlook, Guide guide, Guide other) {
         this.following = following;
         this.machine = machine;
         this.guide = guide;
         this.other = other;
         first = guide;
         choices = new int[machine.maxChoices()];
-        suspects = new Suspects(following, machine, guide);
+        suspects = new Suspects(following, machine, outlook);
         dues = new Dues(following, machine);
         reversals = new Reversals(following, machine, suspects);
-        thefts = new Thefts(following, machine, reversals);
+        thefts = new Thefts(following, machine, outlook, reversals);
     }
 
     /** So many moves were made. */

@@ -4,7 +4,6 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.observe.Following.Node;
 import gmplab.core.simulate.SplitMix64;
-import java.util.List;
 
 /**
  * Ways round, where the search that follows a trace is stuck: somebody had to go on earlier than its order lets him, without being
@@ -23,17 +22,17 @@ final class Detours {
 
     private final Following following;
     private final Machine machine;
+    private final Outlook outlook;
     private final SplitMix64 random = new SplitMix64(1);
-    private final List<Event> events;
     private final int[] choices;
     /** By M, and last for the environment. */
     private final long[] priority;
     private long moves;
 
-    Detours(Following following, Machine machine, List<Event> events) {
-        this.events = events;
+    Detours(Following following, Machine machine, Outlook outlook) {
         this.following = following;
         this.machine = machine;
+        this.outlook = outlook;
         choices = new int[machine.maxChoices()];
         priority = new long[machine.world().ms() + 1];
     }
@@ -53,7 +52,7 @@ final class Detours {
         for (int i = 0; i < priority.length; i++) {
             priority[i] = random.next();
         }
-        Guide guide = new Guide(machine, events, random);
+        Guide guide = new Guide(machine, outlook, random);
         boolean guided = random.next(guide.keepsTime() ? 2 : 8) == 0;
         for (int i = 0; i < 2 * back + BEYOND && n != null && n.at <= stuck.at; i++) {
             n = step(n, guide, guided);

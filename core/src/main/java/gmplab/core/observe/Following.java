@@ -41,6 +41,7 @@ public final class Following {
     private final Detours detours;
     private final Delays delays;
     private final List<Event> events;
+    private final Outlook outlook;
     private final List<Deque<Node>> open = new ArrayList<>();
     private final Set<Node> seen = new HashSet<>();
     private final Emitter emitter;
@@ -128,15 +129,16 @@ public final class Following {
         this.machine = machine;
         this.impatience = impatience;
         this.patience = patience;
-        detours = new Detours(this, machine, trace.middle());
         events = trace.middle();
+        outlook = new Outlook(events);
+        detours = new Detours(this, machine, outlook);
         goal = events.size();
         for (int i = 0; i <= events.size(); i++) {
             open.add(new ArrayDeque<>());
         }
-        guide = new Guide(machine, events, null, habit);
-        this.ahead = ahead && Ahead.knows(machine) ? new Ahead(this, machine, guide, trace.ends()) : null;
-        delays = new Delays(this, machine, guide, habit.sparing() == null ? null : new Guide(machine, events, null, habit.sparing()));
+        guide = new Guide(machine, outlook, null, habit);
+        this.ahead = ahead && Ahead.knows(machine) ? new Ahead(this, machine, outlook, new Marking(machine, outlook, habit.marks), trace.ends()) : null;
+        delays = new Delays(this, machine, outlook, guide, habit.sparing() == null ? null : new Guide(machine, outlook, null, habit.sparing()));
         emitter = new Emitter(machine, made::add);
         long[] start = new long[machine.words()];
         machine.start(start);
@@ -169,10 +171,11 @@ public final class Following {
         impatience = of.impatience;
         patience = of.patience;
         events = of.events;
-        detours = new Detours(this, machine, events);
+        outlook = of.outlook;
+        detours = new Detours(this, machine, outlook);
         guide = of.guide;
         ahead = of.ahead;
-        delays = new Delays(this, machine, guide, null);
+        delays = new Delays(this, machine, outlook, guide, null);
         emitter = new Emitter(machine, made::add);
         emitter.begin(from.state, new Visible());
         procs = of.procs;
@@ -419,7 +422,7 @@ public final class Following {
 
     /** Whether an event is the next that the trace has of its P. */
     private boolean comesNext(Node n, Event e, int at) {
-        Event next = guide.next(n, at, e.p());
+        Event next = outlook.next(n, at, e.p());
         return next != null && names.matched(e, next, n.names) != null;
     }
 
@@ -429,7 +432,7 @@ public final class Following {
         if (move(n, choice) != null || made.isEmpty()) {
             return null;
         }
-        Event next = guide.next(n, made.get(0).p());
+        Event next = outlook.next(n, made.get(0).p());
         return next != null && names.matched(made.get(0), next, n.names) != null ? null : made.get(0);
     }
 
@@ -452,7 +455,7 @@ public final class Following {
     /** The G of the model, from 0, that an event is about; -1 where there is none yet. */
     int known(Node n, Event real) {
         long name = real.other() != 0 ? real.other() : real.g();
-        return name == 0 ? -1 : guide.named(n, name);
+        return name == 0 ? -1 : names.g(n.names, name);
     }
 
     static int thread(int choice) {

@@ -33,6 +33,7 @@ final class Guide {
     private static final int WRONG = 8;
 
     private final Machine machine;
+    private final Outlook outlook;
     private final List<Event> events;
     private final Slot mp;
     private final Slot curg;
@@ -47,27 +48,10 @@ final class Guide {
     private final Slot runnext;
     private final Slot head;
     private final Slot tail;
-    /** By P of the trace and place in it, the place of that P's next event. */
-    private final Map<Long, int[]> next = new HashMap<>();
-    /** The same of the next with which a P may be seen to have been looked after by sysmon. */
-    private final Map<Long, int[]> taken = new HashMap<>();
-    /** By place in the trace, that of the next ProcStart; and of the next on an M of the trace. */
-    private final int[] starts;
-    private final Map<Long, int[]> startsOn = new HashMap<>();
-    /** By G of the trace, the place of its next GoSysExit. */
-    private final Map<Long, int[]> exits = new HashMap<>();
-    /** By G of the trace, the place of the next event that it makes; and of the next end of marking. */
-    private final Map<Long, int[]> deeds = new HashMap<>();
-    private final int[] marked;
-    /** By G of the trace, the place where it is made ready next. */
-    private final Map<Long, int[]> unblocked = new HashMap<>();
-    /** And of the next start of a worker by who has found nothing else to run. */
-    private final int[] workers;
-    /** And where somebody waits for a semaphore next. */
-    private final int[] waits;
     /** Where the names of Ms begin. */
     private final int threads;
     private final int procs;
+    private final Names names;
     /** By P of the trace and place in it, how many times as far the next event is taken to be; empty where it does not err. */
     private final Map<Long, int[]> wrong = new HashMap<>();
     /** Null where the clock only knows what is due next. */
@@ -76,13 +60,14 @@ final class Guide {
     private final boolean leads;
 
     /** @param random makes it err; null: it does not */
-    Guide(Machine machine, List<Event> events, SplitMix64 random) {
-        this(machine, events, random, Habit.NEITHER);
+    Guide(Machine machine, Outlook outlook, SplitMix64 random) {
+        this(machine, outlook, random, Habit.NEITHER);
     }
 
-    Guide(Machine machine, List<Event> events, SplitMix64 random, Habit habit) {
+    Guide(Machine machine, Outlook outlook, SplitMix64 random, Habit habit) {
         this.machine = machine;
-        this.events = events;
+        this.outlook = outlook;
+        events = outlook.events();
         mp = machine.layout().slot(Fields.M_P);
         curg = machine.layout().slot(Fields.M_CURG);
         spinning = machine.layout().slot(Fields.M_SPINNING);
@@ -95,47 +80,15 @@ final class Guide {
         runnext = machine.layout().slot(Fields.P_RUNNEXT);
         head = machine.layout().slot(Fields.P_RUNQHEAD);
         tail = machine.layout().slot(Fields.P_RUNQTAIL);
-        for (Event e : events) {
-            next.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p));
-            taken.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p && (x.kind() == EventKind.GO_PREEMPT || x.kind() == EventKind.GO_SYS_BLOCK)));
-        }
-        starts = places(e -> e.kind() == EventKind.PROC_START);
-        for (Event e : events) {
-            if (e.kind() == EventKind.PROC_START) {
-                startsOn.computeIfAbsent(e.thread(), t -> places(x -> x.kind() == EventKind.PROC_START && x.thread() == t));
-            }
-        }
-        for (Event e : events) {
-            if (e.kind() == EventKind.GO_SYS_EXIT) {
-                exits.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_SYS_EXIT && x.other() == g));
-            }
-        }
-        for (Event e : events) {
-            deeds.computeIfAbsent(e.g(), g -> places(x -> x.g() == g));
-            if (e.kind() == EventKind.GO_UNBLOCK) {
-                unblocked.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_UNBLOCK && x.other() == g));
-            }
-        }
-        marked = places(e -> e.kind() == EventKind.GC_DONE);
-        waits = places(e -> e.kind() == EventKind.GO_BLOCK_SYNC);
-        workers = places(e -> e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && e.p() >= 0);
         procs = machine.world().procsMax();
         threads = Following.threads(machine.world());
+        names = new Names(procs, threads);
         if (random != null) {
-            next.keySet().stream().sorted().forEach(p -> wrong.put(p, factors(next.get(p), random)));
+            outlook.byP().keySet().stream().sorted().forEach(p -> wrong.put(p, factors(outlook.byP().get(p), random)));
         }
         pace = Pace.of(machine, events, random);
-        marking = new Marking(machine, habit.marks);
+        marking = new Marking(machine, outlook, habit.marks);
         leads = habit.leads;
-    }
-
-    private int[] places(java.util.function.Predicate<Event> which) {
-        int[] r = new int[events.size() + 1];
-        r[events.size()] = events.size();
-        for (int i = events.size() - 1; i >= 0; i--) {
-            r[i] = which.test(events.get(i)) ? i : r[i + 1];
-        }
-        return r;
     }
 
     /** One for each event of a P, so that it stays as far away until it comes. */
@@ -145,60 +98,6 @@ final class Guide {
             r[i] = i > 0 && places[i] == places[i - 1] ? r[i - 1] : random.next(2) == 0 ? 1 : 1 + random.next(WRONG);
         }
         return r;
-    }
-
-    /** The next event of a P, or of threads without one (-1), where there is one; else null. */
-    Event next(Following.Node n, int p) {
-        return next(n, n.at, p);
-    }
-
-    /** From that place in the trace on. */
-    Event next(Following.Node n, int at, int p) {
-        int[] of = next.get(p < 0 ? -1L : n.names[p]);
-        return of == null || of[at] == events.size() ? null : events.get(of[at]);
-    }
-
-    /** The next ProcStart of a thread of the trace; null where there is none. */
-    Event start(Following.Node n, long thread) {
-        int[] of = startsOn.get(thread);
-        return of == null || of[n.at] == events.size() ? null : events.get(of[n.at]);
-    }
-
-    /** Whether a G of the trace, which stops while there is marking, is made ready again before that is over. */
-    boolean goesOnMarking(Following.Node n, long g) {
-        int[] of = unblocked.get(g);
-        return of != null && of[n.at] < marked[n.at];
-    }
-
-    /** Whether the end of marking is seen. */
-    boolean endsMarking(Following.Node n) {
-        return marked[n.at] < events.size();
-    }
-
-    /** Whether the next event that a G of the trace makes is a call of Gosched, before more is there to be swept. */
-    boolean sweepsMore(Following.Node n, long g) {
-        int[] of = deeds.get(g);
-        return of != null && of[n.at] < marked[n.at] && events.get(of[n.at]).kind() == EventKind.GO_SCHED;
-    }
-
-    /** The G of the model, from 0, that has a name of the trace; -1 for none. */
-    int named(Following.Node n, long name) {
-        int g = threads - 1;
-        while (g >= procs && n.names[g] != name) {
-            g--;
-        }
-        return g < procs ? -1 : g - procs;
-    }
-
-    /** How many events come before the next of a P; many where there is none. */
-    int away(Following.Node n, int p) {
-        int[] of = next.get(n.names[p]);
-        return of == null || of[n.at] == events.size() ? LAST : of[n.at] - n.at;
-    }
-
-    /** By its place in the trace. */
-    Event event(int i) {
-        return events.get(i);
     }
 
     /** Whether the clock goes with the trace's: then not all runs are looked at. */
@@ -254,7 +153,7 @@ final class Guide {
         Event e = events.get(n.at);
         Choice.Kind kind = Choice.kind(choice);
         if (pace != null && kind == Choice.Kind.TIMEOUT) {
-            return e.kind() == EventKind.PROC_START && start(n, Following.thread(choice)) == n.at ? 4 : LAST;
+            return e.kind() == EventKind.PROC_START && awayStart(n, Following.thread(choice)) == 0 ? 4 : LAST;
         }
         if (pace != null && kind == Choice.Kind.TIMER) {
             return (ofTimer(e) ? pace.due(n.state) : !pace.dueBy(n.state, n.at)) ? LAST - 1 : 1;
@@ -265,7 +164,7 @@ final class Guide {
         int m = Following.thread(choice);
         int p = m < 0 ? -1 : mp.get(n.state, m) - 1;
         if (m >= 0 && p < 0 && wakes(n.state, m)) {
-            return 3 + 2 * Math.min(LAST / 4, start(n, m) - n.at);
+            return 3 + 2 * Math.min(LAST / 4, awayStart(n, m));
         }
         if (prompt(n.state, choice)) {
             return 0;
@@ -273,7 +172,7 @@ final class Guide {
         if (m == machine.world().ms() && kind == Choice.Kind.ANSWER && chooses(n.state, m)) {
             return monitored(n, Choice.arg(choice));
         }
-        if (marking.takesFromOthers(n, choice, m) && !comesNext(n, choice) && sharesWork(n)) {
+        if (marking.takesFromOthers(n, choice, m) && !comesNext(n, choice) && outlook.sharesWork(n)) {
             return NEVER;
         }
         if (p < 0 || n.names[p] < 0) {
@@ -292,7 +191,7 @@ final class Guide {
         if (willSpin(n, m, p)) {
             return 1;
         }
-        int[] of = next.get(n.names[p]);
+        int[] of = outlook.byP().get(n.names[p]);
         return of == null ? LAST - 2 : 3 + 2 * Math.min(LAST / 4, (of[n.at] - n.at) * factor(n.names[p], n.at));
     }
 
@@ -330,28 +229,20 @@ final class Guide {
      * to stop, and there is: others have to take it.
      */
     private boolean awaitsWork(Following.Node n, int p) {
-        Event e = n.running[p] != 0 ? null : next(n, p);
-        return e != null && (e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && marking.nothing(n.state, p) && marking.marks(n, named(n, e.other()))
+        Event e = n.running[p] != 0 ? null : outlook.next(n, p);
+        return e != null && (e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && marking.nothing(n.state, p) && marking.marks(n, names.g(n.names, e.other()))
             || e.kind() == EventKind.PROC_STOP && marking.something(n.state, p));
-    }
-
-    /** Whether marking would be over against what is seen: see {@link Marking#endsAmiss}. */
-    boolean endsMarkingAmiss(Following.Node n, int choice, int p, Machine.Position at, long[] after) {
-        Event e = p < 0 || !endsMarking(n) ? null : next(n, p);
-        return e != null && marking.endsAmiss(after, choice, at, e.kind(), sharesWork(n), waits[n.at] < marked[n.at]);
     }
 
     /** Where a P has nothing to run and the G that it is seen to start next is not runnable yet, the place where it is made ready; 0 elsewhere. */
     private int awaitsReady(Following.Node n, int p) {
-        Event e = n.running[p] != 0 ? null : next(n, p);
-        int[] of = e == null || e.kind() != EventKind.GO_START ? null : unblocked.get(e.other());
-        int g = of == null || of[n.at] >= next.get(n.names[p])[n.at] ? -1 : named(n, e.other());
-        return g < 0 || status.get(n.state, g) % Fields.G_SCAN == Fields.G_RUNNABLE ? 0 : of[n.at];
-    }
-
-    /** Whether another worker is seen to be started before marking is over: then there is work for it. */
-    private boolean sharesWork(Following.Node n) {
-        return workers[n.at] < marked[n.at];
+        Event e = n.running[p] != 0 ? null : outlook.next(n, p);
+        if (e == null || e.kind() != EventKind.GO_START) {
+            return 0;
+        }
+        int ready = outlook.ready(n, e.other());
+        int g = ready < n.at + outlook.away(n, p) ? names.g(n.names, e.other()) : -1;
+        return g < 0 || status.get(n.state, g) % Fields.G_SCAN == Fields.G_RUNNABLE ? 0 : ready;
     }
 
     private boolean asks(long[] s, Machine.Position at) {
@@ -371,19 +262,18 @@ final class Guide {
     private int returns(Following.Node n, int g) {
         for (int p = 0; p < procs; p++) {
             if (n.running[p] == g + 1 && n.names[p] >= 0) {
-                return 3 + 2 * Math.min(LAST / 4, away(n, p));
+                return 3 + 2 * Math.min(LAST / 4, outlook.away(n, p));
             }
         }
-        int[] of = exits.get(n.names[procs + g]);
-        return of == null ? LAST - 1 : 3 + 2 * Math.min(LAST / 4, of[n.at] - n.at);
+        int away = outlook.awayExit(n, n.names[procs + g]);
+        return away == Outlook.FAR ? LAST - 1 : 3 + 2 * Math.min(LAST / 4, away);
     }
 
     /** Whether the next event is one of the P that the M of a choice has. */
     private boolean comesNext(Following.Node n, int choice) {
         int m = Following.thread(choice);
         int p = m < 0 ? -1 : mp.get(n.state, m) - 1;
-        int[] of = p < 0 || n.names[p] < 0 ? null : next.get(n.names[p]);
-        return of != null && of[n.at] == n.at;
+        return outlook.comesNext(n, p);
     }
 
     /** Whether sysmon is about to choose whom to look after. */
@@ -395,10 +285,8 @@ final class Guide {
     /** Sysmon's round on a P comes when the next event there is that it is preempted, or taken from a system call; or where a thread
      * without a P is seen. */
     private int monitored(Following.Node n, int p) {
-        int[] of = p < procs ? taken.get(n.names[p]) : next.get(-1L);
-        int[] first = p < procs ? next.get(n.names[p]) : of;
-        int at = of == null || of[n.at] != first[n.at] ? events.size() : of[n.at];
-        return at == events.size() ? NEVER : 4 + 2 * Math.min(LAST / 4, at - n.at);
+        int away = p < procs ? outlook.awayTaken(n, p) : outlook.awayWithout(n);
+        return away == Outlook.FAR ? NEVER : 4 + 2 * Math.min(LAST / 4, away);
     }
 
     /** Whether a choice is one that nobody has a reason to make, by what is seen from here on. */
@@ -406,11 +294,9 @@ final class Guide {
         return distance(n, choice) == NEVER;
     }
 
-    /** The place of the event with which an M that sleeps is seen again; that of the next ProcStart where nobody has seen it yet. */
-    private int start(Following.Node n, int m) {
-        long name = n.names[threads + m];
-        int[] of = name < 0 ? starts : startsOn.get(name);
-        return of == null ? events.size() + LAST / 4 : of[n.at];
+    /** How many events come before the one with which an M that sleeps is seen again; before the next ProcStart where nobody has seen it yet. */
+    private int awayStart(Following.Node n, int m) {
+        return outlook.awayStart(n, n.names[threads + m]);
     }
 
     private int factor(long p, int at) {

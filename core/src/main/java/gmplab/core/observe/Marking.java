@@ -17,6 +17,7 @@ final class Marking {
     private static final String ASKS = "ask " + Policies.MARK_WORK;
 
     private final Machine machine;
+    private final Outlook outlook;
     private final boolean open;
     private final Slot full;
     private final Slot blacken;
@@ -26,8 +27,9 @@ final class Marking {
     private final Slot nwait;
 
     /** @param goesOn whether it has anything to say */
-    Marking(Machine machine, boolean goesOn) {
+    Marking(Machine machine, Outlook outlook, boolean goesOn) {
         this.machine = machine;
+        this.outlook = outlook;
         open = goesOn && machine.world().policies().get(Policies.MARK_WORK) == Policies.Policy.ANY;
         boolean collects = machine.world().collects();
         full = collects ? machine.layout().slot(Fields.WORK_FULL) : null;
@@ -77,12 +79,17 @@ final class Marking {
     /**
      * Whether marking would be over, or not, against what is seen. Who is seen to stop the world stops marking after the last worker has been started; and then who stops last leaves nothing
      * to mark, and is that one or waits for it (work.markDoneSema), and nobody has something left for others in his buffers.
+     * Where somebody is seen to wait for a semaphore before, the one who will stop the world may be trying to for long (gcMarkDone), and find more to mark.
      *
-     * @param next what is seen next of the P of whoever makes the choice
-     * @param shares whether another worker is seen to be started before
-     * @param waits whether somebody is seen to wait for a semaphore before: then the one who will stop the world may be trying to for long (gcMarkDone), and find more to mark
+     * @param p the P of whoever makes the choice, from 0; -1 for none
      */
-    boolean endsAmiss(long[] after, int choice, Machine.Position at, EventKind next, boolean shares, boolean waits) {
+    boolean endsAmiss(Following.Node n, int choice, int p, Machine.Position at, long[] after) {
+        Event e = p < 0 || !outlook.endsMarking(n) ? null : outlook.next(n, p);
+        if (e == null) {
+            return false;
+        }
+        EventKind next = e.kind();
+        boolean shares = outlook.sharesWork(n);
         if (at.routine().equals("gcMarkDone.func1.1")) {
             return !shares && Choice.kind(choice) == Choice.Kind.ANSWER && Choice.arg(choice) != 0;
         }
@@ -90,7 +97,7 @@ final class Marking {
             return false;
         }
         if (shares) {
-            return next == EventKind.GC_STW_START && !waits;
+            return next == EventKind.GC_STW_START && !outlook.waitsMarking(n);
         }
         boolean left = full.get(after, 0) != 0 || rootNext.get(after, 0) < rootJobs.get(after, 0);
         return nwait.get(after, 0) == machine.world().numGs() && (left || next != EventKind.GC_STW_START && next != EventKind.GO_BLOCK_SYNC);

@@ -14,6 +14,15 @@ final class Names {
         this.ms = ms;
     }
 
+    /** The G of the model, from 0, that has a name of the trace; -1 for none. */
+    int g(long[] names, long name) {
+        int i = ms - 1;
+        while (i >= gs && names[i] != name) {
+            i--;
+        }
+        return i < gs ? -1 : i - gs;
+    }
+
     /** Who is who if the model's event is the real one; null where it cannot be. */
     long[] matched(Event model, Event real, long[] names) {
         if (model.kind() != real.kind() || (model.p() < 0) != (real.p() < 0)) {

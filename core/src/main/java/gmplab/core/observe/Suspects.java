@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 final class Suspects {
     private final Following following;
     private final Machine machine;
-    private final Guide guide;
+    private final Outlook outlook;
     private final int[] choices;
     private final int procs;
     private final Slot holder;
@@ -29,10 +29,10 @@ final class Suspects {
     /** A thread that may have gone too far, and when it had. */
     record Suspect(int m, Node by) { }
 
-    Suspects(Following following, Machine machine, Guide guide) {
+    Suspects(Following following, Machine machine, Outlook outlook) {
         this.following = following;
         this.machine = machine;
-        this.guide = guide;
+        this.outlook = outlook;
         choices = new int[machine.maxChoices()];
         procs = machine.world().procsMax();
         holder = machine.layout().slot(Fields.LEDGER_HOLDER);
@@ -70,7 +70,7 @@ final class Suspects {
                 r.add(new Suspect(m, end));
             }
         }
-        gs.add(following.known(end, guide.event(end.at)));
+        gs.add(following.known(end, outlook.event(end.at)));
         for (int g : gs) {
             if (g >= 0) {
                 add(r, last(end, n -> preempt.get(n.parent.state, g) == 0 && preempt.get(n.state, g) != 0));
@@ -132,7 +132,7 @@ final class Suspects {
         for (int c : choices(end)) {
             Event made = following.amiss(end, c);
             if (made != null) {
-                Event next = guide.next(end, made.p());
+                Event next = outlook.next(end, made.p());
                 r.add(who(end, mover(end, c)) + " would make " + following.inTrace(end, made).what()
                     + (next == null ? ", of which the trace has nothing more" : ", where the trace has " + next.what()));
             } else if (mover(end, c) >= 0 && following.cut(end, c)) {

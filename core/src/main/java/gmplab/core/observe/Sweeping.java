@@ -22,7 +22,7 @@ final class Sweeping {
     private static final String ASKS = "ask " + Policies.SWEEP_SPANS;
 
     private final Machine machine;
-    private final Guide guide;
+    private final Outlook outlook;
     /** The G that sweeps in the background, from 0. */
     private final int sweeper;
     private final int procs;
@@ -33,9 +33,9 @@ final class Sweeping {
     private final Slot mode;
     private final Slot active;
 
-    Sweeping(Machine machine, Guide guide) {
+    Sweeping(Machine machine, Outlook outlook) {
         this.machine = machine;
-        this.guide = guide;
+        this.outlook = outlook;
         procs = machine.world().procsMax();
         boolean open = machine.world().policies().get(Policies.SWEEP_SPANS) == Policies.Policy.ANY;
         sweeper = machine.world().parked("bgsweep");
@@ -59,7 +59,7 @@ final class Sweeping {
         boolean own = curg.get(n.state, m) - 1 == sweeper;
         boolean none = own && at.step() == asks && Choice.arg(choice) != 0;
         boolean known = !own && active.get(n.state, 0) % 2 == 0 && active.get(after, 0) % 2 != 0;
-        return (none || known) && guide.sweepsMore(n, n.names[procs + sweeper]) && (none || !hasBegun(n));
+        return (none || known) && outlook.sweepsMore(n, n.names[procs + sweeper]) && (none || !hasBegun(n));
     }
 
     /** Whether the sweeper has found a span and not been seen to call Gosched behind it, or will find one. */

@@ -29,6 +29,7 @@ final class Thefts {
 
     private final Following following;
     private final Machine machine;
+    private final Outlook outlook;
     private final Reversals reversals;
     private final int[] choices;
     private final Slot mp;
@@ -38,9 +39,10 @@ final class Thefts {
     private final Slot tail;
     private long moves;
 
-    Thefts(Following following, Machine machine, Reversals reversals) {
+    Thefts(Following following, Machine machine, Outlook outlook, Reversals reversals) {
         this.following = following;
         this.machine = machine;
+        this.outlook = outlook;
         this.reversals = reversals;
         choices = new int[machine.maxChoices()];
         mp = machine.layout().slot(Fields.M_P);
@@ -58,7 +60,7 @@ final class Thefts {
     /** Tries one after the other, the last first, until {@code found} holds of a state in which a thief is about to swap; whether it does of one. */
     boolean any(Node stuck, Guide guide, BooleanSupplier over, Predicate<Node> found) {
         int starts = 0;
-        Event next = guide.event(stuck.at);
+        Event next = outlook.event(stuck.at);
         for (int m = 0; next.kind() == EventKind.GO_START && m < machine.world().ms(); m++) {
             int p = mp.get(stuck.state, m) - 1;
             if (p >= 0 && stuck.names[p] == next.p() && new Theft(stuck, m, p, next, guide, over, found).any()) {
@@ -66,7 +68,7 @@ final class Thefts {
             }
         }
         for (Node n = stuck; n.parent != null && starts < STARTS && stuck.at - n.at < EVENTS && !over.getAsBoolean(); n = n.parent) {
-            Event e = n.at == n.parent.at ? null : guide.event(n.parent.at);
+            Event e = n.at == n.parent.at ? null : outlook.event(n.parent.at);
             int m = e == null || e.kind() != EventKind.GO_START ? -1 : Following.thread(n.choice);
             if (m >= 0 && m < machine.world().ms()) {
                 starts++;

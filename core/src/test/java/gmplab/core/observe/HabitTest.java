@@ -29,8 +29,8 @@ class HabitTest {
     void whoLeadsACollectionIsTriedFirst() {
         for (int seed = 0; seed < 5; seed++) {
             List<Event> events = Made.atRandom(m, seed, 20_000);
-            Guide leads = new Guide(m, events, null, Habit.MARKS_AND_LEADS);
-            Guide not = new Guide(m, events, null, Habit.MARKS);
+            Guide leads = new Guide(m, new Outlook(events), null, Habit.MARKS_AND_LEADS);
+            Guide not = new Guide(m, new Outlook(events), null, Habit.MARKS);
             Stroll s = new Stroll(m);
             int[] at = {0};
             Emitter e = new Emitter(m, x -> at[0]++);

@@ -1,0 +1,166 @@
+package gmplab.core.observe;
+
+import gmplab.core.observe.Following.Node;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What a trace shows next, from each place in it on: of a P, of a thread, of a G, of a collection. It is asked of a node, which says how far the trace
+ * has been followed and by which names its Ps are called.
+ */
+final class Outlook {
+    /** So many events away is what never comes. */
+    static final int FAR = Integer.MAX_VALUE;
+
+    private final List<Event> events;
+    /** By P of the trace and place in it, the place of that P's next event. */
+    private final Map<Long, int[]> next = new HashMap<>();
+    /** The same of the next with which a P may be seen to have been looked after by sysmon. */
+    private final Map<Long, int[]> taken = new HashMap<>();
+    /** By place in the trace, that of the next ProcStart; and of the next on an M of the trace. */
+    private final int[] starts;
+    private final Map<Long, int[]> startsOn = new HashMap<>();
+    /** By G of the trace, the place of its next GoSysExit. */
+    private final Map<Long, int[]> exits = new HashMap<>();
+    /** By G of the trace, the place of the next event that it makes. */
+    private final Map<Long, int[]> deeds = new HashMap<>();
+    /** By G of the trace, the place where it is made ready next. */
+    private final Map<Long, int[]> unblocked = new HashMap<>();
+    /** By place in the trace, that of the next end of marking. */
+    private final int[] marked;
+    /** And of the next start of a worker by who has found nothing else to run. */
+    private final int[] workers;
+    /** And where somebody waits for a semaphore next. */
+    private final int[] waits;
+
+    Outlook(List<Event> events) {
+        this.events = events;
+        for (Event e : events) {
+            next.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p));
+            taken.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p && (x.kind() == EventKind.GO_PREEMPT || x.kind() == EventKind.GO_SYS_BLOCK)));
+            deeds.computeIfAbsent(e.g(), g -> places(x -> x.g() == g));
+            switch (e.kind()) {
+                case PROC_START -> startsOn.computeIfAbsent(e.thread(), t -> places(x -> x.kind() == EventKind.PROC_START && x.thread() == t));
+                case GO_SYS_EXIT -> exits.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_SYS_EXIT && x.other() == g));
+                case GO_UNBLOCK -> unblocked.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_UNBLOCK && x.other() == g));
+                default -> { }
+            }
+        }
+        starts = places(e -> e.kind() == EventKind.PROC_START);
+        marked = places(e -> e.kind() == EventKind.GC_DONE);
+        waits = places(e -> e.kind() == EventKind.GO_BLOCK_SYNC);
+        workers = places(e -> e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && e.p() >= 0);
+    }
+
+    /** By place in the trace, that of the next such event; where there is none, the trace's end. */
+    private int[] places(Predicate<Event> which) {
+        int[] r = new int[events.size() + 1];
+        r[events.size()] = events.size();
+        for (int i = events.size() - 1; i >= 0; i--) {
+            r[i] = which.test(events.get(i)) ? i : r[i + 1];
+        }
+        return r;
+    }
+
+    /** All of them. */
+    List<Event> events() {
+        return events;
+    }
+
+    /** By its place in the trace. */
+    Event event(int i) {
+        return events.get(i);
+    }
+
+    /** By P of the trace, and -1 for threads without one, and place in it, the place of its next event; the trace's end where there is none. */
+    Map<Long, int[]> byP() {
+        return next;
+    }
+
+    /** The next event of a P, or of threads without one (-1), where there is one; else null. */
+    Event next(Node n, int p) {
+        return next(n, n.at, p);
+    }
+
+    /** From that place in the trace on. */
+    Event next(Node n, int at, int p) {
+        int[] of = next.get(p < 0 ? -1L : n.names[p]);
+        return of == null || of[at] == events.size() ? null : events.get(of[at]);
+    }
+
+    /** How many events come before the next of a P; {@link #FAR} where there is none. */
+    int away(Node n, int p) {
+        int[] of = next.get(n.names[p]);
+        return of == null || of[n.at] == events.size() ? FAR : of[n.at] - n.at;
+    }
+
+    /** Whether the next event is one of that P; -1 is none. */
+    boolean comesNext(Node n, int p) {
+        return p >= 0 && n.names[p] >= 0 && away(n, p) == 0;
+    }
+
+    /** How many events come before the next of a P, where that is one with which it is preempted, or taken from a system call; {@link #FAR} where it is not. */
+    int awayTaken(Node n, int p) {
+        int[] of = taken.get(n.names[p]);
+        return of == null || of[n.at] == events.size() || of[n.at] != next.get(n.names[p])[n.at] ? FAR : of[n.at] - n.at;
+    }
+
+    /** How many events come before the next of a thread without a P; {@link #FAR} where there is none. */
+    int awayWithout(Node n) {
+        int[] of = next.get(-1L);
+        return of == null || of[n.at] == events.size() ? FAR : of[n.at] - n.at;
+    }
+
+    /** The next ProcStart of a thread of the trace; null where there is none. */
+    Event start(Node n, long thread) {
+        int[] of = startsOn.get(thread);
+        return of == null || of[n.at] == events.size() ? null : events.get(of[n.at]);
+    }
+
+    /** How many events come before a thread of the trace starts a P, or before the end; where it is not known which thread that is (-1), before anybody does. */
+    int awayStart(Node n, long thread) {
+        int[] of = thread < 0 ? starts : startsOn.get(thread);
+        return of == null ? FAR : of[n.at] - n.at;
+    }
+
+    /** How many events come before the next with which a call of a G of the trace returns, or before the end; {@link #FAR} where no call of its ever does. */
+    int awayExit(Node n, long g) {
+        int[] of = exits.get(g);
+        return of == null ? FAR : of[n.at] - n.at;
+    }
+
+    /** The place where a G of the trace is made ready next; the trace's end where it is not. */
+    int ready(Node n, long g) {
+        int[] of = unblocked.get(g);
+        return of == null ? events.size() : of[n.at];
+    }
+
+    /** Whether a G of the trace, which stops while there is marking, is made ready again before that is over. */
+    boolean goesOnMarking(Node n, long g) {
+        int[] of = unblocked.get(g);
+        return of != null && of[n.at] < marked[n.at];
+    }
+
+    /** Whether the end of marking is seen. */
+    boolean endsMarking(Node n) {
+        return marked[n.at] < events.size();
+    }
+
+    /** Whether the next event that a G of the trace makes is a call of Gosched, before more is there to be swept. */
+    boolean sweepsMore(Node n, long g) {
+        int[] of = deeds.get(g);
+        return of != null && of[n.at] < marked[n.at] && events.get(of[n.at]).kind() == EventKind.GO_SCHED;
+    }
+
+    /** Whether another worker is seen to be started before marking is over: then there is work for it. */
+    boolean sharesWork(Node n) {
+        return workers[n.at] < marked[n.at];
+    }
+
+    /** Whether somebody is seen to wait for a semaphore before marking is over. */
+    boolean waitsMarking(Node n) {
+        return waits[n.at] < marked[n.at];
+    }
+}
