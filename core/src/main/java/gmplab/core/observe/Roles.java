@@ -1,0 +1,147 @@
+package gmplab.core.observe;
+
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.State;
+import gmplab.core.observe.Following.Node;
+import gmplab.core.program.Step;
+import gmplab.core.runtime.Fields;
+import gmplab.core.state.Slot;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What an M is about, by where it stands, where a trace is followed: it leads a collection, is about to spin, or to sleep or to wake, or has nothing to run and
+ * waits, by what is seen of its P next, for something to mark or for a G to be made ready.
+ */
+final class Roles {
+    /** Routines that findRunnable calls with its P when it does not spin, or in which it takes a lock. */
+    private static final Set<String> PAST = Set.of("lock", "stealWork", "gcMarkWorkAvailable", "gcController.addIdleMarkWorker", "gcController.removeIdleMarkWorker",
+        "gcBgMarkWorkerPool.pop", "releasep");
+    /** Routines in which an M parts with its G. */
+    private static final Set<String> PARTS = Set.of("park_m", "goexit0");
+    /** In gcMarkTermination, before it says that it does not sweep. */
+    private static final String SWEPT = "let state#2";
+
+    private final Machine machine;
+    private final Outlook outlook;
+    private final Marking marking;
+    private final boolean leads;
+    private final Names names;
+    private final Slot mp;
+    private final Slot curg;
+    private final Slot spinning;
+    private final Slot nmspinning;
+    private final Slot npidle;
+    private final Slot gomaxprocs;
+    private final Slot status;
+    private final Slot runnext;
+    private final Slot head;
+    private final Slot tail;
+    /** Steps of findRunnable: it reads how many spin, and spins itself. */
+    private final int ask;
+    private final int spins;
+
+    /** @param leads whether who goes from one phase of a collection to the next leads in all of them: see {@link Habit} */
+    Roles(Machine machine, Outlook outlook, Marking marking, boolean leads) {
+        this.machine = machine;
+        this.outlook = outlook;
+        this.marking = marking;
+        this.leads = leads;
+        names = new Names(machine.world().procsMax(), Following.threads(machine.world()));
+        mp = machine.layout().slot(Fields.M_P);
+        curg = machine.layout().slot(Fields.M_CURG);
+        spinning = machine.layout().slot(Fields.M_SPINNING);
+        nmspinning = machine.layout().slot(Fields.SCHED_NMSPINNING);
+        npidle = machine.layout().slot(Fields.SCHED_NPIDLE);
+        gomaxprocs = machine.layout().slot(Fields.GOMAXPROCS);
+        status = machine.layout().slot(Fields.G_STATUS_F);
+        runnext = machine.layout().slot(Fields.P_RUNNEXT);
+        head = machine.layout().slot(Fields.P_RUNQHEAD);
+        tail = machine.layout().slot(Fields.P_RUNQTAIL);
+        ask = step("let n");
+        spins = step("xadd sched.nmspinning");
+    }
+
+    /** The place of a step of findRunnable; -1 where there is none. */
+    private int step(String label) {
+        if (!Ahead.knows(machine)) {
+            return -1;
+        }
+        List<Step> steps = machine.program().routine("findRunnable").steps();
+        return IntStream.range(0, steps.size()).filter(i -> steps.get(i).label().equals(label)).findFirst().orElse(-1);
+    }
+
+    /**
+     * Whether who runs on a P is between the phases of a collection: there it asks all others for something, and if that comes as late as what is seen of it, they
+     * have gone too far. Where it does not lead otherwise it does behind marking, until it says that it does not sweep any more (sweep.active.end), which may be what others wait for.
+     */
+    boolean collects(Node n, int m, int p) {
+        int g = (int) n.running[p] - 1;
+        Machine.Position at = g < 0 ? null : machine.positionOfG(State.of(n.state), g);
+        if (at == null || leads) {
+            return at != null && Emitter.COLLECTOR.contains(at.routine());
+        }
+        return at.routine().equals("gcMarkTermination") && !(m < machine.world().ms() && machine.position(State.of(n.state), m).label().equals(SWEPT));
+    }
+
+    /**
+     * Whether an M has a P with nothing to run and is about to spin: those who would start another look for it. Where too many spin it will not: it stays before it asks, for who gives up a
+     * P holds sched.lock.
+     */
+    boolean willSpin(Node n, int m, int p) {
+        if (spins < 0 || n.running[p] != 0 || m >= machine.world().ms() || runnext.get(n.state, p) != 0
+            || head.get(n.state, p) != tail.get(n.state, p)) {
+            return false;
+        }
+        Machine.Position at = machine.position(State.of(n.state), m);
+        if (curg.get(n.state, m) != 0 && !PARTS.contains(at.routine())) {
+            return false;
+        }
+        return at.routine().equals("findRunnable") ? asks(n.state, at) : spinning.get(n.state, m) == 0 && !PAST.contains(at.routine());
+    }
+
+    private boolean asks(long[] s, Machine.Position at) {
+        return at.step() < ask || at.step() <= spins && (at.step() > ask || 2 * nmspinning.get(s, 0) < gomaxprocs.get(s, 0) - npidle.get(s, 0));
+    }
+
+    /**
+     * Whether a P has nothing to run and is seen to start a worker of the collector next, and there is nothing to mark yet: others have to find that first; or whether it is seen
+     * to stop, and there is: others have to take it.
+     */
+    boolean awaitsWork(Node n, int p) {
+        Event e = n.running[p] != 0 ? null : outlook.next(n, p);
+        return e != null && (e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && marking.nothing(n.state, p) && marking.marks(n, names.g(n.names, e.other()))
+            || e.kind() == EventKind.PROC_STOP && marking.something(n.state, p));
+    }
+
+    /** Where a P has nothing to run and the G that it is seen to start next is not runnable yet, the place where it is made ready; 0 elsewhere. */
+    int awaitsReady(Node n, int p) {
+        Event e = n.running[p] != 0 ? null : outlook.next(n, p);
+        if (e == null || e.kind() != EventKind.GO_START) {
+            return 0;
+        }
+        int ready = outlook.ready(n, e.other());
+        int g = ready < n.at + outlook.away(n, p) ? names.g(n.names, e.other()) : -1;
+        return g < 0 || status.get(n.state, g) % Fields.G_SCAN == Fields.G_RUNNABLE ? 0 : ready;
+    }
+
+    /** Whether an M that has given its P away goes on until it sleeps or polls: that takes no time to speak of. */
+    boolean prompt(long[] s, int choice) {
+        int m = Following.thread(choice);
+        return m >= 0 && m < machine.world().ms() && mp.get(s, m) == 0 && !wakes(s, m);
+    }
+
+    /** Whether a thread is about to wake, and then takes a P that nobody is seen to have yet. */
+    boolean wakes(long[] s, int m) {
+        Machine.Position at = machine.position(State.of(s), m);
+        return at.label().equals("sleep") || at.label().equals("epollwait") || at.routine().equals("mstart") || at.routine().equals("acquirep");
+    }
+
+    /** Whether sysmon is about to choose whom to look after. */
+    boolean chooses(long[] s, int m) {
+        Machine.Position at = machine.position(State.of(s), m);
+        return at.routine().equals("sysmon") && at.label().equals("ask sysmon");
+    }
+}
