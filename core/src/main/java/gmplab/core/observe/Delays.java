@@ -5,11 +5,10 @@ import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.observe.Following.Node;
 import gmplab.core.observe.Suspects.Suspect;
+import gmplab.core.observe.Ways.Way;
 import gmplab.core.program.CallGraph.Stack;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,20 +33,16 @@ final class Delays {
     /** States behind races that are searched from, at most. */
     private static final int RACES = 20;
 
-    private final Following following;
     private final Machine machine;
     private final Guide first;
     /** Tried where the first leads nowhere; null: there is none. */
     private final Guide other;
     private Guide guide;
-    private final int[] choices;
+    private final Ways ways;
     private final Suspects suspects;
     private final Dues dues;
     private final Reversals reversals;
     private final Thefts thefts;
-    /** Who has gone round in a circle on the way that is gone now, and waits for the others. */
-    private final Set<Integer> resting = new HashSet<>();
-    private long moves;
     /** No more than so many, whatever the round. */
     private long movesMax;
     private BooleanSupplier cancelled = () -> false;
@@ -62,16 +57,12 @@ final class Delays {
      */
     record Delay(Node from, int m, int answer) { }
 
-    /** Where a way ends, and how many moves from the beginning it was when those that waited had to go on. */
-    record Way(Node end, int released) { }
-
     Delays(Following following, Machine machine, Outlook outlook, Guide guide, Guide other) {
-        this.following = following;
         this.machine = machine;
         this.guide = guide;
         this.other = other;
         first = guide;
-        choices = new int[machine.maxChoices()];
+        ways = new Ways(following, machine);
         suspects = new Suspects(following, machine, outlook);
         dues = new Dues(following, machine);
         reversals = new Reversals(following, machine, suspects);
@@ -80,7 +71,7 @@ final class Delays {
 
     /** So many moves were made. */
     long moves() {
-        return moves + reversals.moves() + dues.moves() + thefts.moves();
+        return ways.moves() + reversals.moves() + dues.moves() + thefts.moves();
     }
 
     /**
@@ -108,7 +99,7 @@ final class Delays {
      */
     Node far(Node stuck, long left, BooleanSupplier stop) {
         begin(stuck, left, stop);
-        List<Delay> all = delays(suspects.of(go(stuck, List.of(), stuck.at).end), SUSPECT, Integer.MAX_VALUE);
+        List<Delay> all = delays(suspects.of(go(stuck, List.of(), stuck.at).end()), SUSPECT, Integer.MAX_VALUE);
         all.removeIf(d -> d.from.depth > stuck.depth - BACK);
         return each(all, List.of(), stuck.at, new ArrayList<>(), (long) FAR * stuck.depth);
     }
@@ -121,7 +112,7 @@ final class Delays {
     }
 
     private Node beyond(Node stuck) {
-        Node end = go(stuck, List.of(), stuck.at).end;
+        Node end = go(stuck, List.of(), stuck.at).end();
         if (end.at > stuck.at) {
             return end;
         }
@@ -130,21 +121,21 @@ final class Delays {
             return due;
         }
         List<Delay> suspected = delays(suspects.of(end), SUSPECT, BACK);
-        List<Way> ways = new ArrayList<>();
-        Node r = each(suspected, List.of(), stuck.at, ways);
+        List<Way> gone = new ArrayList<>();
+        Node r = each(suspected, List.of(), stuck.at, gone);
         r = r != null ? r : reversed(suspects.of(end), stuck.at);
         r = r != null ? r : each(delays(suspects.everybody(end), POINTS, BACK), List.of(), stuck.at, new ArrayList<>());
-        r = r != null ? r : pairs(suspected, ways, stuck.at);
+        r = r != null ? r : pairs(suspected, gone, stuck.at);
         return r != null ? r : stolen(stuck);
     }
 
-    /** Tries one after the other besides those that wait already; {@code ways} takes where they end. */
-    private Node each(List<Delay> all, List<Delay> besides, int event, List<Way> ways) {
-        return each(all, besides, event, ways, ROUND_MAX);
+    /** Tries one after the other besides those that wait already; {@code gone} takes where they end. */
+    private Node each(List<Delay> all, List<Delay> besides, int event, List<Way> gone) {
+        return each(all, besides, event, gone, ROUND_MAX);
     }
 
     /** @param most so many moves */
-    private Node each(List<Delay> all, List<Delay> besides, int event, List<Way> ways, long most) {
+    private Node each(List<Delay> all, List<Delay> besides, int event, List<Way> gone, long most) {
         long end = moves() + most;
         for (Delay d : all) {
             if (over(end)) {
@@ -153,10 +144,10 @@ final class Delays {
             List<Delay> both = new ArrayList<>(besides);
             both.add(d);
             Way w = go(d.from, both, event);
-            if (w.end.at > event) {
-                return w.end;
+            if (w.end().at > event) {
+                return w.end();
             }
-            ways.add(w);
+            gone.add(w);
         }
         return null;
     }
@@ -166,7 +157,7 @@ final class Delays {
         tried = stuck;
         guide = first;
         List<Node> r = new ArrayList<>();
-        reversals.any(suspects.of(go(stuck, List.of(), stuck.at).end), guide, cancelled, n -> !r.add(n) || r.size() == RACES);
+        reversals.any(suspects.of(go(stuck, List.of(), stuck.at).end()), guide, cancelled, n -> !r.add(n) || r.size() == RACES);
         return r;
     }
 
@@ -178,8 +169,8 @@ final class Delays {
                 return null;
             }
             Way w = go(n, List.of(), stuck.at);
-            if (w.end.at > stuck.at) {
-                return w.end;
+            if (w.end().at > stuck.at) {
+                return w.end();
             }
         }
         return null;
@@ -191,7 +182,7 @@ final class Delays {
         Node[] r = {null};
         reversals.any(who, guide, () -> over(end), from -> {
             Way w = go(from, List.of(), event);
-            r[0] = w.end.at > event ? w.end : null;
+            r[0] = w.end().at > event ? w.end() : null;
             return r[0] != null;
         });
         return r[0];
@@ -203,7 +194,7 @@ final class Delays {
         Node[] r = {null};
         thefts.any(stuck, guide, () -> over(end), from -> {
             Way w = go(from, List.of(), stuck.at);
-            r[0] = w.end.at > stuck.at ? w.end : null;
+            r[0] = w.end().at > stuck.at ? w.end() : null;
             return r[0] != null || over(end);
         });
         return r[0];
@@ -214,14 +205,14 @@ final class Delays {
     }
 
     /** Where one that waits leads to another place where nothing can be done: the same again, for those suspected there. */
-    private Node pairs(List<Delay> first, List<Way> ways, int event) {
+    private Node pairs(List<Delay> first, List<Way> gone, int event) {
         long end = moves() + ROUND_MAX;
-        for (int i = 0; i < ways.size() && !over(end); i++) {
+        for (int i = 0; i < gone.size() && !over(end); i++) {
             Delay d = first.get(i);
-            Way w = ways.get(i);
-            for (Delay e : delays(suspects.of(w.end), SUSPECT, BACK)) {
+            Way w = gone.get(i);
+            for (Delay e : delays(suspects.of(w.end()), SUSPECT, BACK)) {
                 if (e.from.depth > d.from.depth && !over(end)) {
-                    Node r = each(List.of(e), e.from.depth < w.released && d.answer == 0 ? List.of(d) : List.of(), event, new ArrayList<>());
+                    Node r = each(List.of(e), e.from.depth < w.released() && d.answer == 0 ? List.of(d) : List.of(), event, new ArrayList<>());
                     if (r != null) {
                         return r;
                     }
@@ -231,85 +222,9 @@ final class Delays {
         return null;
     }
 
-    /** As far as the guide leads without those that wait, to where nobody can go on or the event is past; the last is the one that sets out. */
+    /** Where the guide leads while those wait, with as many moves as it may take. */
     private Way go(Node from, List<Delay> waiting, int event) {
-        Delay last = waiting.isEmpty() ? null : waiting.get(waiting.size() - 1);
-        Node n = last != null && last.answer != 0 ? following.move(from, last.answer) : from;
-        if (n == null) {
-            return new Way(from, 0);
-        }
-        List<Delay> w = waiting;
-        int released = Integer.MAX_VALUE;
-        int most = tried.depth - from.depth + BEYOND;
-        Set<Node> been = new HashSet<>();
-        resting.clear();
-        for (int i = 0; i < most && n.at <= event; i++) {
-            Node next = step(n, w, been);
-            while (next == null && !w.isEmpty()) {
-                w = w.subList(1, w.size());
-                released = Math.min(released, n.depth);
-                next = step(n, w, been);
-            }
-            if (next == null) {
-                break;
-            }
-            if (next.at > n.at) {
-                been.clear();
-                resting.clear();
-            }
-            been.add(next);
-            n = next;
-        }
-        return new Way(n, released);
-    }
-
-    /** Where the guide leads next; who would only go round in a circle rests until nobody else can go on, or an event is seen. */
-    private Node step(Node n, List<Delay> waiting, Set<Node> been) {
-        boolean woken = resting.isEmpty();
-        for (Node next = next(n, waiting);; next = next(n, waiting)) {
-            int m = next == null ? -1 : suspects.mover(n, next.choice);
-            if (next != null && !been.contains(next)) {
-                return next;
-            } else if (next != null && (m < 0 || !resting.add(m)) || next == null && woken) {
-                return null;
-            } else if (next == null) {
-                resting.clear();
-                woken = true;
-            }
-        }
-    }
-
-    private Node next(Node n, List<Delay> waiting) {
-        moves++;
-        int count = without(n, waiting, machine.choices(n.state, choices));
-        Node only = following.alone(guide, n, choices, count);
-        if (only != null && !waits(n, only.choice, waiting)) {
-            return only;
-        }
-        return following.along(guide, n, choices, count, 0);
-    }
-
-    private int without(Node n, List<Delay> waiting, int count) {
-        int left = 0;
-        for (int i = 0; i < count; i++) {
-            if (!waits(n, choices[i], waiting)) {
-                choices[left++] = choices[i];
-            }
-        }
-        return left;
-    }
-
-    private boolean waits(Node n, int choice, List<Delay> waiting) {
-        int m = waiting.isEmpty() && resting.isEmpty() ? -1 : suspects.mover(n, choice);
-        if (m >= 0 && resting.contains(m)) {
-            return true;
-        }
-        for (Delay d : waiting) {
-            if (d.answer == 0 && d.m == m) {
-                return true;
-            }
-        }
-        return false;
+        return ways.go(guide, from, waiting, event, tried.depth - from.depth + BEYOND);
     }
 
     /** The last points of each in turn. */
@@ -365,6 +280,6 @@ final class Delays {
     List<String> why(Node stuck) {
         tried = stuck;
         guide = first;
-        return suspects.why(go(stuck, List.of(), stuck.at).end);
+        return suspects.why(go(stuck, List.of(), stuck.at).end());
     }
 }
