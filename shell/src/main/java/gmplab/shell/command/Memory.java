@@ -4,7 +4,7 @@ import gmplab.core.explore.Disk;
 import java.nio.file.Path;
 
 /** How much memory a search may have, and where it goes on when it has used it: what was typed, or else what the session says. */
-public final class Memory {
+final class Memory {
     private Memory() { }
 
     /** The limit; where nobody gave one, three quarters of Java's heap. */
@@ -42,12 +42,6 @@ public final class Memory {
 
     /** Not the directory for temporary files, which may lie in memory itself. */
     private static Path directory(Bench b) {
-        return b.spill() != null ? b.spill() : caches().resolve("spill");
-    }
-
-    /** Where a user's caches of gmplab lie, as the XDG base directories say. */
-    public static Path caches() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        return (cache != null && cache.startsWith("/") ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache")).resolve("gmplab");
+        return b.spill() != null ? b.spill() : Directories.caches().resolve("spill");
     }
 }

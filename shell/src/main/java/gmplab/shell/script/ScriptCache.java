@@ -1,6 +1,6 @@
 package gmplab.shell.script;
 
-import gmplab.shell.command.Memory;
+import gmplab.shell.command.Directories;
 import gmplab.shell.command.Syntax;
 import groovy.lang.GroovySystem;
 import java.io.ByteArrayInputStream;
@@ -68,7 +68,7 @@ final class ScriptCache {
         try {
             Path jar = Path.of(ScriptCache.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             return "off".equals(System.getenv("GMPLAB_ARCHIVE")) || !Files.isRegularFile(jar) ? none()
-                : in(Memory.caches().resolve("scripts"), jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis());
+                : in(Directories.caches().resolve("scripts"), jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis());
         } catch (Exception e) {
             return none();
         }

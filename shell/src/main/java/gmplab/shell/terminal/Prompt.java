@@ -1,6 +1,7 @@
 package gmplab.shell.terminal;
 
 import gmplab.shell.command.Completions;
+import gmplab.shell.command.Directories;
 import gmplab.shell.session.Printer;
 import gmplab.shell.session.Reply;
 import gmplab.shell.session.Session;
@@ -137,11 +138,8 @@ public final class Prompt {
 
     /** Where the history is kept; null where it cannot be. */
     private static Path history() {
-        String state = System.getenv("XDG_STATE_HOME");
-        Path dir = state != null && state.startsWith("/") ? Path.of(state)
-            : Path.of(System.getProperty("user.home"), ".local", "state");
         try {
-            Path file = Files.createDirectories(dir.resolve("gmplab")).resolve("history");
+            Path file = Files.createDirectories(Directories.state()).resolve("history");
             if (!Files.exists(file)) {
                 createPrivate(file);
             }
