@@ -3,9 +3,9 @@ package gmplab.shell;
 import gmplab.core.program.Names;
 import gmplab.shell.session.Reply;
 import gmplab.shell.terminal.Prompt;
+import java.io.File;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +93,7 @@ public final class Main implements Callable<Integer> {
         String word = unmatched == null ? "" : unmatched.getUnmatched().get(0);
         if (unmatched != null && !unmatched.isUnknownOption() && !spec.subcommands().isEmpty()) {
             return Names.unknown("command", word, spec.subcommands().keySet(),
-                Files.isRegularFile(Path.of(word)) ? "a script is run by: " + spec.qualifiedName() + " run " + word : "type: " + help);
+                new File(word).isFile() ? "a script is run by: " + spec.qualifiedName() + " run " + word : "type: " + help);
         }
         String near = unmatched == null || !unmatched.isUnknownOption() ? ""
             : Names.nearest(word, spec.optionsMap().keySet()).map(n -> "; nearest: " + n).orElse("");
