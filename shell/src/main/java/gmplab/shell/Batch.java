@@ -2,6 +2,8 @@ package gmplab.shell;
 
 import gmplab.shell.command.Answer;
 import gmplab.shell.command.Listener;
+import gmplab.shell.command.NamedFile;
+import gmplab.shell.command.UserError;
 import gmplab.shell.session.Document;
 import gmplab.shell.session.Printer;
 import gmplab.shell.session.Reply;
@@ -9,10 +11,8 @@ import gmplab.shell.session.Session;
 import gmplab.shell.terminal.Interrupts;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,18 +53,21 @@ final class Batch {
     /** Runs a script from a file, or from standard input for {@code -}. */
     int script(String file, List<String> args) {
         String text;
+        Path path;
         try {
-            text = file.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                : Files.readString(Path.of(file));
+            path = NamedFile.path(file);
+            text = file.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : Files.readString(path);
         } catch (IOException e) {
-            return refuse(unreadable(file, e));
+            return refuse(unreadable(Path.of(file), e));
+        } catch (UserError e) {
+            return refuse(e.getMessage() + "; expected a Groovy script");
         }
         Session session = new Session();
         session.bench().checkpoints(checkpoint, resume);
         session.bench().memory(megabytes, spill);
         Interrupts.to(session);
         Printer printer = printer();
-        Reply reply = session.script(text, file.equals("-") ? "stdin" : Path.of(file).getFileName().toString(), args,
+        Reply reply = session.script(text, file.equals("-") ? "stdin" : path.getFileName().toString(), args,
             listener(printer));
         return end(reply, printer, new Document(command).with("file", file));
     }
@@ -105,7 +108,7 @@ final class Batch {
             return text.startsWith("gmplab trace ") ? session.word("replay", List.of(file.toString()), Listener.SILENT)
                 : session.script(text, file.getFileName().toString(), args, Listener.SILENT);
         } catch (IOException e) {
-            refuse(unreadable(file.toString(), e));
+            refuse(unreadable(file, e));
             return null;
         }
     }
@@ -179,6 +182,7 @@ final class Batch {
 
     /** False where there is nothing to run, which is said. */
     private boolean tour(Path where, String such, Tour tour) {
+        Path now = where;
         try {
             List<Path> scripts = Exhibit.scripts(where);
             if (scripts.isEmpty()) {
@@ -187,13 +191,14 @@ final class Batch {
             since = System.nanoTime();
             for (Path p : scripts) {
                 seen++;
+                now = p;
                 if (tour.visit(p).status() == Reply.Status.INTERRUPTED) {
                     break;
                 }
             }
             return !scripts.isEmpty();
         } catch (IOException e) {
-            refuse(unreadable(where.toString(), e));
+            refuse(unreadable(now, e));
             return false;
         }
     }
@@ -256,10 +261,7 @@ final class Batch {
         return Reply.USAGE;
     }
 
-    static String unreadable(String file, IOException e) {
-        String why = e instanceof NoSuchFileException ? "there is no such file"
-            : e instanceof MalformedInputException ? "it is not UTF-8 text"
-            : Files.isDirectory(Path.of(file)) ? "it is a directory" : "it cannot be read";
-        return "cannot run " + file + ": " + why + "; expected a Groovy script";
+    private static String unreadable(Path file, IOException e) {
+        return "cannot run " + file + ": " + NamedFile.why(file, e) + "; expected a Groovy script";
     }
 }

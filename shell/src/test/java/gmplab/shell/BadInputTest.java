@@ -157,6 +157,41 @@ class BadInputTest {
     }
 
     @Test
+    void aMistypedFileIsToldTheNearest() throws IOException {
+        for (String n : new String[] {"limbo.groovy", "limbo.trace", "limbo.ipynb", "limbo.kept"}) {
+            Files.createFile(dir.resolve(n));
+        }
+        String script = dir.resolve("limob.groovy").toString();
+        String noScript = "cannot run " + script + ": there is no such file; nearest: " + dir.resolve("limbo.groovy") + "; expected a Groovy script";
+        refused(Batches.call("run", script), 2, noScript);
+        refused(Batches.call("export", "go", script), 2, noScript);
+        refused(Batches.call("export", "promela", script), 2, noScript);
+        refused(Batches.call("crosscheck", script), 2, noScript);
+        refused(Batches.call("museum", script), 2, noScript);
+        refused(Batches.call("conserve", script), 2, noScript);
+        refused(Batches.call("gotrace", "x", "--world", script), 2, noScript);
+        String trace = dir.resolve("limob.trace").toString();
+        String noTrace = "cannot read " + trace + ": there is no such file; nearest: " + dir.resolve("limbo.trace") + "; expected ";
+        refused(Batches.call("replay", trace), 1, noTrace + "a trace that save wrote");
+        refused(script("replay '" + trace + "'"), 1, "some.groovy:1: " + noTrace + "a trace that save wrote");
+        refused(Batches.call("gotrace", trace), 1, noTrace + "a trace file of Go 1.19");
+        refused(Batches.call("schedtrace", trace), 1, noTrace + "what GODEBUG=schedtrace=N prints");
+        String notebook = dir.resolve("limob.ipynb").toString();
+        refused(Batches.call("notebook", "run", notebook), 1,
+            "cannot read " + notebook + ": there is no such file; nearest: " + dir.resolve("limbo.ipynb") + "; expected an .ipynb file");
+        String kept = dir.resolve("limob.kept").toString();
+        String noCheckpoint = "there is no file " + kept + " to resume from; nearest: " + dir.resolve("limbo.kept");
+        refused(script("explore resume: '" + kept + "'"), 1, "some.groovy:1: " + noCheckpoint);
+        refused(Batches.call("run", "--resume", kept, Files.writeString(dir.resolve("some.groovy"), "explore()").toString()), 1, "some.groovy:1: " + noCheckpoint);
+    }
+
+    @Test
+    void aScriptOfAMuseumThatIsGone() throws IOException {
+        Files.createSymbolicLink(dir.resolve("a.groovy"), dir.resolve("gone"));
+        refused(Batches.call("museum", dir.toString()), 2, "cannot run " + dir.resolve("a.groovy") + ": there is no such file; expected a Groovy script");
+    }
+
+    @Test
     void aScriptThatIsNotText() throws IOException {
         Path f = Files.write(dir.resolve("some.groovy"), "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         refused(Batches.call("run", f.toString()), 2, "cannot run " + f + ": it is not UTF-8 text; expected a Groovy script");

@@ -51,7 +51,7 @@ final class DifferCommands {
         long seconds = a.number("seconds", 0);
         long end = System.nanoTime() + seconds * 1_000_000_000L;
         BooleanSupplier stop = () -> b.interrupted() || seconds > 0 && System.nanoTime() > end;
-        Path cases = FileCommands.path(a.text("cases", "differ-cases"));
+        Path cases = NamedFile.path(a.text("cases", "differ-cases"));
         Map<Integer, String> saved = new LinkedHashMap<>();
         Differ.Result r;
         String go;

@@ -134,7 +134,7 @@ final class ExplainCommands {
         }
         if (a.size() == 1) {
             String file = a.text(0, "the file");
-            FileCommands.write(FileCommands.path(file), svg);
+            FileCommands.write(NamedFile.path(file), svg);
             return Answer.of(Text.of("picture of " + Numbers.count(b.run().size(), "move") + " in " + file), Map.of("file", file)).withSvg(svg);
         }
         return Answer.of(t.done(), Map.of("moves", line.moves(), "rows", line.rows().stream().map(r -> Map.of("name", r.name(), "spans",

@@ -54,7 +54,7 @@ final class ExportCommands {
             text.text().lines().forEach(t::line);
         } else {
             String name = a.text(1, "the file");
-            FileCommands.write(FileCommands.path(name), text.text());
+            FileCommands.write(NamedFile.path(name), text.text());
             value.put("file", name);
             t.line("wrote " + Numbers.count(text.steps(), "step") + " in Promela to " + name);
         }
@@ -93,7 +93,7 @@ final class ExportCommands {
     }
 
     private static void save(String name, GoText text) {
-        Path path = FileCommands.path(name);
+        Path path = NamedFile.path(name);
         boolean directory = name.endsWith("/") || Files.isDirectory(path);
         if (!directory && text.files().size() > 1) {
             throw new UserError(name + " is one file, and a program that uses the runtime's semaphores needs two; "

@@ -11,13 +11,9 @@ import gmplab.shell.command.Command.Group;
 import gmplab.shell.view.Style;
 import gmplab.shell.view.Text;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
@@ -41,17 +37,9 @@ final class FileCommands {
                     + "in, if it is a finding, is a verdict.", FileCommands::replay).completing(Completes.FILE));
     }
 
-    static Path path(String name) {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new UserError("\"" + name + "\" cannot be the name of a file", e);
-        }
-    }
-
     private static Answer save(Bench b, Arguments a) {
         String name = a.expect(1, 1, "note", "seed").text(0, "the file");
-        Path file = path(name);
+        Path file = NamedFile.path(name);
         Trace t = Trace.of(b.run(), a.number("seed", b.seed()), a.text("note", ""));
         write(file, TraceFile.write(t));
         Map<String, Object> value = new LinkedHashMap<>();
@@ -82,14 +70,8 @@ final class FileCommands {
             if (temporary != null) {
                 temporary.toFile().delete();
             }
-            throw new UserError("cannot write " + file + ": " + why(e), e);
+            throw new UserError("cannot write " + file + ": " + NamedFile.why(e), e);
         }
-    }
-
-    private static String why(IOException e) {
-        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return e instanceof AccessDeniedException ? "permission denied" : e instanceof NoSuchFileException ? "there is no such file"
-            : reason == null ? "it is not possible" : reason.toLowerCase(Locale.ROOT);
     }
 
     private static String read(Path file) {
@@ -101,10 +83,8 @@ final class FileCommands {
                 throw new UserError("cannot read " + file + ": it is larger than " + (BYTES_MAX >> 20) + " MB; expected a trace that save wrote");
             }
             return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new UserError("cannot read " + file + ": it is not UTF-8 text; expected a trace that save wrote", e);
         } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + why(e) + "; expected a trace that save wrote", e);
+            throw new UserError("cannot read " + file + ": " + NamedFile.why(file, e) + "; expected a trace that save wrote", e);
         }
     }
 
@@ -113,7 +93,7 @@ final class FileCommands {
         Run run;
         Trace trace;
         try {
-            trace = TraceFile.read(read(path(name)));
+            trace = TraceFile.read(read(NamedFile.path(name)));
             run = trace.replay(Machine::of);
         } catch (TraceException e) {
             throw new UserError(name + (e.line() > 0 ? ":" + e.getMessage().replaceFirst("^line ", "") : ": " + e.getMessage()), e);

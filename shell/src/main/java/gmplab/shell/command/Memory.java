@@ -31,7 +31,7 @@ final class Memory {
     static Disk disk(Bench b, Arguments a, boolean can) {
         Object wish = a.named("spill");
         if (wish instanceof String dir) {
-            return Disk.in(FileCommands.path(dir));
+            return Disk.in(NamedFile.path(dir));
         } else if (wish != null && !(wish instanceof Boolean)) {
             throw a.usage("spill is " + Arguments.show(wish) + ", expected a directory in quotes, true or false");
         } else if (Boolean.TRUE.equals(wish)) {

@@ -136,7 +136,7 @@ final class MutateCommands {
         if (where.isEmpty()) {
             return r;
         }
-        Path dir = FileCommands.path(where);
+        Path dir = NamedFile.path(where);
         try {
             Files.createDirectories(dir);
         } catch (IOException e) {

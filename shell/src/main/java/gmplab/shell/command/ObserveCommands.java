@@ -21,7 +21,6 @@ import gmplab.shell.view.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +69,7 @@ final class ObserveCommands {
     }
 
     private static byte[] read(String name, String expected) {
-        Path file = FileCommands.path(name);
+        Path file = NamedFile.path(name);
         try {
             if (Files.isDirectory(file)) {
                 throw new UserError("cannot read " + name + ": it is a directory; expected " + expected);
@@ -79,10 +78,8 @@ final class ObserveCommands {
                 throw new UserError("cannot read " + name + ": it is larger than " + (BYTES_MAX >> 20) + " MB; expected " + expected + " of a shorter run");
             }
             return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new UserError("cannot read " + name + ": there is no such file; expected " + expected, e);
         } catch (IOException e) {
-            throw new UserError("cannot read " + name + "; expected " + expected, e);
+            throw new UserError("cannot read " + name + ": " + NamedFile.why(file, e) + "; expected " + expected, e);
         }
     }
 

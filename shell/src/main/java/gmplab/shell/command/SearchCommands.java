@@ -152,7 +152,7 @@ final class SearchCommands {
         }
         Means m = Means.ONE_CORE.withCores(cores).withAlone(ALONE).withPlain(a.flag("plain", false));
         boolean levels = a.text("order", "bfs").equals("bfs") && !m.plain() && !a.has("liveness");
-        Path keep = a.has("checkpoint") ? FileCommands.path(a.text("checkpoint", "")) : levels ? b.checkpoint() : null;
+        Path keep = a.has("checkpoint") ? NamedFile.path(a.text("checkpoint", "")) : levels ? b.checkpoint() : null;
         m = m.withSpill(Memory.disk(b, a, levels));
         if (keep != null || a.has("resume") || b.resume() != null) {
             m = m.withWhat(String.join("\n", WorldText.print(b.world())) + (a.flag("stats", false) ? "\nstatistics" : ""));
@@ -160,15 +160,23 @@ final class SearchCommands {
         if (keep != null) {
             m = m.withCheckpoint(writable(keep, a), a.number("every", EVERY_SECONDS) * 1000);
         }
-        return a.has("resume") ? m.withResume(FileCommands.path(a.text("resume", ""))) : m;
+        return a.has("resume") ? m.withResume(kept(NamedFile.path(a.text("resume", "")))) : m;
     }
 
     /** The session's checkpoint, where it is of this search. */
     private static Options resumed(Bench b, Arguments a, Options o, Machine m) {
         boolean asks = b.resume() != null && !a.has("resume") && o.order() == Order.BFS && !o.means().plain();
         Options without = a.has("goroutines") ? o : o.withReductions(o.reductions().withGoroutines(false));
-        boolean resumes = asks && (Search.resumes(m, o, b.resume()) || Search.resumes(m, without, b.resume()));
+        boolean resumes = asks && (Search.resumes(m, o, kept(b.resume())) || Search.resumes(m, without, b.resume()));
         return resumes ? o.withMeans(o.means().withResume(b.resume())) : o;
+    }
+
+    /** The checkpoint to go on from, which has to be there. */
+    private static Path kept(Path file) {
+        if (Files.notExists(file)) {
+            throw new UserError("there is no file " + file + " to resume from" + NamedFile.nearest(file));
+        }
+        return file;
     }
 
     /** Refused before the search rather than when it is to be written. */

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gmplab.shell.command.NamedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,12 +36,8 @@ final class Ipynb {
             var at = e.getLocation();
             throw new NotebookError(file + " is not a whole notebook: its JSON breaks at line " + (at == null ? "?" : at.getLineNr())
                 + "; expected a complete .ipynb file", e);
-        } catch (NoSuchFileException e) {
-            throw new NotebookError("cannot read " + file + ": there is no such file; expected an .ipynb file", e);
         } catch (IOException e) {
-            throw new NotebookError("cannot read " + file + ": " + (Files.isDirectory(file) ? "it is a directory"
-                : e.getMessage() == null || e.getMessage().equals(file.toString()) ? "permission denied" : "it is not UTF-8 text")
-                + "; expected an .ipynb file", e);
+            throw new NotebookError("cannot read " + file + ": " + NamedFile.why(file, e) + "; expected an .ipynb file", e);
         }
         return new Ipynb(check(file, n));
     }
