@@ -185,6 +185,14 @@ class BadInputTest {
         refused(Batches.call("run", "--resume", kept, Files.writeString(dir.resolve("some.groovy"), "explore()").toString()), 1, "some.groovy:1: " + noCheckpoint);
     }
 
+    /** As one that is not ASCII is where the locale is C. */
+    @Test
+    void aNameThatNoFileCanHave() throws IOException {
+        refused(Batches.call("a\0b"), 2, "no command \"a\0b\" (type: gmplab --help)");
+        refused(Batches.call("run", "a\0b"), 2, "\"a\0b\" cannot be the name of a file; expected a Groovy script");
+        refused(script("replay 'a\\u0000b'"), 1, "some.groovy:1: \"a\0b\" cannot be the name of a file");
+    }
+
     @Test
     void aScriptOfAMuseumThatIsGone() throws IOException {
         Files.createSymbolicLink(dir.resolve("a.groovy"), dir.resolve("gone"));
