@@ -256,6 +256,7 @@ public final class Reduced implements Model {
         int r = model.move(state, choice, a);
         made(choice);
         if (r != 0) {
+            ended(false);
             return r;
         }
         stepped(state, a, choice);
@@ -269,10 +270,14 @@ public final class Reduced implements Model {
             lock = movers.takesLock(a, last);
             goesOn = one(last, Reductions.Kind.LOCKS) && settle();
         }
-        if (strides != null) {
-            strides.ended(a, goesOn);
-        }
+        ended(goesOn);
         return 0;
+    }
+
+    private void ended(boolean whole) {
+        if (strides != null) {
+            strides.ended(a, whole);
+        }
     }
 
     private void stepped(long[] before, long[] after, int choice) {

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class StridesTest {
     private static final int WALKS = 40;
     private static final int DEEPEST = 400;
     private static final int ROUND = 10;
+    private static final int ASKED = 20;
     private static final int LOOPS = Integer.MIN_VALUE;
 
     static Stream<World> worlds() {
@@ -72,12 +74,14 @@ class StridesTest {
         long[] next = new long[m.words()];
         int[] choices = new int[m.maxChoices()];
         long moves = 0;
+        int asked = 0;
         for (int walk = 0; walk < WALKS; walk++) {
             SplitMix64 r = new SplitMix64(walk);
             made.start(state);
             known.start(to);
             assertArrayEquals(state, to);
             boolean more = made.broken(state) == 0;
+            int[] path = {};
             for (int i = 0, n; i < DEEPEST && more && (n = made.choices(state, choices)) > 0; i++) {
                 int taken = r.next(n);
                 more = false;
@@ -87,6 +91,10 @@ class StridesTest {
                     if (result == LOOPS) {
                         continue;
                     }
+                    if (result != 0 && asked++ < ASKED) {
+                        // Somebody wants the schedule so far: moves are made for it in between.
+                        known.whole(path);
+                    }
                     assertArrayEquals(out, to);
                     assertEquals(made.joined(), known.joined());
                     if (c == taken && result == 0) {
@@ -94,6 +102,7 @@ class StridesTest {
                         more = true;
                     }
                 }
+                path = IntStream.concat(IntStream.of(path), IntStream.of(choices[taken])).toArray();
                 System.arraycopy(next, 0, state, 0, state.length);
             }
             assertEquals(made.cuts(), known.cuts());
