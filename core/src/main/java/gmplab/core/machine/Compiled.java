@@ -64,7 +64,7 @@ public final class Compiled implements Model {
     /** Null until that has been worth it too, and where there is none. */
     private Effects effects;
     private int untilRemembered = WORTH_REMEMBERING;
-    /** Whether what the next answer does has to be told. */
+    /** Whether what the next move does has to be told. */
     private boolean tells;
 
     private Compiled(Machine machine, Shared shared) {
@@ -147,14 +147,15 @@ public final class Compiled implements Model {
         e.answered = -1;
         int kind = choice >>> 28;
         int m = Choice.id(choice);
+        boolean tell = tells;
+        tells = false;
         try {
             if (kind <= ANSWER) {
                 e.answer = Choice.arg(choice);
-                if (kind == ANSWER && tells) {
-                    tells = false;
-                    return effects.answered(e, s, m);
+                if (kind == ANSWER && tell) {
+                    return effects.onlyTold(e, s, m);
                 }
-                return kind == 0 && effects != null && e.output == null ? effects.move(e, s, m) : code.move(e, s, m);
+                return kind == 0 && effects != null && e.output == null ? effects.move(e, s, m, tell) : code.move(e, s, m);
             } else if (kind == TIMEOUT) {
                 return code.timeOut(e, s, m);
             } else if (kind == RETURN) {
@@ -180,12 +181,18 @@ public final class Compiled implements Model {
         return effects == null ? 0 : effects.places();
     }
 
-    /** Whether the last move, made from a place, depended on and changed no words but those that {@link #touched} says now. */
+    /**
+     * Whether what the last move, made from a place, did can be told; if that was not asked for ({@link #tellNext}), whether it depended on and
+     * changed no words but those that {@link #touched} says now.
+     */
     public boolean told() {
         return effects.told();
     }
 
-    /** The next move is an answer, from a state where its M has a {@link #place}, and what it does has to be told. */
+    /**
+     * The next move is of an M from a {@link #place}, or an answer from a state where its M has one, and what it does has to be told also if it
+     * is not remembered.
+     */
     public void tellNext() {
         tells = true;
     }

@@ -51,7 +51,7 @@ final class Effects {
     private int effects;
     /** By place: the words that its effects compare or write, as bits; null for none yet. */
     private final long[][] touched;
-    /** Whether what the last move did is remembered, and where. */
+    /** Whether it is known what the last move did, and where that is remembered; NEVER where it is only in the trail. */
     private boolean told;
     private int last;
 
@@ -94,8 +94,12 @@ final class Effects {
         return first.length;
     }
 
-    /** As {@link Code#move}. */
-    int move(Engine e, long[] s, int m) {
+    /**
+     * As {@link Code#move}.
+     *
+     * @param tell whether it has to be told what it does, if that can be, also where it is not remembered
+     */
+    int move(Engine e, long[] s, int m, boolean tell) {
         int place = place(s, m);
         long[] p = pool;
         for (int at = first[place]; at > 0; at = (int) p[at]) {
@@ -113,7 +117,8 @@ final class Effects {
             }
         }
         told = false;
-        return first[place] == NEVER ? plain.move(e, s, m) : anew(e, s, m, place);
+        boolean remembers = first[place] != NEVER && used <= MOST;
+        return remembers ? anew(e, s, m, place, tell) : tell ? onlyTold(e, s, m) : plain.move(e, s, m);
     }
 
     /** Whether what the last move did depends on, and changed, no other words than those of {@link #touched}. */
@@ -121,8 +126,8 @@ final class Effects {
         return told;
     }
 
-    /** As {@link #move}, with an answer that was given; that is not remembered, only told. */
-    int answered(Engine e, long[] s, int m) {
+    /** As {@link #move}; it is not remembered, only told. */
+    int onlyTold(Engine e, long[] s, int m) {
         e.trail.begin(s.length);
         int r = telling.move(e, s, m);
         told = r == Exec.OK && !e.trail.isOpaque();
@@ -195,15 +200,14 @@ final class Effects {
 
     // What is new
 
-    private int anew(Engine e, long[] s, int m, int place) {
-        if (used > MOST) {
-            return plain.move(e, s, m);
-        }
+    private int anew(Engine e, long[] s, int m, int place, boolean tell) {
         System.arraycopy(s, 0, before, 0, s.length);
         e.trail.begin(s.length);
         int r = telling.move(e, s, m);
         if (e.trail.isOpaque() || known[place] >= MOST_AT_ONE_PLACE) {
             first[place] = NEVER;
+            told = tell && r == Exec.OK && !e.trail.isOpaque();
+            last = NEVER;
         } else if (r == Exec.OK) {
             remember(e.trail, s, place);
         }

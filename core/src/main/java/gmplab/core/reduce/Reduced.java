@@ -253,6 +253,9 @@ public final class Reduced implements Model {
             early.at(state);
         }
         tells(state, choice);
+        if (strides != null) {
+            strides.next();
+        }
         int r = model.move(state, choice, a);
         made(choice);
         if (r != 0) {
@@ -296,6 +299,9 @@ public final class Reduced implements Model {
      */
     private boolean one(int choice, Reductions.Kind by) {
         tells(a, choice);
+        if (strides != null) {
+            strides.next();
+        }
         int r = model.move(a, choice, b);
         if (r != 0) {
             if (r < 0) {

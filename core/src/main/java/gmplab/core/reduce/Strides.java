@@ -143,9 +143,6 @@ final class Strides {
         }
         if (size < MOST && (here == null || here.size() < MOST_AT_ONE_PLACE)) {
             begin(s);
-            if (Choice.kind(choice) == Choice.Kind.ANSWER) {
-                model.tellNext();
-            }
         }
         return false;
     }
@@ -228,6 +225,13 @@ final class Strides {
         footprint.begin();
         trusted = 0;
         System.arraycopy(s, 0, begun, 0, s.length);
+    }
+
+    /** A step of the move comes next. */
+    void next() {
+        if (noting) {
+            model.tellNext();
+        }
     }
 
     /** A step of the move was made. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.simulate.SplitMix64;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,10 +41,34 @@ class EffectsTest {
         Counting telling = new Counting(Compiler.telling(m));
         Counting plain = new Counting(Compiler.compile(m));
         Effects effects = Effects.of(m, telling, plain);
+        List<int[]> walks = walks(m);
+        int all = walks.stream().mapToInt(path -> path.length).sum();
+        walks.forEach(path -> follow(m, effects, path, false));
+        int first = telling.moves + plain.moves;
+        assertTrue(first < all / 2, first + " of " + all + " moves were new");
+        telling.moves = 0;
+        plain.moves = 0;
+        walks.forEach(path -> follow(m, effects, path, false));
+        assertEquals(0, telling.moves);
+        assertTrue(plain.moves < all / 20, plain.moves + " of " + all + " moves are never remembered");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"go1.16 timers and a stop, 2P", "go1.19 package sync, 2P"})
+    void whatIsAskedForIsToldAlsoWhereItIsNotRemembered(String world) {
+        Machine m = Machine.of(TwinWorlds.all().get(world));
+        Effects effects = Effects.of(m, Compiler.telling(m), Compiler.compile(m));
+        List<int[]> walks = walks(m);
+        walks.forEach(path -> follow(m, effects, path, false));
+        int remembered = walks.stream().mapToInt(path -> follow(m, effects, path, false)).sum();
+        int told = walks.stream().mapToInt(path -> follow(m, effects, path, true)).sum();
+        assertTrue(told > remembered, told + " told, " + remembered + " remembered");
+    }
+
+    private static List<int[]> walks(Machine m) {
         int[] choices = new int[m.maxChoices()];
         List<int[]> walks = new ArrayList<>();
         SplitMix64 r = new SplitMix64(3);
-        int all = 0;
         for (int w = 0; w < 20; w++) {
             long[] s = new long[m.words()];
             m.start(s);
@@ -55,33 +80,49 @@ class EffectsTest {
                     break;
                 }
             }
-            walks.add(java.util.Arrays.copyOf(path, n));
-            all += n;
+            walks.add(Arrays.copyOf(path, n));
         }
-        walks.forEach(path -> follow(m, effects, path));
-        int first = telling.moves + plain.moves;
-        assertTrue(first < all / 2, first + " of " + all + " moves were new");
-        telling.moves = 0;
-        plain.moves = 0;
-        walks.forEach(path -> follow(m, effects, path));
-        assertEquals(0, telling.moves);
-        assertTrue(plain.moves < all / 20, plain.moves + " of " + all + " moves are never remembered");
+        return walks;
     }
 
-    private static void follow(Machine m, Effects effects, int[] path) {
+    /** How many of the moves were told. */
+    private static int follow(Machine m, Effects effects, int[] path, boolean tell) {
         long[] s = new long[m.words()];
         long[] t = new long[m.words()];
         m.start(s);
         m.start(t);
         Engine e = m.engine();
+        int told = 0;
         for (int c : path) {
+            long[] before = s.clone();
             int r = m.move(s, c);
             if (Choice.kind(c) == Choice.Kind.RUN) {
-                assertEquals(r, effects.move(e, t, Choice.id(c)));
+                assertEquals(r, effects.move(e, t, Choice.id(c), tell));
+                if (effects.told()) {
+                    told++;
+                    assertWrites(effects, e, before, s);
+                }
             } else {
                 m.move(t, c);
             }
             assertArrayEquals(s, t);
         }
+        return told;
+    }
+
+    /** All that was changed has been told to be written. */
+    private static void assertWrites(Effects effects, Engine e, long[] before, long[] after) {
+        long[] rest = new long[before.length];
+        Arrays.setAll(rest, w -> before[w] ^ after[w]);
+        effects.tell(e.trail, new Compiled.Told() {
+            @Override
+            public void read(int word, long bits) { }
+
+            @Override
+            public void written(int word, long bits) {
+                rest[word] &= ~bits;
+            }
+        });
+        assertArrayEquals(new long[rest.length], rest);
     }
 }
