@@ -6,6 +6,14 @@ import java.util.stream.IntStream;
 /** What a move did with all that was joined to it, from any state that has the same in the bits that it depended on. */
 final class Stride {
     private static final long MIX = 0x9E3779B97F4A7C15L;
+    /** Of a word that is written, all in one array, for that is fetched sooner: which, the bits, what they become, and then {@link Footprint.Changes} of each part. */
+    private static final int WRITTEN = 1;
+    private static final int BECOMES = 2;
+    private static final int PARTS = 3;
+    private static final int FRESH = 0;
+    private static final int FIRST = 1;
+    private static final int AGAIN = 2;
+    private static final int PART = 3;
     /** Steps that were joined. */
     final int joined;
     /** Goroutines, as bits, on whose stacks it was: no other M may run them. */
@@ -14,16 +22,12 @@ final class Stride {
     final boolean never;
     /** Whether something that tells when was changed, once. */
     final boolean turns;
+    /** The words on which it depends, and which of their bits. */
     private final int[] compared;
     private final long[] mask;
     private final long[] value;
-    private final int[] writes;
-    private final long[] written;
-    private final long[] becomes;
-    private final Part[] parts;
-
-    /** {@link Footprint.Changes} of the words that are written. */
-    private record Part(long[] fresh, long[] first, long[] again) { }
+    private final long[] writes;
+    private final int each;
 
     Stride(Footprint f, long[] begun, long[] ended, long stacks, boolean never) {
         joined = f.joined;
@@ -31,25 +35,24 @@ final class Stride {
         this.never = never;
         turns = f.turns > 0;
         compared = IntStream.range(0, begun.length).filter(w -> f.read[w] != 0).toArray();
-        mask = of(compared, f.read);
-        value = of(compared, begun);
-        writes = IntStream.range(0, begun.length).filter(w -> f.written[w] != 0).toArray();
-        written = of(writes, f.written);
-        becomes = of(writes, ended);
-        parts = new Part[turns ? 2 : 1];
-        for (int p = 0; p < parts.length; p++) {
-            parts[p] = new Part(of(writes, f.parts[p].fresh), of(writes, f.parts[p].first), of(writes, f.parts[p].again));
-        }
-        for (int i = 0; i < value.length; i++) {
-            value[i] &= mask[i];
-        }
-        for (int i = 0; i < writes.length; i++) {
-            becomes[i] &= written[i];
-        }
+        mask = IntStream.of(compared).mapToLong(w -> f.read[w]).toArray();
+        value = IntStream.of(compared).mapToLong(w -> begun[w] & f.read[w]).toArray();
+        each = PARTS + PART * (turns ? 2 : 1);
+        writes = IntStream.range(0, begun.length).filter(w -> f.written[w] != 0).mapToObj(w -> write(f, w, ended[w])).flatMapToLong(Arrays::stream).toArray();
     }
 
-    private static long[] of(int[] words, long[] s) {
-        return IntStream.of(words).mapToLong(w -> s[w]).toArray();
+    private long[] write(Footprint f, int w, long ended) {
+        long[] r = new long[each];
+        r[0] = w;
+        r[WRITTEN] = f.written[w];
+        r[BECOMES] = ended & f.written[w];
+        for (int p = 0; PARTS + PART * p < each; p++) {
+            int at = PARTS + PART * p;
+            r[at + FRESH] = f.parts[p].fresh[w];
+            r[at + FIRST] = f.parts[p].first[w];
+            r[at + AGAIN] = f.parts[p].again[w];
+        }
+        return r;
     }
 
     /** Whether it depends on the same bits as another. */
@@ -57,33 +60,41 @@ final class Stride {
         return Arrays.equals(compared, other.compared) && Arrays.equals(mask, other.mask);
     }
 
-    /** A number of what is in the bits on which it depends; the same of all that depend on the same bits and are of one state. */
-    int hash(long[] s) {
-        long h = 0;
-        for (int i = 0; i < compared.length; i++) {
-            h = (h ^ s[compared[i]] & mask[i]) * MIX;
-            h ^= h >>> 32;
-        }
-        return (int) h;
+    /** How many words it depends on. */
+    int depends() {
+        return compared.length;
     }
 
-    /** {@link #hash(long[])} of the states that it is of. */
-    int hash() {
+    /**
+     * What is in the bits on which it depends, word by word: the same of all states that it is of, and in the same bits of all that {@link #dependsAs} it.
+     *
+     * @return a number of it, never 0
+     */
+    long of(long[] s, long[] out) {
         long h = 0;
-        for (long v : value) {
-            h = (h ^ v) * MIX;
+        for (int i = 0; i < compared.length; i++) {
+            out[i] = s[compared[i]] & mask[i];
+            h = (h ^ out[i]) * MIX;
             h ^= h >>> 32;
         }
-        return (int) h;
+        return h == 0 ? 1 : h;
     }
 
     boolean isOf(long[] s) {
-        // All at once: a branch for each would be guessed wrong more often than it saves a read.
-        long other = 0;
+        boolean same = true;
         for (int i = 0; i < compared.length; i++) {
-            other |= s[compared[i]] & mask[i] ^ value[i];
+            same &= (s[compared[i]] & mask[i]) == value[i];
         }
-        return other == 0;
+        return same;
+    }
+
+    /** A state, of these words, that it is of. */
+    long[] begun(int words) {
+        long[] r = new long[words];
+        for (int i = 0; i < compared.length; i++) {
+            r[compared[i]] = value[i];
+        }
+        return r;
     }
 
     /**
@@ -92,11 +103,11 @@ final class Stride {
      * @param part 0 for that part of the way which ends with the step that changes what tells when, 1 for the rest
      */
     boolean changes(int part, long[] s, long[] bits) {
-        Part p = parts[part];
         long any = 0;
-        for (int i = 0; i < writes.length; i++) {
-            int w = writes[i];
-            any |= ((s[w] ^ p.first[i]) & p.fresh[i] | p.again[i]) & bits[w];
+        for (int i = 0; i < writes.length; i += each) {
+            int w = (int) writes[i];
+            int p = i + PARTS + PART * part;
+            any |= ((s[w] ^ writes[p + FIRST]) & writes[p + FRESH] | writes[p + AGAIN]) & bits[w];
         }
         return any != 0;
     }
@@ -104,9 +115,9 @@ final class Stride {
     /** Writes where it leads. */
     void make(long[] s, long[] out) {
         System.arraycopy(s, 0, out, 0, s.length);
-        for (int i = 0; i < writes.length; i++) {
-            int w = writes[i];
-            out[w] = s[w] & ~written[i] | becomes[i];
+        for (int i = 0; i < writes.length; i += each) {
+            int w = (int) writes[i];
+            out[w] = s[w] & ~writes[i + WRITTEN] | writes[i + BECOMES];
         }
     }
 }

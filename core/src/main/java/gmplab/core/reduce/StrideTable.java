@@ -1,6 +1,7 @@
 package gmplab.core.reduce;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The strides of one place, found by what is in the bits on which they depend. Thread-confined. */
@@ -9,45 +10,61 @@ final class StrideTable {
     private final List<Group> groups = new ArrayList<>();
     private int size;
 
-    /** Those that depend on the same bits, by what is there: half of the table is free. */
+    /**
+     * Those that depend on the same bits, by what is there: half of the table is free. What is there stands in one array with its number, so that
+     * looking for one that is known fetches one place of memory, and then the stride.
+     */
     private static final class Group {
         private final Stride first;
+        /** By place: the number, 0 where it is free, and then word by word. */
+        private final int each;
+        private final long[] asked;
+        private long[] keys;
         private Stride[] table = new Stride[4];
         private int size;
 
         Group(Stride first) {
             this.first = first;
+            each = 1 + first.depends();
+            asked = new long[first.depends()];
+            keys = new long[each * table.length];
         }
 
         Stride find(long[] s) {
-            int mask = table.length - 1;
-            int i = first.hash(s) & mask;
-            while (table[i] != null && !table[i].isOf(s)) {
-                i = i + 1 & mask;
-            }
-            return table[i];
-        }
-
-        void add(Stride k) {
-            Stride[] old = table;
-            if (2 * ++size > old.length) {
-                table = new Stride[2 * old.length];
-                for (Stride x : old) {
-                    put(x);
+            long number = first.of(s, asked);
+            for (int i = (int) number & table.length - 1; keys[i * each] != 0; i = i + 1 & table.length - 1) {
+                int at = i * each;
+                if (keys[at] == number && Arrays.equals(keys, at + 1, at + each, asked, 0, each - 1)) {
+                    return table[i];
                 }
             }
-            put(k);
+            return null;
         }
 
-        private void put(Stride k) {
-            if (k == null) {
-                return;
+        void add(Stride k, int words) {
+            if (2 * ++size > table.length) {
+                long[] old = keys;
+                Stride[] strides = table;
+                table = new Stride[2 * strides.length];
+                keys = new long[each * table.length];
+                for (int i = 0; i < strides.length; i++) {
+                    if (strides[i] != null) {
+                        put(strides[i], old, i * each);
+                    }
+                }
             }
-            int mask = table.length - 1;
-            int i = k.hash() & mask;
-            while (table[i] != null) {
-                i = i + 1 & mask;
+            long[] key = new long[each];
+            key[0] = first.of(k.begun(words), asked);
+            System.arraycopy(asked, 0, key, 1, each - 1);
+            put(k, key, 0);
+        }
+
+        private void put(Stride k, long[] key, int from) {
+            int i = (int) key[from] & table.length - 1;
+            while (keys[i * each] != 0) {
+                i = i + 1 & table.length - 1;
             }
+            System.arraycopy(key, from, keys, i * each, each);
             table[i] = k;
         }
     }
@@ -68,13 +85,14 @@ final class StrideTable {
         return null;
     }
 
-    void add(Stride k) {
+    /** @param words how many words a state has */
+    void add(Stride k, int words) {
         Group of = groups.stream().filter(g -> g.first.dependsAs(k)).findFirst().orElse(null);
         if (of == null) {
             of = new Group(k);
             groups.add(of);
         }
-        of.add(k);
+        of.add(k, words);
         size++;
     }
 }

@@ -313,6 +313,6 @@ final class Strides {
             known[place] = new StrideTable();
         }
         size++;
-        known[place].add(new Stride(footprint, begun, s, stacks, never));
+        known[place].add(new Stride(footprint, begun, s, stacks, never), s.length);
     }
 }
