@@ -97,7 +97,7 @@ public final class Reduced implements Model {
         buffer = new int[model.maxChoices()];
         a = new long[model.words()];
         b = new long[model.words()];
-        strides = model instanceof Compiled c && movers != null && twins == null && !r.persistent() ? new Strides(c, movers, early) : null;
+        strides = model instanceof Compiled c && movers != null && !r.persistent() ? new Strides(c, movers, early) : null;
     }
 
     /**

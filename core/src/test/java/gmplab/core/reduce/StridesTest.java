@@ -25,6 +25,7 @@ class StridesTest {
     private static final int DEEPEST = 400;
     private static final int ROUND = 10;
     private static final int ASKED = 20;
+    /** It loops for ever, or tells twins apart. */
     private static final int LOOPS = Integer.MIN_VALUE;
 
     static Stream<World> worlds() {
@@ -34,12 +35,14 @@ class StridesTest {
             .withGoroutine(new World.Goroutine("busy", List.of(new Action.Compute(2)), World.Goroutine.Start.LOCAL, 0));
         // In two that are broken a step is joined to nothing, for it is cut: such states are left to others. In the last two, what tells when is another
         // where moves end at which somebody's step is then made early, and whether one is depends on which element is named.
-        return Stream.of(Stream.of(seed, seed.withMs(3)), LongStream.concat(LongStream.range(0, 12), LongStream.of(50, 165)).mapToObj(RandomWorlds::world),
+        // In one goroutines are renamed besides.
+        World twins = seed.withGoroutine(new World.Goroutine("busy too", List.of(new Action.Compute(2)), World.Goroutine.Start.LOCAL, 0));
+        return Stream.of(Stream.of(seed, seed.withMs(3), twins), LongStream.concat(LongStream.range(0, 12), LongStream.of(50, 165)).mapToObj(RandomWorlds::world),
             Stream.of("go1.16-dev", "go1.16").map(v -> TwinWorlds.all().get(v + " timers and a stop, 2P"))).flatMap(x -> x);
     }
 
     private static Reduced reduced(Machine m, boolean compiled, boolean por) {
-        Reductions r = Reductions.ALL.withPor(por).withSymmetry(Reduced.whyNotAlike(m) == null);
+        Reductions r = Reductions.ALL.withPor(por).withSymmetry(Reduced.whyNotAlike(m) == null).withGoroutines(Reduced.whyNoTwins(m) == null);
         return (Reduced) Reduced.of(compiled ? Compiled.of(m.fork()) : m.fork(), r);
     }
 
@@ -58,7 +61,7 @@ class StridesTest {
     private static int move(Reduced r, long[] state, int choice, long[] out) {
         try {
             return r.move(state, choice, out);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | Reduced.ToldApart e) {
             return LOOPS;
         }
     }
