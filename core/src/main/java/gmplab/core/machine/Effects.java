@@ -55,7 +55,10 @@ final class Effects {
     private boolean told;
     private int last;
 
-    private Effects(Machine mac, Code telling, Code plain) {
+    private final int mostAtOnePlace;
+
+    private Effects(Machine mac, Code telling, Code plain, int mostAtOnePlace) {
+        this.mostAtOnePlace = mostAtOnePlace;
         this.telling = telling;
         this.plain = plain;
         mode = mac.layout().slot(Fields.M_MODE);
@@ -78,7 +81,12 @@ final class Effects {
 
     /** Nothing is remembered yet. Not thread-safe, unlike the code. */
     static Effects of(Machine mac, Code telling, Code plain) {
-        return new Effects(mac, telling, plain);
+        return of(mac, telling, plain, MOST_AT_ONE_PLACE);
+    }
+
+    /** @param mostAtOnePlace a place where more than so many are different, at most 127, is not remembered */
+    static Effects of(Machine mac, Code telling, Code plain, int mostAtOnePlace) {
+        return new Effects(mac, telling, plain, mostAtOnePlace);
     }
 
     /** Where M {@code m} stands: itself, the stack it is on, and the step. */
@@ -204,7 +212,7 @@ final class Effects {
         System.arraycopy(s, 0, before, 0, s.length);
         e.trail.begin(s.length);
         int r = telling.move(e, s, m);
-        if (e.trail.isOpaque() || known[place] >= MOST_AT_ONE_PLACE) {
+        if (e.trail.isOpaque() || known[place] >= mostAtOnePlace) {
             first[place] = NEVER;
             told = tell && r == Exec.OK && !e.trail.isOpaque();
             last = NEVER;

@@ -57,7 +57,7 @@ class EffectsTest {
     @ValueSource(strings = {"go1.16 timers and a stop, 2P", "go1.19 package sync, 2P"})
     void whatIsAskedForIsToldAlsoWhereItIsNotRemembered(String world) {
         Machine m = Machine.of(TwinWorlds.all().get(world));
-        Effects effects = Effects.of(m, Compiler.telling(m), Compiler.compile(m));
+        Effects effects = Effects.of(m, Compiler.telling(m), Compiler.compile(m), 1);
         List<int[]> walks = walks(m);
         walks.forEach(path -> follow(m, effects, path, false));
         int remembered = walks.stream().mapToInt(path -> follow(m, effects, path, false)).sum();
