@@ -6,6 +6,7 @@ import gmplab.core.program.Local;
 import gmplab.core.program.Op;
 import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
+import gmplab.core.state.Field;
 import gmplab.core.state.Slot;
 import gmplab.core.state.Type;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Emits the method that makes one step on one kind of stack: what {@link Lower} gives to the interpreter, act for act. Left to
- * the interpreter are steps that look for a free identity, begin or forget a goroutine, call the kernel, ask a policy with code
+ * the interpreter are steps that look for a free identity, begin a goroutine, call the kernel, ask a policy with code
  * of its own, or print to somebody who listens.
  */
 final class EmitStep {
@@ -122,6 +123,8 @@ final class EmitStep {
             putPc(Spot.in(mac.layout().slot(Fields.M_PC), M, true), 0);
             emit.clearArena(mac.link().mArenas, M);
             emit.ret(Exec.OK);
+        } else if (op instanceof Op.Forget o) {
+            forget(i, s, o);
         } else if (op instanceof Op.Emit o) {
             say(i, s, o);
         } else {
@@ -151,6 +154,22 @@ final class EmitStep {
         emit.push(pc);
         emit.call(Emit.CODE, "interpret", "(Lgmplab/core/machine/Engine;[JIIZI)I");
         emit.op(Opcodes.IRETURN);
+    }
+
+    /** As {@link Contexts#forget}, where nobody keeps account of who is there. */
+    private void forget(int i, Step s, Op.Forget o) {
+        Spot pc = expr.spot(mac.layout().slot(Fields.G_PC), o.g(), null);
+        putPc(pc, 0);
+        for (Field f : List.of(Fields.G_ALLOCATED, Fields.G_SYSTEM)) {
+            emit.write(new Spot(mac.layout().slot(f), pc.element(), pc.var(), pc.safe()), 0);
+        }
+        int g = pc.var();
+        if (pc.isKnown()) {
+            g = emit.newVar();
+            emit.set(g, pc.element());
+        }
+        emit.clearArena(mac.link().gArenas, g);
+        goAndReturn(i, s.next());
     }
 
     private void start(int i, Step s, Op.Clone o) {
