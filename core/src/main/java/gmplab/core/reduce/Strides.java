@@ -29,7 +29,7 @@ final class Strides {
     private static final int MOST_JOINED = 500;
 
     /** So many answers of a policy are remembered. */
-    private static final int ANSWERS = 4;
+    private static final int ANSWERS = 16;
 
     private final Compiled model;
     private final Movers movers;
