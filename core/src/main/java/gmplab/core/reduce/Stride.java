@@ -71,12 +71,15 @@ final class Stride {
      * @return a number of it, never 0
      */
     long of(long[] s, long[] out) {
+        // Sums of products: none waits for the one before it.
         long h = 0;
         for (int i = 0; i < compared.length; i++) {
-            out[i] = s[compared[i]] & mask[i];
-            h = (h ^ out[i]) * MIX;
-            h ^= h >>> 32;
+            long v = s[compared[i]] & mask[i];
+            out[i] = v;
+            h += (v ^ v >>> 32) * (MIX + 2L * i * i);
         }
+        h = (h ^ h >>> 32) * MIX;
+        h ^= h >>> 32;
         return h == 0 ? 1 : h;
     }
 
