@@ -13,7 +13,7 @@ import gmplab.core.state.Kind;
  * <p>More words may be told of a place later on. What was kept until then stays right: it depends on no others.
  */
 final class Leaps {
-    /** Moves kept, for each M, as a power of two. */
+    /** Moves kept, for each M, and each goroutine that is asked to stop, as a power of two. */
     private static final int BITS = 16;
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
@@ -24,10 +24,10 @@ final class Leaps {
     private final long all;
     /** By place: the bits of the numbers of the parts that matter; 0 where that is not known yet, or all do. */
     private long[] matters = new long[0];
-    /** By M and hash, in pairs: the complement of the bits that matter (0: nothing is here), and which bits of the word change. */
+    /** By M, or goroutine, and hash, in pairs: the complement of the bits that matter (0: nothing is here), and which bits of the word change. */
     private long[] table = new long[0];
     private int place;
-    private int m;
+    private int who;
     private long from;
     private long to;
 
@@ -49,7 +49,7 @@ final class Leaps {
             return false;
         }
         from = word;
-        m = Choice.id(choice);
+        who = Choice.id(choice);
         if (place >= matters.length) {
             begin();
         }
@@ -70,12 +70,12 @@ final class Leaps {
 
     private int at(long key) {
         long h = (key ^ key >>> 32) * MIX;
-        return (m << BITS | (int) (h >>> 64 - BITS)) << 1;
+        return (who << BITS | (int) (h >>> 64 - BITS)) << 1;
     }
 
     private void begin() {
         matters = new long[model.places()];
-        table = new long[model.machine().layout().sizes().of(Kind.M) << BITS + 1];
+        table = new long[Math.max(model.machine().layout().sizes().of(Kind.M), model.machine().layout().sizes().of(Kind.G)) << BITS + 1];
     }
 
     /** The move that was not known was made, and led to the state with this word. */

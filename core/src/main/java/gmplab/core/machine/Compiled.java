@@ -1,6 +1,9 @@
 package gmplab.core.machine;
 
 import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.state.Kind;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 
 /**
@@ -63,16 +66,20 @@ public final class Compiled implements Model {
     private int untilCompiled = WORTH_IT;
     /** Null until that has been worth it too, and where there is none. */
     private Effects effects;
+    /** By goroutine: the words that asking it to stop depends on, and that it changes, as bits. */
+    private long[][] requests;
     private int untilRemembered = WORTH_REMEMBERING;
     /** Whether what the next move does has to be told. */
     private boolean tells;
+    /** The goroutine that the last move asked to stop; -1 where it was another move. */
+    private int requested = -1;
 
     private Compiled(Machine machine, Shared shared) {
         this.machine = machine;
         this.shared = shared;
         engine = machine.engine();
         environment = machine.environment();
-        outside = machine.layout().sizes().of(gmplab.core.state.Kind.D) > 0;
+        outside = machine.layout().sizes().of(Kind.D) > 0;
         invariants = !machine.invariants().none();
     }
 
@@ -93,7 +100,25 @@ public final class Compiled implements Model {
         untilRemembered = 0;
         if (Effects.fit(machine)) {
             effects = Effects.of(machine, shared.telling(), code);
+            requests = new long[machine.layout().sizes().of(Kind.G)][];
+            Arrays.setAll(requests, this::touchedByRequest);
         }
+    }
+
+    private long[] touchedByRequest(int g) {
+        BitSet words = new BitSet();
+        environment.tellRequest(g, new Told() {
+            @Override
+            public void read(int word, long bits) {
+                words.set(word);
+            }
+
+            @Override
+            public void written(int word, long bits) {
+                words.set(word);
+            }
+        });
+        return Arrays.copyOf(words.toLongArray(), (machine.words() + 63) / 64);
     }
 
     /** The machine that this one does the same as. */
@@ -149,6 +174,7 @@ public final class Compiled implements Model {
         int m = Choice.id(choice);
         boolean tell = tells;
         tells = false;
+        requested = Environment.isRequest(choice) ? m : -1;
         try {
             if (kind <= ANSWER) {
                 e.answer = Choice.arg(choice);
@@ -169,16 +195,19 @@ public final class Compiled implements Model {
     }
 
     /**
-     * Where a move is made from, if what it does depends on few words of the state, and may be remembered by them; -1 where not.
+     * Where a move is made from (or which goroutine it asks to stop), if what it does depends on few words of the state, and may be remembered by them; -1 where not.
      * Fewer than {@link #places}.
      */
     public int place(long[] s, int choice) {
-        return effects != null && choice >>> 28 == 0 && !invariants && engine.output == null ? effects.place(s, Choice.id(choice)) : -1;
+        if (effects == null || invariants || engine.output != null) {
+            return -1;
+        }
+        return choice >>> 28 == 0 ? effects.place(s, Choice.id(choice)) : Environment.isRequest(choice) ? effects.places() + Choice.id(choice) : -1;
     }
 
     /** How many places there are; 0 while moves are not remembered. */
     public int places() {
-        return effects == null ? 0 : effects.places();
+        return effects == null ? 0 : effects.places() + machine.layout().sizes().of(Kind.G);
     }
 
     /**
@@ -186,7 +215,7 @@ public final class Compiled implements Model {
      * changed no words but those that {@link #touched} says now.
      */
     public boolean told() {
-        return effects.told();
+        return requested >= 0 || effects.told();
     }
 
     /**
@@ -205,16 +234,20 @@ public final class Compiled implements Model {
     }
 
     /**
-     * On what the last move, of an M from a place and {@link #told}, depended besides where the M stood (from any state that has the same
+     * On what the last move, from a place and {@link #told}, depended besides where the M stood (from any state that has the same
      * there it goes the same way), and what it wrote.
      */
     public void tell(Told to) {
-        effects.tell(engine.trail, to);
+        if (requested >= 0) {
+            environment.tellRequest(requested, to);
+        } else {
+            effects.tell(engine.trail, to);
+        }
     }
 
     /** The words on which moves from a place depend, and those that they change, as bits; more of them as more is told. */
     public long[] touched(int place) {
-        return effects.touched(place);
+        return place < effects.places() ? effects.touched(place) : requests[place - effects.places()];
     }
 
     private int interpreted(long[] s, int choice) {

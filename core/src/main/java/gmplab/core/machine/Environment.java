@@ -257,6 +257,21 @@ final class Environment {
         return units > 0 && (long) now.get(s, 0) + units < (next > 0 ? next : mac.layout().sizes().of(Kind.TIME) + 1L);
     }
 
+    /** Whether a choice is that a goroutine is asked to stop. */
+    static boolean isRequest(int choice) {
+        return Choice.kind(choice) == Choice.Kind.PREEMPT && Choice.arg(choice) == Choice.REQUEST;
+    }
+
+    /** What asking G {@code g} to stop depends on and what it writes, as bits of words. */
+    void tellRequest(int g, Compiled.Told to) {
+        to.written(preempt.word[g], preempt.mask << preempt.shift[g]);
+        to.written(guard.word[g], guard.mask << guard.shift[g]);
+        if (tenMs) {
+            to.read(preempts.word[0], preempts.mask << preempts.shift[0]);
+            to.written(preempts.word[0], preempts.mask << preempts.shift[0]);
+        }
+    }
+
     int move(Engine e, int choice) {
         if (Choice.kind(choice) == Choice.Kind.TIMER) {
             int units = Choice.units(choice);

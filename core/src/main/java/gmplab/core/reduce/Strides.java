@@ -65,6 +65,7 @@ final class Strides {
     /** Ms, as bits, that were taken to make no step early after what tells when was changed. */
     private long trusted;
     private int place;
+    /** -1 for nobody's. */
     private int mover;
     private final long[] begun;
     private final long[] bits;
@@ -135,7 +136,7 @@ final class Strides {
         if (place < 0 || !usable(s)) {
             return false;
         }
-        mover = Choice.id(choice);
+        mover = Early.actor(choice);
         StrideTable here = known[place];
         Stride k = here == null ? null : here.find(s);
         if (k != null) {
@@ -190,7 +191,7 @@ final class Strides {
 
     /** The goroutines that other Ms run, as bits. */
     private long others() {
-        int g = curg.get(state, mover);
+        int g = mover < 0 ? 0 : curg.get(state, mover);
         return g == 0 ? running : running & ~(1L << g - 1);
     }
 
@@ -239,12 +240,14 @@ final class Strides {
         if (!noting) {
             return;
         }
-        boolean tells = Choice.kind(choice) == Choice.Kind.RUN || Choice.kind(choice) == Choice.Kind.ANSWER && footprint.joined < 0;
+        boolean tells = Choice.kind(choice) == Choice.Kind.RUN || footprint.joined < 0;
         if (!tells || !model.told() || footprint.joined >= MOST_JOINED) {
             noting = false;
             return;
         }
-        where(s, Choice.id(choice));
+        if (Early.actor(choice) >= 0) {
+            where(s, Choice.id(choice));
+        }
         footprint.made(model::tell, s, next);
     }
 
