@@ -60,44 +60,28 @@ final class Stride {
         return Arrays.equals(compared, other.compared) && Arrays.equals(mask, other.mask);
     }
 
-    /** How many words it depends on. */
-    int depends() {
-        return compared.length;
+    /** What is in the bits on which it depends, word by word, in the states that it is of. */
+    long[] value() {
+        return value;
     }
 
-    /**
-     * What is in the bits on which it depends, word by word: the same of all states that it is of, and in the same bits of all that {@link #dependsAs} it.
-     *
-     * @return a number of it, never 0
-     */
-    long of(long[] s, long[] out) {
+    /** The same of any state. */
+    void value(long[] s, long[] out) {
+        for (int i = 0; i < compared.length; i++) {
+            out[i] = s[compared[i]] & mask[i];
+        }
+    }
+
+    /** A number of a value, never 0. */
+    static long number(long[] value) {
         // Sums of products: none waits for the one before it.
         long h = 0;
-        for (int i = 0; i < compared.length; i++) {
-            long v = s[compared[i]] & mask[i];
-            out[i] = v;
-            h += (v ^ v >>> 32) * (MIX + 2L * i * i);
+        for (int i = 0; i < value.length; i++) {
+            h += (value[i] ^ value[i] >>> 32) * (MIX + 2L * i * i);
         }
         h = (h ^ h >>> 32) * MIX;
         h ^= h >>> 32;
         return h == 0 ? 1 : h;
-    }
-
-    boolean isOf(long[] s) {
-        boolean same = true;
-        for (int i = 0; i < compared.length; i++) {
-            same &= (s[compared[i]] & mask[i]) == value[i];
-        }
-        return same;
-    }
-
-    /** A state, of these words, that it is of. */
-    long[] begun(int words) {
-        long[] r = new long[words];
-        for (int i = 0; i < compared.length; i++) {
-            r[compared[i]] = value[i];
-        }
-        return r;
     }
 
     /**

@@ -3,6 +3,7 @@ package gmplab.core.reduce;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** The strides of one place, found by what is in the bits on which they depend. Thread-confined. */
 final class StrideTable {
@@ -25,13 +26,14 @@ final class StrideTable {
 
         Group(Stride first) {
             this.first = first;
-            each = 1 + first.depends();
-            asked = new long[first.depends()];
+            each = 1 + first.value().length;
+            asked = new long[each - 1];
             keys = new long[each * table.length];
         }
 
         Stride find(long[] s) {
-            long number = first.of(s, asked);
+            first.value(s, asked);
+            long number = Stride.number(asked);
             for (int i = (int) number & table.length - 1; keys[i * each] != 0; i = i + 1 & table.length - 1) {
                 int at = i * each;
                 if (keys[at] == number && Arrays.equals(keys, at + 1, at + each, asked, 0, each - 1)) {
@@ -41,30 +43,24 @@ final class StrideTable {
             return null;
         }
 
-        void add(Stride k, int words) {
+        void add(Stride k) {
             if (2 * ++size > table.length) {
-                long[] old = keys;
-                Stride[] strides = table;
-                table = new Stride[2 * strides.length];
+                Stride[] old = table;
+                table = new Stride[2 * old.length];
                 keys = new long[each * table.length];
-                for (int i = 0; i < strides.length; i++) {
-                    if (strides[i] != null) {
-                        put(strides[i], old, i * each);
-                    }
-                }
+                Arrays.stream(old).filter(Objects::nonNull).forEach(this::put);
             }
-            long[] key = new long[each];
-            key[0] = first.of(k.begun(words), asked);
-            System.arraycopy(asked, 0, key, 1, each - 1);
-            put(k, key, 0);
+            put(k);
         }
 
-        private void put(Stride k, long[] key, int from) {
-            int i = (int) key[from] & table.length - 1;
+        private void put(Stride k) {
+            long number = Stride.number(k.value());
+            int i = (int) number & table.length - 1;
             while (keys[i * each] != 0) {
                 i = i + 1 & table.length - 1;
             }
-            System.arraycopy(key, from, keys, i * each, each);
+            keys[i * each] = number;
+            System.arraycopy(k.value(), 0, keys, i * each + 1, each - 1);
             table[i] = k;
         }
     }
@@ -85,14 +81,13 @@ final class StrideTable {
         return null;
     }
 
-    /** @param words how many words a state has */
-    void add(Stride k, int words) {
+    void add(Stride k) {
         Group of = groups.stream().filter(g -> g.first.dependsAs(k)).findFirst().orElse(null);
         if (of == null) {
             of = new Group(k);
             groups.add(of);
         }
-        of.add(k, words);
+        of.add(k);
         size++;
     }
 }

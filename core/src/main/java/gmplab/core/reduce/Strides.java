@@ -316,6 +316,6 @@ final class Strides {
             known[place] = new StrideTable();
         }
         size++;
-        known[place].add(new Stride(footprint, begun, s, stacks, never), s.length);
+        known[place].add(new Stride(footprint, begun, s, stacks, never));
     }
 }
