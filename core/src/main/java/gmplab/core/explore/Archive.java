@@ -145,17 +145,6 @@ final class Archive implements AutoCloseable {
         }
     }
 
-    void forEach(Keys.Sink sink) {
-        for (List<Run> of : runs) {
-            for (Run run : of) {
-                Run.Reader r = new Run.Reader(run, bufferA, true);
-                while (r.next()) {
-                    sink.key(Run.turned(r.key()));
-                }
-            }
-        }
-    }
-
     long size() {
         return runs.stream().flatMap(List::stream).mapToLong(Run::size).sum();
     }

@@ -44,7 +44,8 @@ final class Leaps {
 
     /** Whether the move from a state, and its word, is known. Where it is not, it has to be made, and {@link #note} called. */
     boolean leap(long word, long[] state, int choice) {
-        place = model.place(state, choice);
+        // A state that is two pairs has no numbers of parts in its word.
+        place = word < 0 ? -1 : model.place(state, choice);
         if (place < 0) {
             return false;
         }
@@ -80,7 +81,7 @@ final class Leaps {
 
     /** The move that was not known was made, and led to the state with this word. */
     void note(long word) {
-        if (place < 0 || !model.told()) {
+        if (place < 0 || word < 0 || !model.told()) {
             return;
         }
         long bits = 0;

@@ -45,8 +45,6 @@ final class Levels implements Tally.Size, AutoCloseable {
     private final Spill spill;
     /** Whether a round is not made to its end. */
     private volatile boolean late;
-    /** Whether only some states are packed as the others. */
-    private boolean torn;
     /** Whether this round is one core's, though it has many blocks. */
     private boolean alone;
     private int observed;
@@ -128,7 +126,6 @@ final class Levels implements Tally.Size, AutoCloseable {
         out.writeInt(levelEnd);
         out.writeInt(depth);
         out.writeInt(observed);
-        out.writeBoolean(packing instanceof Tree);
         packing.write(out);
         queue.write(out, next);
         links.write(out);
@@ -152,9 +149,6 @@ final class Levels implements Tally.Size, AutoCloseable {
         levelEnd = in.readInt();
         depth = in.readInt();
         observed = in.readInt();
-        if (in.readBoolean() != packing instanceof Tree) {
-            packing = new Tree(Shape.of(tally.model.fork()));
-        }
         packing.read(in);
         queue.read(in);
         links.read(in);
@@ -226,11 +220,9 @@ final class Levels implements Tally.Size, AutoCloseable {
         }
     }
 
-    /** Packs all states in another way. */
+    /** Makes room in the packing. */
     void packAnew() {
-        torn = true;
         new Repacking(this, crew, spill).run();
-        torn = false;
         workers.forEach(w -> w.packWith(packing));
         oneByOne.newPacker();
     }
@@ -379,7 +371,7 @@ final class Levels implements Tally.Size, AutoCloseable {
             return;
         }
         try {
-            for (int i = Math.max(observed, next); i < queue.size() && !torn; i++) {
+            for (int i = Math.max(observed, next); i < queue.size(); i++) {
                 o.seen(workers.get(0).load(i), i < levelEnd ? depth : depth + 1);
             }
         } catch (UncheckedIOException e) {

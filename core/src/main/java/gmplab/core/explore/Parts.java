@@ -5,36 +5,43 @@ import gmplab.core.machine.Model;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * States as the numbers of a few parts (collapse compression: Holzmann 1997), put together into one word of 64 bits that is
  * another for every state, so a set of them is an exact set of states. A move changes one or two parts, and only these are
  * looked up. Which words make a part is seen in states of a few random walks: those that change together. Each part's number
- * has so many bits; where it needs more, the packing is full, and all states have to be packed anew: with other widths while
- * that is enough ({@link #wider}), then with fewer parts ({@link #fewer}), whose numbers together need fewer bits, and as
- * a {@link Tree} once that is not enough either.
+ * has so many bits; where it needs more, the packing is full. All states can be packed anew then, with other widths ({@link #wider}), which
+ * takes the longer the more there are; or those for which there is no room are two pairs of numbers from then on, each pair
+ * kept once and numbered ({@link #paired}), and all others stay as they are.
  */
 final class Parts implements Packing {
     /** So many there are in the beginning, and at last. */
     static final int PARTS = 4;
-    private static final int FEWEST = 3;
     private static final int MOST_BITS = 31;
+    /** For the numbers of all parts together. */
+    private static final int ROOM = 63;
+    /** Set in the word of a state that is two pairs. */
+    private static final long TWO_PAIRS = 1L << 63;
+    private static final int PAIR_BITS = 31;
+    private static final int PAIR_MASK = (1 << PAIR_BITS) - 1;
+    /** The ways to make two pairs: the first two parts, and the others. */
+    private static final int[][] PAIRINGS = {{0, 1, 2, 3}, {0, 2, 1, 3}, {0, 3, 1, 2}};
 
     private final int stateWords;
     private final int room;
     /** By word of a state: its part, and by what it counts there. */
     private final int[] partOf;
     private final long[] factor;
-    private Part[] parts;
-    /** Which two of the parts that these were made from are the first now, as bits; 0 for none. */
-    private int joined;
+    private Part[] parts = new Part[PARTS];
     /** By part: how far its number is shifted, and how many bits it has. */
-    private int[] shift;
-    private int[] bits;
+    private final int[] shift = new int[PARTS];
+    private int[] bits = new int[PARTS];
+    /** One of {@link #PAIRINGS}, and the pairs' numbers; null where no state is made of pairs. */
+    private int[] pairing;
+    private Nodes[] pairs;
     private volatile boolean full;
 
     private Parts(int stateWords, Part[] parts, int room) {
@@ -48,8 +55,6 @@ final class Parts implements Packing {
 
     private void use(Part[] all) {
         parts = all;
-        shift = new int[all.length];
-        bits = new int[all.length];
         for (int p = 0; p < all.length; p++) {
             for (int w : all[p].words) {
                 partOf[w] = p;
@@ -60,10 +65,10 @@ final class Parts implements Packing {
 
     /** Parts as a few random walks of a model suggest, which has to be a fork; null where it has too few words for so many. */
     static Parts of(Model model) {
-        return model.words() < PARTS ? null : of(model.words(), Shape.sample(model), 64);
+        return model.words() < PARTS ? null : of(model.words(), Shape.sample(model), ROOM);
     }
 
-    /** @param room bits for the numbers of all parts together */
+    /** @param room bits for the numbers of all parts together, at most {@value #ROOM} */
     static Parts of(int words, List<long[]> sample, int room) {
         List<List<Integer>> groups = Shape.groups(words, sample, PARTS);
         Part[] parts = new Part[PARTS];
@@ -80,102 +85,51 @@ final class Parts implements Packing {
         return fitted(words, parts, room);
     }
 
-    /** How many parts there are. */
-    int count() {
-        return parts.length;
-    }
-
     /** The same parts with widths that fit them as they are now; null where there are none. */
     Parts wider() {
-        return joining(joined, fitted(stateWords, parts, room));
-    }
-
-    private static Parts joining(int two, Parts p) {
-        if (p != null) {
-            p.joined = two;
-        }
-        return p;
+        return fitted(stateWords, parts, room);
     }
 
     /**
-     * Two of the parts as one: those that have the fewest values together in these states, which become known to it.
+     * The same parts, with room for every state: two pairs of numbers where one needs more bits than it has.
      *
-     * @return null where there are no more than {@value #FEWEST}, or where these do not fit either
+     * @param words of some states, which show which parts have few values together
      */
-    Parts fewer(List<long[]> states) {
-        if (parts.length <= FEWEST) {
-            return null;
-        }
-        Part best = null;
-        int without = 0;
-        for (int p = 0; p < parts.length; p++) {
-            for (int q = 0; q < p; q++) {
-                Part both = new Part(IntStream.concat(Arrays.stream(parts[q].words), Arrays.stream(parts[p].words)).toArray());
-                both.number(new long[stateWords], 0);
-                states.forEach(s -> both.number(s, both.sum(s)));
-                if (best == null || (long) both.size() * both.words.length < (long) best.size() * best.words.length) {
-                    best = both;
-                    without = 1 << p | 1 << q;
-                }
-            }
-        }
-        List<Part> all = new ArrayList<>(List.of(best));
-        for (int p = 0; p < parts.length; p++) {
-            if ((without >> p & 1) == 0) {
-                all.add(parts[p]);
-            }
-        }
-        return joining(without, fitted(stateWords, all.toArray(Part[]::new), room));
+    Parts paired(long[] words) {
+        Parts r = new Parts(stateWords, parts, room);
+        r.bits = bits;
+        r.shifts();
+        r.pairing = Arrays.stream(PAIRINGS).min(Comparator.comparingLong(o -> together(words, o[0], o[1]) + together(words, o[2], o[3]))).orElseThrow();
+        r.pairs = new Nodes[] {new Nodes(), new Nodes()};
+        return r;
     }
 
-    /** What makes of the word that a state has with {@code other} parts, of which these are a {@link #wider} or {@link #fewer}, its word here. */
-    Rewriter from(Parts other) {
-        return new Rewriter(other);
+    /** In how many combinations two parts come in these states. */
+    private long together(long[] words, int p, int q) {
+        return Arrays.stream(words).map(w -> pair(number(w, p), number(w, q))).distinct().count();
     }
 
-    /** Thread-confined. What does not fit makes the parts full. */
-    final class Rewriter {
-        private final Parts other;
-        /** Pairs of numbers of the two that are one now, and what its number is. */
-        private final Nodes pairs = new Nodes();
-        private final Ints numbers = new Ints();
-        private final long[] state = new long[stateWords];
+    private static long pair(int a, int b) {
+        return (long) a << 32 | b;
+    }
 
-        private Rewriter(Parts other) {
-            this.other = other;
-        }
+    /** Whether there is room for every state. */
+    boolean isPaired() {
+        return pairs != null;
+    }
 
-        long of(long word) {
-            boolean fewer = parts.length < other.parts.length;
-            int here = fewer ? 1 : 0;
-            long pair = 0;
-            long r = 0;
-            for (int p = 0; p < other.parts.length; p++) {
-                long n = word >>> other.shift[p] & (1L << other.bits[p]) - 1;
-                if (fewer && (joined >> p & 1) != 0) {
-                    pair = pair << 32 | n;
-                } else {
-                    r |= n << shift[here];
-                    here++;
-                }
-            }
-            return fewer ? r | (long) both(pair) << shift[0] : r;
-        }
+    /** Of a word that is no pairs. */
+    private int number(long word, int part) {
+        return (int) (word >>> shift[part] & (1L << bits[part]) - 1);
+    }
 
-        private int both(long pair) {
-            int i = pairs.number(pair);
-            if (i == numbers.size()) {
-                int a = Integer.numberOfTrailingZeros(joined);
-                other.parts[a].get((int) (pair >>> 32), state);
-                other.parts[Integer.numberOfTrailingZeros(joined & ~(1 << a))].get((int) pair, state);
-                numbers.add(parts[0].number(state, parts[0].sum(state)));
-            }
-            int n = numbers.get(i);
-            if (n >>> bits[0] != 0) {
-                full = true;
-            }
-            return n;
+    /** The word of the state that has this word with other widths. */
+    long from(Parts other, long word) {
+        long r = 0;
+        for (int p = 0; p < PARTS; p++) {
+            r |= (long) other.number(word, p) << shift[p];
         }
+        return r;
     }
 
     private static Parts fitted(int words, Part[] parts, int room) {
@@ -245,31 +199,40 @@ final class Parts implements Packing {
         for (Part p : parts) {
             n += p.bytes();
         }
-        return n;
+        return isPaired() ? n + pairs[0].bytes() + pairs[1].bytes() : n;
     }
 
     @Override
     public void write(DataOutputStream out) throws IOException {
-        out.writeInt(parts.length);
-        for (int p = 0; p < parts.length; p++) {
+        for (int p = 0; p < PARTS; p++) {
             Checkpoint.ints(out, parts[p].words);
             out.writeInt(bits[p]);
             parts[p].write(out, new long[stateWords]);
+        }
+        out.writeBoolean(isPaired());
+        if (isPaired()) {
+            Checkpoint.ints(out, pairing);
+            pairs[0].write(out);
+            pairs[1].write(out);
         }
     }
 
     @Override
     public void read(DataInputStream in) throws IOException {
-        Part[] all = new Part[in.readInt()];
-        int[] widths = new int[all.length];
-        for (int p = 0; p < all.length; p++) {
+        Part[] all = new Part[PARTS];
+        for (int p = 0; p < PARTS; p++) {
             all[p] = new Part(Checkpoint.ints(in));
-            widths[p] = in.readInt();
+            bits[p] = in.readInt();
             all[p].read(in, new long[stateWords]);
         }
         use(all);
-        bits = widths;
         shifts();
+        if (in.readBoolean()) {
+            pairing = Checkpoint.ints(in);
+            pairs = new Nodes[] {new Nodes(), new Nodes()};
+            pairs[0].read(in);
+            pairs[1].read(in);
+        }
     }
 
     private final class PartsPacker implements Packer {
@@ -278,24 +241,26 @@ final class Parts implements Packing {
         private final int[] bits = Parts.this.bits;
         /** Of the state unpacked last. */
         private final long[] base = new long[stateWords];
-        private final int[] numbers = new int[parts.length];
-        private final long[] sums = new long[parts.length];
-        /** Of the state being packed; equal to {@link #sums} in between. */
-        private final long[] now = new long[parts.length];
-        private long baseRoot;
+        private final int[] numbers = new int[PARTS];
+        private final long[] sums = new long[PARTS];
+        /** Its pairs' numbers; -1 where that was not asked. */
+        private final int[] paired = {-1, -1};
+        /** Of the state being packed; equal to {@link #sums} and {@link #numbers} in between. */
+        private final long[] now = new long[PARTS];
+        private final int[] then = new int[PARTS];
 
         PartsPacker() {
-            for (int p = 0; p < parts.length; p++) {
+            for (int p = 0; p < PARTS; p++) {
                 sums[p] = parts[p].sum(base);
                 now[p] = sums[p];
                 numbers[p] = parts[p].number(base, sums[p]);
-                baseRoot |= (long) numbers[p] << shift[p];
+                then[p] = numbers[p];
             }
         }
 
         @Override
         public Leaps leaps(Model model) {
-            long[] fields = new long[parts.length];
+            long[] fields = new long[PARTS];
             Arrays.setAll(fields, p -> (1L << bits[p]) - 1 << shift[p]);
             return model instanceof Compiled c ? new Leaps(c, partOf, fields) : null;
         }
@@ -303,17 +268,37 @@ final class Parts implements Packing {
         /** States that follow each other are much alike: a part that is the same stays. */
         @Override
         public void unpack(long[] record, long[] state) {
-            baseRoot = record[0];
-            for (int p = 0; p < parts.length; p++) {
-                int number = (int) (baseRoot >>> shift[p] & (1L << bits[p]) - 1);
-                if (number != numbers[p]) {
-                    numbers[p] = number;
-                    parts[p].get(number, base);
-                    sums[p] = parts[p].sum(base);
-                    now[p] = sums[p];
+            long word = record[0];
+            if (word < 0) {
+                unpackPair(0, (int) (word >>> PAIR_BITS) & PAIR_MASK);
+                unpackPair(1, (int) word & PAIR_MASK);
+            } else {
+                for (int p = 0; p < PARTS; p++) {
+                    part(p, (int) (word >>> shift[p] & (1L << bits[p]) - 1));
                 }
+                paired[0] = -1;
+                paired[1] = -1;
             }
             System.arraycopy(base, 0, state, 0, stateWords);
+        }
+
+        private void unpackPair(int k, int number) {
+            if (number != paired[k]) {
+                long pair = pairs[k].get(number);
+                part(pairing[2 * k], (int) (pair >>> 32));
+                part(pairing[2 * k + 1], (int) pair);
+                paired[k] = number;
+            }
+        }
+
+        private void part(int p, int number) {
+            if (number != numbers[p]) {
+                numbers[p] = number;
+                then[p] = number;
+                parts[p].get(number, base);
+                sums[p] = parts[p].sum(base);
+                now[p] = sums[p];
+            }
         }
 
         @Override
@@ -326,18 +311,45 @@ final class Parts implements Packing {
                     changed |= 1 << partOf[i];
                 }
             }
-            long root = baseRoot;
+            for (int rest = changed; rest != 0; rest &= rest - 1) {
+                int p = Integer.numberOfTrailingZeros(rest);
+                then[p] = parts[p].number(state, now[p]);
+                now[p] = sums[p];
+            }
+            long word = word();
             for (; changed != 0; changed &= changed - 1) {
                 int p = Integer.numberOfTrailingZeros(changed);
-                int n = parts[p].number(state, now[p]);
-                now[p] = sums[p];
-                if (n >>> bits[p] != 0) {
-                    full = true;
-                }
-                root ^= (long) (n ^ numbers[p]) << shift[p];
+                then[p] = numbers[p];
             }
-            records[at] = root;
-            return Keys.spread(root);
+            records[at] = word;
+            return Keys.spread(word);
+        }
+
+        private long word() {
+            int over = 0;
+            long r = 0;
+            for (int p = 0; p < PARTS; p++) {
+                over |= then[p] >>> bits[p];
+                r |= (long) then[p] << shift[p];
+            }
+            if (over == 0) {
+                return r;
+            } else if (pairs == null) {
+                full = true;
+                return r;
+            }
+            return TWO_PAIRS | (long) pair(0) << PAIR_BITS | pair(1);
+        }
+
+        private int pair(int k) {
+            int a = pairing[2 * k];
+            int b = pairing[2 * k + 1];
+            if (then[a] != numbers[a] || then[b] != numbers[b]) {
+                return pairs[k].number(Parts.pair(then[a], then[b]));
+            } else if (paired[k] < 0) {
+                paired[k] = pairs[k].number(Parts.pair(then[a], then[b]));
+            }
+            return paired[k];
         }
     }
 }

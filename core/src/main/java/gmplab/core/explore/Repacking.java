@@ -1,107 +1,53 @@
 package gmplab.core.explore;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.IntFunction;
-
 /**
- * Packs all states of a breadth-first search in another way.
+ * Makes room in the packing of a breadth-first search. As long as there are few states, all are packed anew, for the better the widths the more
+ * moves are made on packed states ({@link Leaps}); later nothing that is there is touched, so that nobody waits.
  *
  * @param spill what is not in memory; null where all is
  */
 record Repacking(Levels levels, Crew crew, Spill spill) {
+    /** That takes a second and a half. */
+    private static final int FEW = 1 << 23;
     /** So many states are looked at to see which parts go together. */
     private static final int SAMPLE = 1 << 14;
 
     void run() {
-        Parts now = levels.packing instanceof Parts p ? p : null;
-        Parts next = now == null ? null : now.wider();
-        if (next == null && now != null && spill == null) {
-            // What is on disk can be packed only once.
-            next = now.fewer(sample());
-        }
-        while (next != null && !rewrite(now, next)) {
-            next = next.wider();
-        }
-        if (next == null) {
-            packAs(new Tree(Shape.of(levels.tally.model.fork())));
+        Parts now = (Parts) levels.packing;
+        Parts wider = levels.size() < FEW && (spill == null || !spill.holdsKeys()) ? now.wider() : null;
+        if (wider == null) {
+            levels.packing = now.paired(sample());
+        } else {
+            packAs(wider, now);
         }
     }
 
-    /** States that wait, from everywhere in the queue. */
-    private List<long[]> sample() {
+    /** Of states that wait, from everywhere in the queue. */
+    private long[] sample() {
         int first = levels.next;
-        int step = Math.max(1, (levels.queue.size() - first) / SAMPLE);
-        Packing.Packer from = levels.packing.packer();
-        List<long[]> r = new ArrayList<>();
-        for (int i = first; i < levels.queue.size(); i += step) {
-            long[] state = new long[levels.tally.model.words()];
-            from.unpack(new long[] {levels.queue.get(i)}, state);
-            r.add(state);
+        int n = Math.min(SAMPLE, levels.queue.size() - first);
+        long[] r = new long[n];
+        for (int i = 0; i < n; i++) {
+            r[i] = levels.queue.get(first + (int) ((long) i * (levels.queue.size() - first) / n));
         }
         return r;
     }
 
-    /**
-     * Most parts' numbers stay: only where they stand in a word is another place.
-     *
-     * @return false where there is no room, which changes nothing
-     */
-    private boolean rewrite(Parts from, Parts to) {
+    /** The parts' numbers stay, and only where they stand in a word is another place. */
+    private void packAs(Parts to, Parts from) {
         Keys old = levels.keys;
-        levels.keys = spill == null ? new Keys(old) : new Keys();
-        int all = spill == null ? crew.size() : 1;
-        IntFunction<Keys.Sink> again = w -> {
-            Parts.Rewriter words = to.from(from);
-            return key -> {
-                long k = Keys.spread(words.of(Keys.gathered(key)));
-                if (Keys.owner(k, all) == w && !to.isFull()) {
-                    levels.keys.add(k);
-                }
-            };
-        };
-        if (spill == null) {
-            crew.all(w -> old.forEach(again.apply(w)));
-        } else {
-            spill.packAnew(old, again.apply(0));
-        }
-        if (to.isFull()) {
-            levels.keys = old;
-            return false;
-        }
-        Parts.Rewriter words = to.from(from);
+        Keys keys = new Keys(old);
+        int all = crew.size();
+        crew.all(w -> old.forEach(key -> {
+            long k = Keys.spread(to.from(from, Keys.gathered(key)));
+            if (Keys.owner(k, all) == w) {
+                keys.add(k);
+            }
+        }));
         for (int i = levels.next; i < levels.queue.size(); i++) {
-            levels.queue.set(i, words.of(levels.queue.get(i)));
+            levels.queue.set(i, to.from(from, levels.queue.get(i)));
         }
+        levels.keys = keys;
         levels.packing = to;
-        return true;
-    }
-
-    private void packAs(Packing other) {
-        Packing.Packer from = levels.packing.packer();
-        Packing.Packer to = other.packer();
-        long[] record = new long[1];
-        long[] state = new long[levels.tally.model.words()];
-        Keys old = levels.keys;
-        levels.keys = new Keys();
-        Keys.Sink again = key -> {
-            record[0] = Keys.gathered(key);
-            from.unpack(record, state);
-            // Neighbours in the set have nothing in common; what was packed last is as good to begin from as any.
-            levels.keys.add(to.pack(state, record, 0));
-        };
-        if (spill == null) {
-            old.forEach(again);
-        } else {
-            spill.packAnew(old, again);
-        }
-        for (int i = levels.next; i < levels.queue.size(); i++) {
-            record[0] = levels.queue.get(i);
-            from.unpack(record, state);
-            to.pack(state, record, 0);
-            levels.queue.set(i, record[0]);
-            to.unpack(record, state);
-        }
-        levels.packing = other;
     }
 }

@@ -160,21 +160,9 @@ final class Spill implements AutoCloseable {
         return l.known;
     }
 
-    /** Gives all keys to be packed in another way, and begins anew with what becomes of them. */
-    void packAnew(Keys old, Keys.Sink again) {
-        Archive before = archive;
-        for (int p = 0; p < Archive.PARTS; p++) {
-            before.take(old, p);
-        }
-        archive = new Archive(disk);
-        try {
-            before.forEach(key -> {
-                again.key(key);
-                added();
-            });
-        } finally {
-            before.close();
-        }
+    /** Whether some keys are in a file. */
+    boolean holdsKeys() {
+        return archive.size() > 0;
     }
 
     /** A key was added outside a round. */

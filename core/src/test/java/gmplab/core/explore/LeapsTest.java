@@ -10,6 +10,8 @@ import gmplab.core.runtime.World;
 import gmplab.core.runtime.Worlds;
 import gmplab.core.simulate.SplitMix64;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +31,18 @@ class LeapsTest {
     @MethodSource("worlds")
     void aLeapLandsWhereTheMoveDoes(World w) {
         Machine m = Machine.of(Worlds.program(w), w);
+        int[] known = leaps(m, Parts.of(m.fork()));
+        assertTrue(known[0] > known[1] / 4, known[0] + " of " + known[1]);
+        // Some states are two pairs of numbers, and others are not.
+        Parts narrow = IntStream.range(8, 64).mapToObj(room -> Parts.of(m.words(), Shape.sample(m.fork()).subList(0, 20), room)).filter(Objects::nonNull)
+            .findFirst().orElseThrow();
+        known = leaps(m, narrow.paired(new long[0]));
+        assertTrue(known[0] > 0 && known[2] > 0, known[0] + " known, " + known[2] + " to two pairs");
+    }
+
+    /** Returns how many moves were known, how many were made, and how many of these led to two pairs. */
+    private static int[] leaps(Machine m, Parts parts) {
         Compiled model = Compiled.of(m);
-        Parts parts = Parts.of(m.fork());
         Packing.Packer packer = parts.packer();
         Leaps leaps = packer.leaps(model);
         long[] state = new long[m.words()];
@@ -40,6 +52,7 @@ class LeapsTest {
         int[] choices = new int[m.maxChoices()];
         int known = 0;
         int made = 0;
+        int pairs = 0;
         for (int walk = 0; walk < WALKS; walk++) {
             SplitMix64 r = new SplitMix64(walk);
             model.start(state);
@@ -56,6 +69,7 @@ class LeapsTest {
                     }
                     if (result == 0) {
                         packer.pack(out, child, 0);
+                        pairs += child[0] < 0 ? 1 : 0;
                         if (leapt) {
                             assertEquals(child[0], leaps.landed());
                         } else {
@@ -72,7 +86,7 @@ class LeapsTest {
                 System.arraycopy(next, 0, state, 0, state.length);
             }
         }
-        assertTrue(known > made / 4, known + " of " + made);
+        return new int[] {known, made, pairs};
     }
 
     /** So many moves that forks remember what moves do, on any number of cores. */

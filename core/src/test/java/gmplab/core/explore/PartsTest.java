@@ -9,7 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.machine.Model;
 import gmplab.core.simulate.SplitMix64;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** States as the numbers of four parts: exact, whatever the parts are, and packed anew when the numbers get too large. */
@@ -39,7 +46,7 @@ class PartsTest {
     @ValueSource(ints = {2, 5, 40})
     void keysAreEqualWhereStatesAreAndRecordsGiveThemBack(int values) {
         SplitMix64 r = new SplitMix64(values);
-        Parts parts = Parts.of(WORDS, sample(r, 100, values), 64);
+        Parts parts = Parts.of(WORDS, sample(r, 100, values), 63);
         Packing.Packer one = parts.packer();
         Packing.Packer other = parts.packer();
         Map<Long, List<Long>> byKey = new HashMap<>();
@@ -76,6 +83,71 @@ class PartsTest {
         assertTrue(times > 1, "other widths never helped");
     }
 
+    /** What was packed before stays as it is, and nothing is full any more. */
+    @ParameterizedTest
+    @CsvSource({"5, 16", "40, 20"})
+    void withPairsThereIsRoomForEveryStateAndTheOthersStay(int values, int room) {
+        SplitMix64 r = new SplitMix64(values);
+        Parts narrow = Parts.of(WORDS, sample(r, 5, 3), room);
+        Packing.Packer before = narrow.packer();
+        Map<List<Long>, Long> words = new HashMap<>();
+        long[] record = new long[1];
+        for (int i = 0; i < 20_000 && !narrow.isFull(); i++) {
+            long[] s = state(r, values);
+            before.pack(s, record, 0);
+            if (!narrow.isFull()) {
+                words.put(Arrays.stream(s).boxed().toList(), record[0]);
+            }
+        }
+        assertTrue(narrow.isFull());
+        int kept = words.size();
+        Parts parts = narrow.paired(words.values().stream().mapToLong(w -> w).toArray());
+        Packing.Packer one = parts.packer();
+        Packing.Packer other = parts.packer();
+        Map<Long, List<Long>> states = new HashMap<>();
+        words.forEach((s, w) -> states.put(w, s));
+        long[] back = new long[WORDS];
+        int pairs = 0;
+        for (int i = 0; i < 20_000; i++) {
+            long[] s = state(r, values);
+            List<Long> list = Arrays.stream(s).boxed().toList();
+            (i % 2 == 0 ? one : other).pack(s, record, 0);
+            assertEquals(record[0], words.computeIfAbsent(list, k -> record[0]));
+            assertEquals(list, states.computeIfAbsent(record[0], k -> list));
+            pairs += record[0] < 0 ? 1 : 0;
+            other.unpack(record, back);
+            assertArrayEquals(s, back);
+        }
+        assertFalse(parts.isFull());
+        assertTrue(kept > 10 && pairs > 1000 && pairs < 20_000, kept + " states before, " + pairs + " made of pairs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsReadPacksAsWhatWasWritten(boolean paired) throws IOException {
+        SplitMix64 r = new SplitMix64(9);
+        List<long[]> states = sample(r, 3000, 9);
+        Parts parts = Parts.of(WORDS, sample(r, 5, 3), paired ? 20 : 63);
+        parts = paired ? parts.paired(new long[0]) : parts;
+        List<Long> words = words(parts, states);
+        assertEquals(paired, words.stream().anyMatch(w -> w < 0));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        parts.write(new DataOutputStream(bytes));
+        Parts other = Parts.of(WORDS, sample(r, 50, 4), 63);
+        other.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        assertEquals(paired, other.isPaired());
+        assertEquals(words, words(other, states));
+    }
+
+    private static List<Long> words(Parts parts, List<long[]> states) {
+        Packing.Packer packer = parts.packer();
+        long[] record = new long[1];
+        return states.stream().map(s -> {
+            packer.pack(s, record, 0);
+            return record[0];
+        }).toList();
+    }
+
     @Test
     void fewWordsHaveNoParts() {
         assertNull(Parts.of(new Counters(2, 2)));
@@ -83,9 +155,9 @@ class PartsTest {
         assertNull(Parts.of(WORDS, sample(new SplitMix64(1), 50, 3), 8));
     }
 
-    /** With room for less and less: other widths, fewer parts, then a tree, and the same answers on any number of cores. */
+    /** With room for less and less: other widths, then pairs, and the same answers on any number of cores. */
     @ParameterizedTest
-    @ValueSource(ints = {18, 20, 24, 64})
+    @ValueSource(ints = {18, 20, 24, 63})
     void packingAnewChangesNoAnswer(int room) {
         Model m = new Counters(4, 2);
         for (boolean first : new boolean[] {false, true}) {
@@ -103,8 +175,7 @@ class PartsTest {
                     assertEquals(levels.size(), levels.keys.size());
                     if (!first) {
                         assertTrue(levels.packing != parts, "was never packed anew");
-                        int count = levels.packing instanceof Parts p ? p.count() : 0;
-                        assertEquals(room == 18 ? 0 : room == 20 ? 3 : 4, count, "parts, 0 for a tree");
+                        assertEquals(room <= 20, ((Parts) levels.packing).isPaired());
                     }
                 }
                 assertEquals(plain.found().toString(), t.found.toString());
