@@ -21,31 +21,46 @@ final class Leaps {
     private final int[] partOf;
     /** By part: the bits of its number. */
     private final long[] fields;
-    private final long all;
-    /** By place: the bits of the numbers of the parts that matter; 0 where that is not known yet, or all do. */
+    /** Null where no state is made of pairs. */
+    private final Pairs pairs;
+    /** By place: the bits of the numbers of the parts that matter (with pairs: these parts); 0 where that is not known yet, or all do. */
     private long[] matters = new long[0];
-    /** By M, or goroutine, and hash, in pairs: the complement of the bits that matter (0: nothing is here), and which bits of the word change. */
+    /** By M, or goroutine, and hash: the complement of the bits that matter (0: nothing is here), and which bits of the word change; each of two words with pairs. */
     private long[] table = new long[0];
     private int place;
     private int who;
     private long from;
     private long to;
+    /** Where there are pairs, the numbers of the state that a move is made from. */
+    private long low;
+    private long high;
 
-    Leaps(Compiled model, int[] partOf, long[] fields) {
+    /** Where a state may be two pairs, its word does not show the numbers of its parts: those of the first two, and of the others, in a word each. */
+    interface Pairs {
+        /** Of the state that was unpacked last. */
+        long low();
+
+        long high();
+
+        /** Of the state that was packed last. */
+        long packedLow();
+
+        long packedHigh();
+
+        /** The word of a state. */
+        long word(long low, long high);
+    }
+
+    Leaps(Compiled model, int[] partOf, long[] fields, Pairs pairs) {
         this.model = model;
         this.partOf = partOf;
         this.fields = fields;
-        long sum = 0;
-        for (long f : fields) {
-            sum |= f;
-        }
-        all = sum;
+        this.pairs = pairs;
     }
 
     /** Whether the move from a state, and its word, is known. Where it is not, it has to be made, and {@link #note} called. */
     boolean leap(long word, long[] state, int choice) {
-        // A state that is two pairs has no numbers of parts in its word.
-        place = word < 0 ? -1 : model.place(state, choice);
+        place = model.place(state, choice);
         if (place < 0) {
             return false;
         }
@@ -54,14 +69,38 @@ final class Leaps {
         if (place >= matters.length) {
             begin();
         }
+        return pairs == null ? leap() : leapWide();
+    }
+
+    private boolean leap() {
         long bits = matters[place];
-        long key = ~(word & bits);
+        long key = ~(from & bits);
         int at = at(key);
         if (bits == 0 || key == 0 || table[at] != key) {
             return false;
         }
-        to = word ^ table[at + 1];
+        to = from ^ table[at + 1];
         return true;
+    }
+
+    /** By the numbers of all parts, which are in two words. */
+    private boolean leapWide() {
+        int parts = (int) matters[place];
+        low = pairs.low();
+        high = pairs.high();
+        long l = ~(low & wide(parts));
+        long h = ~(high & wide(parts >> 2));
+        int at = 2 * at(l * MIX + h);
+        if (parts == 0 || table[at] != l || table[at + 1] != h) {
+            return false;
+        }
+        to = pairs.word(low ^ table[at + 2], high ^ table[at + 3]);
+        return true;
+    }
+
+    /** The bits of the first two of some parts. */
+    private static long wide(int parts) {
+        return -(parts & 1L) >>> 32 | -(parts >> 1 & 1L) << 32;
     }
 
     /** The word of the state that the last {@link #leap} led to. */
@@ -76,25 +115,48 @@ final class Leaps {
 
     private void begin() {
         matters = new long[model.places()];
-        table = new long[Math.max(model.machine().layout().sizes().of(Kind.M), model.machine().layout().sizes().of(Kind.G)) << BITS + 1];
+        table = new long[Math.max(model.machine().layout().sizes().of(Kind.M), model.machine().layout().sizes().of(Kind.G)) << BITS + (pairs == null ? 1 : 2)];
     }
 
     /** The move that was not known was made, and led to the state with this word. */
     void note(long word) {
-        if (place < 0 || word < 0 || !model.told()) {
+        if (place < 0 || !model.told()) {
             return;
         }
-        long bits = 0;
+        int parts = 0;
         long[] touched = model.touched(place);
         for (int w = 0; w < partOf.length; w++) {
-            if ((touched[w >>> 6] >>> w & 1) != 0) {
-                bits |= fields[partOf[w]];
-            }
+            parts |= (touched[w >>> 6] >>> w & 1) == 0 ? 0 : 1 << partOf[w];
         }
-        if (bits == all) {
+        if (parts == (1 << Parts.PARTS) - 1) {
             matters[place] = 0;
-            return;
+        } else if (pairs == null) {
+            note(word, bits(parts));
+        } else {
+            noteWide(parts);
         }
+    }
+
+    private long bits(int parts) {
+        long r = 0;
+        for (int p = 0; p < fields.length; p++) {
+            r |= (parts >> p & 1) == 0 ? 0 : fields[p];
+        }
+        return r;
+    }
+
+    private void noteWide(int parts) {
+        matters[place] = parts;
+        long l = ~(low & wide(parts));
+        long h = ~(high & wide(parts >> 2));
+        int at = 2 * at(l * MIX + h);
+        table[at] = l;
+        table[at + 1] = h;
+        table[at + 2] = low ^ pairs.packedLow();
+        table[at + 3] = high ^ pairs.packedHigh();
+    }
+
+    private void note(long word, long bits) {
         matters[place] = bits;
         long key = ~(from & bits);
         int at = at(key);

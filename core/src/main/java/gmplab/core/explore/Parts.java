@@ -235,7 +235,7 @@ final class Parts implements Packing {
         }
     }
 
-    private final class PartsPacker implements Packer {
+    private final class PartsPacker implements Packer, Leaps.Pairs {
         private final Part[] parts = Parts.this.parts;
         private final int[] shift = Parts.this.shift;
         private final int[] bits = Parts.this.bits;
@@ -248,6 +248,8 @@ final class Parts implements Packing {
         /** Of the state being packed; equal to {@link #sums} and {@link #numbers} in between. */
         private final long[] now = new long[PARTS];
         private final int[] then = new int[PARTS];
+        private long packedLow;
+        private long packedHigh;
 
         PartsPacker() {
             for (int p = 0; p < PARTS; p++) {
@@ -262,7 +264,7 @@ final class Parts implements Packing {
         public Leaps leaps(Model model) {
             long[] fields = new long[PARTS];
             Arrays.setAll(fields, p -> (1L << bits[p]) - 1 << shift[p]);
-            return model instanceof Compiled c ? new Leaps(c, partOf, fields) : null;
+            return model instanceof Compiled c ? new Leaps(c, partOf, fields, isPaired() ? this : null) : null;
         }
 
         /** States that follow each other are much alike: a part that is the same stays. */
@@ -317,12 +319,45 @@ final class Parts implements Packing {
                 now[p] = sums[p];
             }
             long word = word();
+            packedLow = (long) then[1] << 32 | then[0];
+            packedHigh = (long) then[3] << 32 | then[2];
             for (; changed != 0; changed &= changed - 1) {
                 int p = Integer.numberOfTrailingZeros(changed);
                 then[p] = numbers[p];
             }
             records[at] = word;
             return Keys.spread(word);
+        }
+
+        @Override
+        public long low() {
+            return (long) numbers[1] << 32 | numbers[0];
+        }
+
+        @Override
+        public long high() {
+            return (long) numbers[3] << 32 | numbers[2];
+        }
+
+        @Override
+        public long packedLow() {
+            return packedLow;
+        }
+
+        @Override
+        public long packedHigh() {
+            return packedHigh;
+        }
+
+        @Override
+        public long word(long low, long high) {
+            then[0] = (int) low;
+            then[1] = (int) (low >>> 32);
+            then[2] = (int) high;
+            then[3] = (int) (high >>> 32);
+            long word = word();
+            System.arraycopy(numbers, 0, then, 0, PARTS);
+            return word;
         }
 
         private long word() {
