@@ -21,10 +21,7 @@ interface Packing {
     /** Takes back what was written, in place of what was packed until now; packers made before are of no use then. */
     void read(DataInputStream in) throws IOException;
 
-    /**
-     * Whether something was packed that this packing has no room for: its key and record are of no use, and all states have to
-     * be packed anew in another way.
-     */
+    /** Whether something was packed that this packing has no room for: its key and record are of no use, and room has to be made first. */
     default boolean isFull() {
         return false;
     }
