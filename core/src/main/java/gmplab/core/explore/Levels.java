@@ -191,7 +191,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         if (packing.isFull()) {
             // Nothing was kept yet: the same round again.
             discardCuts();
-            packAnew();
+            widen();
         } else if (mustGoOneByOne(n)) {
             discardCuts();
             oneByOne(n, last);
@@ -221,7 +221,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     }
 
     /** Makes room in the packing. */
-    void packAnew() {
+    void widen() {
         new Repacking(this, crew, spill).run();
         workers.forEach(w -> w.packWith(packing));
         oneByOne.newPacker();

@@ -93,7 +93,7 @@ final class OneByOne {
     private long pack(long[] to) {
         long key = packer.pack(mover.out, to, 0);
         while (levels.packing.isFull()) {
-            levels.packAnew();
+            levels.widen();
             key = packer.pack(mover.out, to, 0);
         }
         return key;

@@ -18,7 +18,7 @@ import java.util.List;
  * kept once and numbered ({@link #paired}), and all others stay as they are.
  */
 final class Parts implements Packing {
-    /** So many there are in the beginning, and at last. */
+    /** So many there are. */
     static final int PARTS = 4;
     private static final int MOST_BITS = 31;
     /** For the numbers of all parts together. */
@@ -35,22 +35,23 @@ final class Parts implements Packing {
     /** By word of a state: its part, and by what it counts there. */
     private final int[] partOf;
     private final long[] factor;
-    private Part[] parts = new Part[PARTS];
+    private Part[] parts;
     /** By part: how far its number is shifted, and how many bits it has. */
     private final int[] shift = new int[PARTS];
-    private int[] bits = new int[PARTS];
+    private final int[] bits;
     /** One of {@link #PAIRINGS}, and the pairs' numbers; null where no state is made of pairs. */
     private int[] pairing;
     private Nodes[] pairs;
     private volatile boolean full;
 
-    private Parts(int stateWords, Part[] parts, int room) {
+    private Parts(int stateWords, Part[] parts, int room, int[] bits) {
         this.stateWords = stateWords;
         this.room = room;
+        this.bits = bits;
         partOf = new int[stateWords];
         factor = new long[stateWords];
         use(parts);
-        widths();
+        shifts();
     }
 
     private void use(Part[] all) {
@@ -96,9 +97,7 @@ final class Parts implements Packing {
      * @param words of some states, which show which parts have few values together
      */
     Parts paired(long[] words) {
-        Parts r = new Parts(stateWords, parts, room);
-        r.bits = bits;
-        r.shifts();
+        Parts r = new Parts(stateWords, parts, room, bits);
         r.pairing = Arrays.stream(PAIRINGS).min(Comparator.comparingLong(o -> together(words, o[0], o[1]) + together(words, o[2], o[3]))).orElseThrow();
         r.pairs = new Nodes[] {new Nodes(), new Nodes()};
         return r;
@@ -137,7 +136,7 @@ final class Parts implements Packing {
         for (Part p : parts) {
             least += bitsOf(p);
         }
-        return least > room ? null : new Parts(words, parts, room);
+        return least > room ? null : new Parts(words, parts, room, widths(parts, room));
     }
 
     /** Bits that all numbers of a part need that it has now. */
@@ -146,7 +145,8 @@ final class Parts implements Packing {
     }
 
     /** As the parts' bits grow, so will they go on, and what is left is dealt out like that. */
-    private void widths() {
+    private static int[] widths(Part[] parts, int room) {
+        int[] bits = new int[PARTS];
         int all = 0;
         for (Part p : parts) {
             all += bitsOf(p);
@@ -169,11 +169,11 @@ final class Parts implements Packing {
                 }
             }
         }
-        shifts();
+        return bits;
     }
 
     private void shifts() {
-        for (int p = 1; p < parts.length; p++) {
+        for (int p = 1; p < PARTS; p++) {
             shift[p] = shift[p - 1] + bits[p - 1];
         }
     }
@@ -276,7 +276,7 @@ final class Parts implements Packing {
                 unpackPair(1, (int) word & PAIR_MASK);
             } else {
                 for (int p = 0; p < PARTS; p++) {
-                    part(p, (int) (word >>> shift[p] & (1L << bits[p]) - 1));
+                    part(p, number(word, p));
                 }
                 paired[0] = -1;
                 paired[1] = -1;
@@ -319,8 +319,8 @@ final class Parts implements Packing {
                 now[p] = sums[p];
             }
             long word = word();
-            packedLow = (long) then[1] << 32 | then[0];
-            packedHigh = (long) then[3] << 32 | then[2];
+            packedLow = Parts.pair(then[1], then[0]);
+            packedHigh = Parts.pair(then[3], then[2]);
             for (; changed != 0; changed &= changed - 1) {
                 int p = Integer.numberOfTrailingZeros(changed);
                 then[p] = numbers[p];
@@ -331,12 +331,12 @@ final class Parts implements Packing {
 
         @Override
         public long low() {
-            return (long) numbers[1] << 32 | numbers[0];
+            return Parts.pair(numbers[1], numbers[0]);
         }
 
         @Override
         public long high() {
-            return (long) numbers[3] << 32 | numbers[2];
+            return Parts.pair(numbers[3], numbers[2]);
         }
 
         @Override
