@@ -1,5 +1,6 @@
 package gmplab.core.explore;
 
+import gmplab.core.machine.Model;
 import gmplab.core.simulate.Chooser;
 import gmplab.core.simulate.SplitMix64;
 
@@ -16,13 +17,24 @@ final class Walks implements Tally.Size {
     private final Ints path = new Ints();
     private final int[] choices;
     private final int deepest;
+    private final Model model;
+    /** Null where nobody looks at states. */
+    private final Options.StateObserver observer;
+    private final long mostStates;
+    private final boolean byPriorities;
     private long[] state;
+    /** How many choices there are, if those of the state before are still there; -1 where they have to be asked for. */
+    private int standing;
 
     Walks(Tally tally, Mover mover) {
         this.tally = tally;
         this.mover = mover;
-        choices = new int[tally.model.maxChoices()];
-        state = new long[tally.model.words()];
+        model = tally.model;
+        observer = tally.options.observer();
+        mostStates = tally.limits.maxStates() > 0 ? tally.limits.maxStates() : Long.MAX_VALUE;
+        byPriorities = tally.options.walker().changes() >= 0;
+        choices = new int[model.maxChoices()];
+        state = new long[model.words()];
         deepest = tally.limits.maxDepth() > 0 ? tally.limits.maxDepth() : DEEPEST;
     }
 
@@ -41,14 +53,15 @@ final class Walks implements Tally.Size {
 
     private void walk(Chooser chooser) {
         path.cutTo(0);
+        standing = -1;
         int r = mover.start();
+        state = mover.swapOut(state);
         if (r != 0) {
             bad(r);
             tally.mustStop(this, 0);
             return;
         }
         while (r == 0 && !tally.mustStop(this, path.size())) {
-            state = mover.swapOut(state);
             r = step(chooser) ? 0 : 1;
         }
     }
@@ -56,17 +69,18 @@ final class Walks implements Tally.Size {
     /** Whether the walk goes on. */
     private boolean step(Chooser chooser) {
         tally.states++;
-        if (tally.options.observer() != null) {
-            tally.options.observer().seen(state, path.size());
+        if (observer != null) {
+            observer.seen(state, path.size());
         }
-        if (tally.limits.maxStates() > 0 && tally.states > tally.limits.maxStates()) {
+        if (tally.states > mostStates) {
             tally.states--;
             tally.stop = Tally.Stop.STATES;
             return false;
         }
-        int n = tally.model.choices(state, choices);
+        int n = standing >= 0 ? standing : model.choices(state, choices);
+        standing = n;
         tally.depth = Math.max(tally.depth, path.size());
-        if (tally.options.walker().changes() >= 0) {
+        if (byPriorities) {
             tally.couldMove(choices, n);
         }
         if (n == 0) {
@@ -81,10 +95,12 @@ final class Walks implements Tally.Size {
             int i = chooser.choose(state, choices, n);
             path.add(choices[i]);
             tally.transitions++;
-            int r = mover.move(state, choices[i]);
+            int r = model.moveOrStay(state, choices[i]);
             if (r >= 0) {
+                standing = model.choicesStand() ? standing : -1;
                 return r == 0 || bad(r);
             }
+            standing = -1;
             tally.cuts++;
             path.cutTo(path.size() - 1);
             System.arraycopy(choices, i + 1, choices, i, --n - i);
@@ -96,7 +112,7 @@ final class Walks implements Tally.Size {
         if (r < 0) {
             tally.cuts++;
         } else {
-            tally.finding(tally.model.finding(r), mover.out, path::toArray);
+            tally.finding(model.finding(r), state, path::toArray);
         }
         return false;
     }

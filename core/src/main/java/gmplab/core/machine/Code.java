@@ -5,6 +5,9 @@ package gmplab.core.machine;
  * place on packed words and keep nothing of their own, so that all forks of a machine share it.
  */
 abstract class Code {
+    /** Which choices a move may change; null where only moves were compiled. */
+    ChoiceBits choiceBits;
+
     /** Moves M {@code m}, which must be able to; notes in {@code e} where it was. Returns what {@link Exec#run} does. */
     abstract int move(Engine e, long[] s, int m);
 

@@ -71,8 +71,11 @@ public final class Compiled implements Model {
     private int untilRemembered = WORTH_REMEMBERING;
     /** Whether what the next move does has to be told. */
     private boolean tells;
+    /** Whether the last move was of an M that remembers. */
+    private boolean effect;
     /** The goroutine that the last move asked to stop; -1 where it was another move. */
     private int requested = -1;
+    private final long[] before;
 
     private Compiled(Machine machine, Shared shared) {
         this.machine = machine;
@@ -80,6 +83,7 @@ public final class Compiled implements Model {
         engine = machine.engine();
         environment = machine.environment();
         outside = machine.layout().sizes().of(Kind.D) > 0;
+        before = new long[machine.words()];
         invariants = !machine.invariants().none();
     }
 
@@ -168,12 +172,29 @@ public final class Compiled implements Model {
         return r == Exec.OK && invariants ? code.broken(s) : r;
     }
 
+    @Override
+    public int moveOrStay(long[] s, int choice) {
+        if (effects != null && choice >>> 28 == 0 && !tells && !invariants && engine.output == null && effects.again(s, Choice.id(choice))) {
+            engine.answered = -1;
+            effect = true;
+            requested = -1;
+            return Exec.OK;
+        }
+        System.arraycopy(s, 0, before, 0, s.length);
+        int r = move(s, choice);
+        if (r < 0) {
+            System.arraycopy(before, 0, s, 0, s.length);
+        }
+        return r;
+    }
+
     private int make(Engine e, long[] s, int choice) {
         e.answered = -1;
         int kind = choice >>> 28;
         int m = Choice.id(choice);
         boolean tell = tells;
         tells = false;
+        effect = false;
         requested = Environment.isRequest(choice) ? m : -1;
         try {
             if (kind <= ANSWER) {
@@ -181,7 +202,8 @@ public final class Compiled implements Model {
                 if (kind == ANSWER && tell) {
                     return effects.onlyTold(e, s, m);
                 }
-                return kind == 0 && effects != null && e.output == null ? effects.move(e, s, m, tell) : code.move(e, s, m);
+                effect = kind == 0 && effects != null && e.output == null;
+                return effect ? effects.move(e, s, m, tell) : code.move(e, s, m);
             } else if (kind == TIMEOUT) {
                 return code.timeOut(e, s, m);
             } else if (kind == RETURN) {
@@ -250,7 +272,13 @@ public final class Compiled implements Model {
         return place < effects.places() ? effects.touched(place) : requests[place - effects.places()];
     }
 
+    @Override
+    public boolean choicesStand() {
+        return effect && !outside && effects.choicesStand();
+    }
+
     private int interpreted(long[] s, int choice) {
+        effect = false;
         if (--untilCompiled == 0) {
             code = shared.code();
         }

@@ -10,8 +10,10 @@ import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
@@ -47,11 +49,15 @@ final class Compiler {
     private final List<At> steps = new ArrayList<>();
     /** Whether steps tell the engine which bits they read and write. */
     private final boolean telling;
+    /** The slots that choices read: of who waits on a system stack, of who waits on a goroutine's, and of the environment. */
+    private final List<Set<Slot>> asked = List.of(new HashSet<>(), new HashSet<>(), new HashSet<>());
+    private final int[][] kinds;
 
     private Compiler(Machine mac, boolean telling) {
         this.mac = mac;
         this.telling = telling;
         choices = new EmitChoices(mac);
+        kinds = new int[2][mac.link().pcs.count() + 1];
         for (Node n : mac.link().graph.nodes()) {
             Lowering at = new Lowering(mac, n);
             for (int i = 0; i < at.routine.steps().size(); i++) {
@@ -75,8 +81,10 @@ final class Compiler {
     private Code code() {
         byte[] bytes = bytes();
         try {
-            return (Code) MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants.data(), true).lookupClass()
+            Code code = (Code) MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants.data(), true).lookupClass()
                 .getDeclaredConstructor().newInstance();
+            code.choiceBits = telling ? null : new ChoiceBits(mac, asked, kinds);
+            return code;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("bug in gmplab: the code made for a machine is not accepted", e);
         }
@@ -143,7 +151,10 @@ final class Compiler {
         }
         if (!telling && !choices.plain(x.data().op())) {
             method(Opcodes.ACC_STATIC, "c" + x.name(), EmitChoices.DESCRIPTOR, 0, EmitChoices.FIRST_FREE,
-                e -> choices.step(x.lowering, x.data(), e));
+                e -> {
+                    e.hear(asked.get(x.user ? 1 : 0));
+                    choices.step(x.lowering, x.data(), e);
+                });
         }
     }
 
@@ -248,6 +259,7 @@ final class Compiler {
     private void over() {
         Expr over = choices.over();
         method(Opcodes.ACC_STATIC, "over", "([J)Z", 0, 1, e -> {
+            e.hear(asked.get(2));
             Label no = new Label();
             new EmitExpr(e, mac.layout(), null, false, -1, -1).unless(over, no);
             e.ret(1);
@@ -313,7 +325,6 @@ final class Compiler {
 
     private void choices() {
         List<At> waits = steps.stream().filter(x -> !choices.plain(x.data().op())).toList();
-        int[][] kinds = {new int[mac.link().pcs.count() + 1], new int[mac.link().pcs.count() + 1]};
         for (At x : steps) {
             // 0 is nobody's, 1 a plain step, and from 2 on those that may wait.
             kinds[x.user ? 1 : 0][x.pc] = 2 + waits.indexOf(x);
@@ -327,7 +338,8 @@ final class Compiler {
             int n = e.newVar();
             e.set(n, 0);
             EmitChoices.Appender to = new EmitChoices.Appender(e, 2, n);
-            eachM(e, (m, next) -> oneM(e, m, next, kinds, to));
+            eachM(e, (m, next) -> oneM(e, m, next, to));
+            e.hear(asked.get(2));
             choices.environment(e, new EmitExpr(e, mac.layout(), null, false, -1, -1), to);
             e.load(n);
             e.op(Opcodes.IRETURN);
@@ -335,7 +347,7 @@ final class Compiler {
     }
 
     /** Emits the choices of one M: the kind of its step, then what that says. */
-    private void oneM(Emit e, Who m, Label next, int[][] kinds, EmitChoices.Appender to) {
+    private void oneM(Emit e, Who m, Label next, EmitChoices.Appender to) {
         int kind = e.newVar();
         Label user = new Label();
         Label known = new Label();

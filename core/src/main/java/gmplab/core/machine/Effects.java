@@ -26,13 +26,17 @@ final class Effects {
     /** Words that are always compared, and always written; where there are fewer, nothing of word 0. */
     private static final int ALWAYS = 4;
 
-    // An effect in the pool: its head (from bit 0 on the next effect of the place; from 32 on how many words are compared beyond
+    // An effect in the pool: its head (from bit 0 on the next effect of the place; bit 30 whether the choices stay; from 32 on how many words are compared beyond
     // the first four, from 48 on how many are written beyond), the words compared and written (a byte each), masks and values of
     // four words compared, masks of what stays and new bits of four words written; then the others: word, mask, value.
     private static final int WORDS = 1;
     private static final int COMPARED = 2;
     private static final int WRITTEN = COMPARED + 2 * ALWAYS;
     private static final int OTHERS = WRITTEN + 2 * ALWAYS;
+
+    /** Bits of the head: where the next one is, and that the choices stay. */
+    private static final int NEXT = (1 << 30) - 1;
+    private static final long STANDS = 1 << 30;
 
     private final Code telling;
     private final Code plain;
@@ -54,6 +58,9 @@ final class Effects {
     /** Whether it is known what the last move did, and where that is remembered; NEVER where it is only in the trail. */
     private boolean told;
     private int last;
+    private boolean choicesStand;
+    /** Where the M stood whose move was not remembered. */
+    private int stood;
 
     private final int mostAtOnePlace;
 
@@ -108,9 +115,18 @@ final class Effects {
      * @param tell whether it has to be told what it does, if that can be, also where it is not remembered
      */
     int move(Engine e, long[] s, int m, boolean tell) {
+        if (again(s, m)) {
+            return Exec.OK;
+        }
+        boolean remembers = first[stood] != NEVER && used <= MOST;
+        return remembers ? anew(e, s, m, stood, tell) : tell ? onlyTold(e, s, m) : plain.move(e, s, m);
+    }
+
+    /** Makes a move that is remembered. Where it is not, nothing is changed. */
+    boolean again(long[] s, int m) {
         int place = place(s, m);
         long[] p = pool;
-        for (int at = first[place]; at > 0; at = (int) p[at]) {
+        for (int at = first[place]; at > 0; at = (int) p[at] & NEXT) {
             long w = p[at + WORDS];
             // All four at once: a branch for each would be guessed wrong more often than it saves a read.
             long other = s[(int) w & 255] & p[at + COMPARED] ^ p[at + COMPARED + 1]
@@ -118,20 +134,27 @@ final class Effects {
                 | s[(int) w >>> 16 & 255] & p[at + COMPARED + 4] ^ p[at + COMPARED + 5]
                 | s[(int) w >>> 24] & p[at + COMPARED + 6] ^ p[at + COMPARED + 7];
             if (other == 0 && (p[at] >>> 32 == 0 || othersEqual(p, at, s))) {
+                choicesStand = (p[at] & STANDS) != 0;
                 write(p, at, s);
                 told = true;
                 last = at;
-                return Exec.OK;
+                return true;
             }
         }
         told = false;
-        boolean remembers = first[place] != NEVER && used <= MOST;
-        return remembers ? anew(e, s, m, place, tell) : tell ? onlyTold(e, s, m) : plain.move(e, s, m);
+        choicesStand = false;
+        stood = place;
+        return false;
     }
 
     /** Whether what the last move did depends on, and changed, no other words than those of {@link #touched}. */
     boolean told() {
         return told;
+    }
+
+    /** Whether it is certain that the choices are the same as before the last move. */
+    boolean choicesStand() {
+        return choicesStand;
     }
 
     /** As {@link #move}; it is not remembered, only told. */
@@ -217,6 +240,7 @@ final class Effects {
             told = tell && r == Exec.OK && !e.trail.isOpaque();
             last = NEVER;
         } else if (r == Exec.OK) {
+            choicesStand = plain.choiceBits.stand(e.trail, m, place / pcs % stacks, s);
             remember(e.trail, s, place);
         }
         return r;
@@ -245,7 +269,7 @@ final class Effects {
                 put(at, written++, WRITTEN, 32, w, ~t.written(w), s[w] & t.written(w));
             }
         }
-        pool[at] = first[place] | (long) Math.max(0, compared - ALWAYS) << 32 | (long) Math.max(0, written - ALWAYS) << 48;
+        pool[at] = first[place] | (choicesStand ? STANDS : 0) | (long) Math.max(0, compared - ALWAYS) << 32 | (long) Math.max(0, written - ALWAYS) << 48;
         first[place] = at;
         known[place]++;
         effects++;

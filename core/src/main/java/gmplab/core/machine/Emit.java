@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -26,6 +27,8 @@ final class Emit {
     /** The variable with the engine that is told which bits are read and written; -1 where nobody is. */
     private final int told;
     private int vars;
+    /** Told which slots are read, as they are emitted; null where nobody is. */
+    private Set<Slot> heard;
     private Map<List<Integer>, Integer> anchors = new HashMap<>();
 
     /**
@@ -39,6 +42,11 @@ final class Emit {
         this.told = told;
         this.vars = firstFreeVar;
         mv.visitCode();
+    }
+
+    /** From here on, adds the slots that are read. */
+    void hear(Set<Slot> to) {
+        heard = to;
     }
 
     void end() {
@@ -235,6 +243,9 @@ final class Emit {
         if (slot.mask == 0) {
             push(slot.min);
             return;
+        }
+        if (heard != null) {
+            heard.add(slot);
         }
         if (at.isKnown()) {
             if (!at.safe) {

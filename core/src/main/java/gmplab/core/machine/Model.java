@@ -40,6 +40,21 @@ public interface Model {
         return r;
     }
 
+    /** Whether it is certain that the last move, which went through, left the {@link #choices} as they were. */
+    default boolean choicesStand() {
+        return false;
+    }
+
+    /** As the one in place; but a move that is cut leaves the state as it was. */
+    default int moveOrStay(long[] state, int choice) {
+        long[] out = new long[state.length];
+        int r = move(state, choice, out);
+        if (r >= 0) {
+            System.arraycopy(out, 0, state, 0, out.length);
+        }
+        return r;
+    }
+
     /** What is wrong with a state that has no choices, or null where it is a good end. */
     Finding stuck(long[] state);
 

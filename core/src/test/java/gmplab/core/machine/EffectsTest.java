@@ -20,6 +20,7 @@ class EffectsTest {
 
         Counting(Code code) {
             this.code = code;
+            choiceBits = code.choiceBits;
         }
 
         @Override

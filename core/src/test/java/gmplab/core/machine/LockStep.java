@@ -24,12 +24,17 @@ final class LockStep {
     private int[] path = new int[64];
     private int moves;
     long compared;
+    /** Moves of which the other said that they leave the choices as they were. */
+    long standing;
+    private final int[] behind;
+    private int here;
 
     LockStep(Machine plain, Model other) {
         this.plain = plain;
         this.other = other;
         choices = new int[plain.maxChoices()];
         others = new int[plain.maxChoices()];
+        behind = new int[plain.maxChoices()];
         out = new long[plain.words()];
         othersOut = new long[plain.words()];
         state = new long[plain.words()];
@@ -103,6 +108,7 @@ final class LockStep {
     /** How many choices there are here; -1 where asking throws. */
     private int compare() {
         int n = tried(() -> plain.choices(state, choices));
+        here = n;
         same(n == tried(() -> other.choices(state, others)), "number of choices");
         same(n < 0 || Arrays.equals(choices, 0, n, others, 0, n), "choices");
         same(plain.broken(state) == other.broken(state), "invariants");
@@ -119,7 +125,27 @@ final class LockStep {
         int r = tried(() -> plain.move(state, c, out));
         same(r == tried(() -> other.move(state, c, othersOut)), Choice.text(c) + ": answer");
         same(r == THREW || Arrays.equals(out, othersOut), Choice.text(c) + ": words");
+        stand(c, r);
+        inPlace(c, r);
         return r;
+    }
+
+    /** The same move in place, which by now may be one that is remembered. */
+    private void inPlace(int c, int r) {
+        System.arraycopy(state, 0, othersOut, 0, state.length);
+        same(r == tried(() -> other.moveOrStay(othersOut, c)), Choice.text(c) + ": answer in place");
+        same(r == THREW || Arrays.equals(r < 0 ? state : out, othersOut), Choice.text(c) + ": words in place");
+        if (r < 0 && r != THREW) {
+            other.uncut();
+        }
+        stand(c, r);
+    }
+
+    private void stand(int c, int r) {
+        if (r == 0 && here >= 0 && other.choicesStand()) {
+            standing++;
+            same(here == plain.choices(out, behind) && Arrays.equals(choices, 0, here, behind, 0, here), Choice.text(c) + ": choices stand");
+        }
     }
 
     private static final int THREW = -100;

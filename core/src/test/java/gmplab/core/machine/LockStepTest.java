@@ -146,6 +146,16 @@ class LockStepTest {
         };
     }
 
+    /** That choices stay is seldom overlooked, and was held against the choices that there are. */
+    @Test
+    void mostMovesLeaveTheChoicesAsTheyWere() {
+        Machine plain = Machine.of(TwinWorlds.all().get("go1.16 timers and a stop, 2P"));
+        LockStep both = new LockStep(plain, Compiled.of(plain.fork()));
+        both.walk(new SplitMix64(4), 2000, false);
+        // Each move is asked about twice, the second time in place.
+        assertTrue(both.standing > both.compared, both.standing + " of " + 2 * both.compared);
+    }
+
     @Test
     void invariantsAreCompiledToo() {
         World w = TwinWorlds.all().get("go1.16 timers and a stop, 2P").withClaim(new Claim(Claim.Kind.INVARIANT, "idle", "sched.npidle == 0"));
