@@ -62,6 +62,7 @@ record Basis(Tally tally, Counts counts, double omission) {
             case HEAP -> "stopped because Java's heap is full, " + n + " (not exhaustive; java -Xmx gives more)" + cut;
             case DISK -> "stopped because of the files in " + tally.diskIs + ", " + n + " (not exhaustive)" + cut;
             case INTERRUPTED -> "interrupted after " + n + cut;
+            case CONTRADICTED -> "to be made again, after " + n + " (not exhaustive)" + cut;
             case NONE -> toTheEnd(n);
         };
     }
@@ -118,7 +119,7 @@ record Basis(Tally tally, Counts counts, double omission) {
             case STATES -> s + ", stopped at the limit of " + tally.limits.maxStates() + " states";
             case TIME -> s + ", stopped after " + tally.limits.maxMillis() + " ms";
             case INTERRUPTED -> s + ", interrupted after " + counts.states() + " states";
-            case MEMORY, HEAP, DISK, NONE -> s;
+            case MEMORY, HEAP, DISK, CONTRADICTED, NONE -> s;
         };
     }
 }

@@ -23,7 +23,7 @@ record Learning(Reduced model, Options options, Limits limits, Watch watch) {
             Options.StateObserver fork = options.observer() == null ? null : options.observer().fork();
             Tally t = new Tally(model, fork == null ? now : now.withObserver(fork), limits, watch);
             Verdict v = Search.once(t);
-            boolean whole = t.stop == Tally.Stop.NONE && !t.depthHit && options.order() != Order.RANDOM;
+            boolean whole = t.stop == Tally.Stop.CONTRADICTED || t.stop == Tally.Stop.NONE && !t.depthHit && options.order() != Order.RANDOM;
             if (!whole || !model.again()) {
                 if (fork != null) {
                     options.observer().join(fork);

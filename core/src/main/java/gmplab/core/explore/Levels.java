@@ -1,6 +1,7 @@
 package gmplab.core.explore;
 
 import gmplab.core.explore.Tally.Stop;
+import gmplab.core.reduce.Reduced;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -26,6 +27,8 @@ final class Levels implements Tally.Size, AutoCloseable {
     private static final int BLOCKS_EACH = 128;
 
     final Tally tally;
+    /** The model, where it learns; null where it does not. */
+    private final Reduced learner;
     /** The keys of all states, by number their records until they are expanded, and where they come from. */
     Keys keys = new Keys();
     Packing packing;
@@ -33,7 +36,11 @@ final class Levels implements Tally.Size, AutoCloseable {
     final Links links = new Links();
     int next;
     int levelEnd = 1;
+    /** Before which state a round ends at the latest. */
+    private int roundEnd;
     int depth;
+    /** How many states were expanded when it was seen that the search is to be made again; 0 for not yet. */
+    private int contradicted;
     /** By worker; the first is the options' own. */
     private final List<Options.StateObserver> observers = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
@@ -53,6 +60,7 @@ final class Levels implements Tally.Size, AutoCloseable {
 
     Levels(Tally tally, Mover mover, Packing packing) {
         this.tally = tally;
+        learner = tally.model instanceof Reduced r && r.learns() ? r : null;
         this.packing = packing;
         Options o = tally.options;
         queue = new Words(packing.recordWords());
@@ -85,19 +93,42 @@ final class Levels implements Tally.Size, AutoCloseable {
         }
         try {
             boolean between = false;
-            while (next < size() && tally.stop == Stop.NONE && (spill == null || spill.makeRoom())) {
+            while (next < size() && tally.stop == Stop.NONE && !contradicted() && (spill == null || spill.makeRoom())) {
                 int before = next;
                 round();
                 between = tally.stop == Stop.NONE;
                 tally.lookAfter(next - before, this, depth);
                 saving.nowAndThen();
             }
-            saving.atTheEnd(between && next < size());
+            saving.atTheEnd(between && next < size() && tally.stop != Stop.CONTRADICTED);
         } catch (UncheckedIOException e) {
             broken(e);
         } finally {
             observeRest();
         }
+    }
+
+    /**
+     * Whether the search has to be made again with what it has shown, and is not made to its end, for that may be far: when it is so many times
+     * as large as when that was seen ({@link Means#patience}), and has shown what else there is until then.
+     */
+    private boolean contradicted() {
+        if (learner == null || next != asked(next) || !learner.contradicted()) {
+            return false;
+        }
+        contradicted = contradicted == 0 ? next : contradicted;
+        boolean r = (long) contradicted * tally.options.means().patience() <= next;
+        tally.stop = r ? Stop.CONTRADICTED : tally.stop;
+        return r;
+    }
+
+    /** The least number of expanded states, no less than so many, at which that is asked: rounds end there, so that on any number of cores the same is known. */
+    private int asked(int least) {
+        long n = tally.options.means().asked();
+        while (n < least) {
+            n *= 4;
+        }
+        return (int) Math.min(n, Integer.MAX_VALUE);
     }
 
     /** What the round came to is not kept. */
@@ -126,6 +157,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         out.writeInt(levelEnd);
         out.writeInt(depth);
         out.writeInt(observed);
+        out.writeInt(contradicted);
         packing.write(out);
         queue.write(out, next);
         links.write(out);
@@ -149,6 +181,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         levelEnd = in.readInt();
         depth = in.readInt();
         observed = in.readInt();
+        contradicted = in.readInt();
         packing.read(in);
         queue.read(in);
         links.read(in);
@@ -216,7 +249,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         if (before > 0) {
             spill.narrow(before);
         } else {
-            oneByOne.round(Math.min(levelEnd, next + (spill == null ? n : 1) * Block.STATES), last);
+            oneByOne.round(Math.min(roundEnd, next + (spill == null ? n : 1) * Block.STATES), last);
         }
     }
 
@@ -231,15 +264,16 @@ final class Levels implements Tally.Size, AutoCloseable {
     private int share() {
         int n = 0;
         int most = spill == null ? blocks.size() : spill.blocks();
-        for (int from = next; from < levelEnd && n < most; from += Block.STATES) {
+        roundEnd = learner == null ? levelEnd : Math.min(levelEnd, asked(next + 1));
+        for (int from = next; from < roundEnd && n < most; from += Block.STATES) {
             if (n == blocks.size()) {
                 blocks.add(new Block(packing.recordWords(), crew.size()));
             }
-            blocks.get(n++).begin(from, Math.min(Block.STATES, levelEnd - from));
+            blocks.get(n++).begin(from, Math.min(Block.STATES, roundEnd - from));
         }
         if (spill != null) {
             spill.narrow(0);
-            queue.hold(next, Math.min(levelEnd, next + n * Block.STATES));
+            queue.hold(next, Math.min(roundEnd, next + n * Block.STATES));
         }
         return n;
     }
@@ -258,7 +292,7 @@ final class Levels implements Tally.Size, AutoCloseable {
             }
         });
         int done = Math.min(n, taken.get());
-        observed = Math.max(observed, Math.min(levelEnd, next + done * Block.STATES));
+        observed = Math.max(observed, Math.min(roundEnd, next + done * Block.STATES));
         return done;
     }
 

@@ -15,7 +15,11 @@ import java.util.Set;
 /** Keeps count for one search, keeps its findings, and says when it has to stop. */
 final class Tally {
     /** Why a search ended; with {@link #NONE} it saw everything. */
-    enum Stop { NONE, FIRST_FINDING, STATES, TIME, MEMORY, HEAP, DISK, INTERRUPTED }
+    enum Stop {
+        NONE, FIRST_FINDING, STATES, TIME, MEMORY, HEAP, DISK, INTERRUPTED,
+        /** It goes by what it has contradicted, so it is made again, and nobody sees its verdict. */
+        CONTRADICTED
+    }
 
     /** Distinct findings kept with their schedules; one state each would need more memory than the states. */
     static final int MOST_FINDINGS = 1000;

@@ -421,7 +421,12 @@ public final class Reduced implements Model {
         return early != null;
     }
 
-    /** Whether moves have shown what contradicts that which partial order was told: that is then not proved, and it is told more. */
+    /** Whether moves have shown what contradicts that which partial order was told. */
+    public boolean contradicted() {
+        return early != null && grounds.again() && shown.contradicted(grounds.closes());
+    }
+
+    /** The same: that is then not proved, and it is told more. */
     public boolean again() {
         return early != null && grounds.again() && shown.again(grounds.closes());
     }

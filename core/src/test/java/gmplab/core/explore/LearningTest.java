@@ -41,4 +41,33 @@ class LearningTest {
         assertTrue(v.sentence().contains("6 ms"), v.sentence());
         assertTrue(v.counts().states() < 7000, v.counts().states() + " states");
     }
+
+    /** A search that goes by what it has contradicted is broken off, on any number of cores after the same states, and finds the same in the end. */
+    @Test
+    void aSearchThatGoesByWhatItContradictsIsBrokenOff() {
+        Options o = Options.bfs().withFirstOnly(false).withReductions(Reductions.ALL);
+        Machine m = Machine.of(World.of("go1.16").withProcs(2).withMs(3).withAsync(false).withClock(false).withStops(1).withPreempts(1).withTimer("t")
+            .withGoroutine(new Goroutine("reset", List.of(new Action.Reset("t", 1)), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("gc", List.of(new Action.GC()), Start.LOCAL, 0)));
+        long[] wrong = new long[2];
+        for (int asked : new int[] {64, Integer.MAX_VALUE}) {
+            Verdict one = null;
+            for (int cores = 1; cores <= 2; cores++) {
+                long[] last = {0, 0};
+                // Each time that it is asked, a second has passed.
+                long[] clock = {0};
+                Verdict v = Search.run(m.fork(), o.withMeans(Means.ONE_CORE.withCores(cores).withAsked(asked, 1)), Limits.NONE, s -> {
+                    last[1] += s.distinct() < last[0] ? 1 : 0;
+                    last[0] = s.distinct();
+                }, () -> false, () -> clock[0] += 1_000_000_000L);
+                assertEquals(Verdict.Outcome.BOUNDED, v.outcome());
+                assertTrue(v.found().isEmpty());
+                one = one == null ? v : one;
+                assertEquals(one.counts().distinct(), v.counts().distinct());
+                assertEquals(one.sentence(), v.sentence());
+                wrong[asked == 64 ? 0 : 1] = last[1];
+            }
+        }
+        assertTrue(wrong[0] > wrong[1], wrong[0] + " searches made again, and " + wrong[1] + " where none is broken off");
+    }
 }
