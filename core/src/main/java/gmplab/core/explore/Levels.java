@@ -40,7 +40,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     private int roundEnd;
     int depth;
     /** How many states were expanded when it was seen that the search is to be made again; 0 for not yet. */
-    private int contradicted;
+    private int contradictedAt;
     /** By worker; the first is the options' own. */
     private final List<Options.StateObserver> observers = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
@@ -116,8 +116,8 @@ final class Levels implements Tally.Size, AutoCloseable {
         if (learner == null || next != asked(next) || !learner.contradicted()) {
             return false;
         }
-        contradicted = contradicted == 0 ? next : contradicted;
-        boolean r = (long) contradicted * tally.options.means().patience() <= next;
+        contradictedAt = contradictedAt == 0 ? next : contradictedAt;
+        boolean r = (long) contradictedAt * tally.options.means().patience() <= next;
         tally.stop = r ? Stop.CONTRADICTED : tally.stop;
         return r;
     }
@@ -157,7 +157,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         out.writeInt(levelEnd);
         out.writeInt(depth);
         out.writeInt(observed);
-        out.writeInt(contradicted);
+        out.writeInt(contradictedAt);
         packing.write(out);
         queue.write(out, next);
         links.write(out);
@@ -181,7 +181,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         levelEnd = in.readInt();
         depth = in.readInt();
         observed = in.readInt();
-        contradicted = in.readInt();
+        contradictedAt = in.readInt();
         packing.read(in);
         queue.read(in);
         links.read(in);

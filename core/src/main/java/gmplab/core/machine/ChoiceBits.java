@@ -80,7 +80,7 @@ final class ChoiceBits {
     private boolean runs(Trail t, int m, int g, long[] s) {
         if (mode.get(s, m) == Fields.ON_USER) {
             int now = curg.get(s, m);
-            return (now == g || decides(t, curg, m) && decides(t, gPc, now - 1)) && kinds[1][gPc.get(s, now - 1)] == 1;
+            return now > 0 && (now == g || decides(t, curg, m) && decides(t, gPc, now - 1)) && kinds[1][gPc.get(s, now - 1)] == 1;
         }
         return mode.get(s, m) == Fields.ON_G0 && (g == 0 || decides(t, mPc, m)) && kinds[0][mPc.get(s, m)] == 1;
     }
