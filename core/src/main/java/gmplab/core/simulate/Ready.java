@@ -28,6 +28,10 @@ final class Ready {
         }
     }
 
+    boolean has(int m) {
+        return (words[m >>> 6] & 1L << m) != 0;
+    }
+
     int size() {
         return size;
     }

@@ -20,6 +20,8 @@ final class Rounds {
     private static final int TURN = 64;
     /** A thread that sleeps until some moment wakes up so much later, Linux's timer slack: timers that are due meanwhile run together. */
     private static final int SLACK = 50_000 / Scale.UNIT_NS;
+    /** As long as a thread stays on its core where threads that are woken come late: moves, some milliseconds of a real runtime. */
+    private static final int SLICE = 1 << 18;
     /** No end yet. */
     private static final End GOES_ON = null;
 
@@ -33,6 +35,7 @@ final class Rounds {
     private final boolean arrives;
     private boolean checked;
     private long moves;
+    private long sliceEnds;
     private int sinceTick;
     private boolean userMoved;
     private Finding finding;
@@ -69,15 +72,19 @@ final class Rounds {
                 end = nextMoment();
                 continue;
             }
-            int m = options.random() ? ready.at(random.next(ready.size())) : ready.next(last + 1);
+            int m = options.random() ? ready.at(random.next(ready.size()))
+                : last >= 0 && moves < sliceEnds && ready.has(last) ? last : ready.next(last + 1);
             if (m < 0) {
                 last = -1;
                 end = tick();
                 continue;
             }
+            if (options.late() && (m != last || moves >= sliceEnds)) {
+                sliceEnds = moves + SLICE;
+            }
             last = m;
             end = options.random() ? move(m) : turn(m);
-            if (options.random() && ++sinceTick >= ready.size() && end == GOES_ON) {
+            if ((options.late() || options.random() && ++sinceTick >= ready.size()) && end == GOES_ON) {
                 end = tick();
             }
         }

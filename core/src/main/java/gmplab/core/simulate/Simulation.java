@@ -43,27 +43,35 @@ public final class Simulation {
      *
      * @param seed of what Go leaves to chance, and of who moves where {@code random}
      * @param random each of the Ms that can move is as likely to be next as any other; otherwise they move in turn
+     * @param late threads that are woken come late, as on a busy machine: an M goes on until it waits, or has made very many moves
      * @param maxMoves where to stop, at least 1
      */
-    public record Options(long seed, boolean random, long maxMoves) {
-        public static final Options DEFAULT = new Options(1, false, 1_000_000_000L);
+    public record Options(long seed, boolean random, boolean late, long maxMoves) {
+        public static final Options DEFAULT = new Options(1, false, false, 1_000_000_000L);
 
         public Options {
+            if (random && late) {
+                throw new IllegalArgumentException("a run is either random or late, expected one of them");
+            }
             if (maxMoves < 1) {
                 throw new IllegalArgumentException("max is " + maxMoves + ", expected 1 or more");
             }
         }
 
         public Options withSeed(long v) {
-            return new Options(v, random, maxMoves);
+            return new Options(v, random, late, maxMoves);
         }
 
         public Options withRandom(boolean v) {
-            return new Options(seed, v, maxMoves);
+            return new Options(seed, v, late, maxMoves);
         }
 
         public Options withMaxMoves(long v) {
-            return new Options(seed, random, v);
+            return new Options(seed, random, late, v);
+        }
+
+        public Options withLate(boolean v) {
+            return new Options(seed, random, v, maxMoves);
         }
     }
 

@@ -117,11 +117,26 @@ class SimulationTest {
             List<String> printed = new ArrayList<>();
             SplitMix64 random = new SplitMix64(seed);
             InPlace state = new InPlace(Machine.of(Simulation.concrete(w, 8, 12)), random::next, printed::add);
-            Options o = Options.DEFAULT.withSeed(seed).withRandom(seed % 2 == 0).withMaxMoves(3_000_000);
+            Options o = Options.DEFAULT.withSeed(seed).withRandom(seed % 3 == 0).withLate(seed % 3 == 1).withMaxMoves(3_000_000);
             Rounds rounds = new Rounds(state, o, Simulation.Progress.NONE, () -> false).checked();
             assertEquals(End.RETURNED, rounds.run(), () -> "" + rounds.finding());
             assertEquals(List.of("end"), printed);
         }
+    }
+
+    /** g's M is woken, and main goes on for as long as it likes, but not for ever. */
+    @Test
+    void aThreadComesLate() {
+        World w = ONE.withProcs(2).withObject(new Obj("said", Obj.Kind.VAR, 0, ""));
+        w = later(w, "g", new Action.Print("g"), new Action.Set("said", new Ex.Num(1)));
+        World some = main(w, new Action.Go("g"), new Action.Compute(100), new Action.Print("main"), new Action.Sleep(1));
+        assertEquals("g main", run(some).line());
+        assertEquals("main g", Simulation.run(some, Options.DEFAULT.withLate(true)).line());
+        World spins = main(w, new Action.Go("g"), new Action.For(List.of(), new Ex.Bin("==", new Ex.Var("said"), new Ex.Num(0)), List.of(),
+            List.of(new Action.Compute(1))), new Action.Print("main"));
+        Result r = Simulation.run(spins, Options.DEFAULT.withLate(true));
+        assertEquals("g main", r.line());
+        assertTrue(r.moves() > 1 << 18, r.toString());
     }
 
     @Test

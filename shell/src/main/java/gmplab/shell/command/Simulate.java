@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** The word that runs the world to its end. */
 final class Simulate {
-    private static final String[] SETTINGS = {"seed", "random", "max", "procs"};
+    private static final String[] SETTINGS = {"seed", "random", "late", "max", "procs"};
     private static final int WORDS_SHOWN_MAX = 2000;
 
     private Simulate() { }
@@ -33,6 +33,8 @@ final class Simulate {
                 + "moment that somebody waits for.\n"
                 + "  seed       (1) of what Go leaves to chance, and of who moves with random: true\n"
                 + "  random     true: any of the Ms that can move is next; otherwise they move in turn\n"
+                + "  late       true: threads that are woken come late, as on a busy machine: an M goes on until it waits, or has made\n"
+                + "             262,144 moves\n"
                 + "  max        (1,000,000,000) moves after which it stops, and says so\n"
                 + "  procs      GOMAXPROCS, instead of the world's, up to 1024\n"
                 + "Ctrl-C stops it. Its answer has output, words, ended, nanoseconds, moves and counts.",
@@ -41,7 +43,7 @@ final class Simulate {
 
     private static Answer run(Bench b, Arguments a) {
         a.expect(0, 0, SETTINGS);
-        Options o = Options.DEFAULT.withSeed(a.number("seed", 1)).withRandom(a.flag("random", false))
+        Options o = Options.DEFAULT.withSeed(a.number("seed", 1)).withRandom(a.flag("random", false)).withLate(a.flag("late", false))
             .withMaxMoves(a.number("max", Options.DEFAULT.maxMoves()));
         World w = a.has("procs") ? b.world().withProcs(a.integer("procs", 1)) : b.world();
         b.seeded(o.seed());

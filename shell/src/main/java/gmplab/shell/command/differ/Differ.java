@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 
 /**
  * Runs random programs on the model and on the real runtime, and compares what they print and how they end. Programs whose
- * outcome is a matter of chance are left out: those with different outcomes for different seeds on the model. A mismatch counts
- * only if the real runtime says the same again and again; it is then made as small as it gets. A program that does not compile
- * is a mismatch, too.
+ * outcome is a matter of chance are left out: those with different outcomes on the model for different seeds, or where threads
+ * come late. A mismatch counts only if the real runtime says the same again and again; it is then made as small as it gets. A
+ * program that does not compile is a mismatch, too.
  */
 public final class Differ {
     private static final int BATCH = 20;
