@@ -19,9 +19,10 @@ record Learning(Reduced model, Options options, Limits limits, Watch watch) {
         if (options.means().resume() == null) {
             begin();
         }
+        int before = 0;
         for (Options now = options;; now = options.withMeans(options.means().withResume(null))) {
             Options.StateObserver fork = options.observer() == null ? null : options.observer().fork();
-            Tally t = new Tally(model, fork == null ? now : now.withObserver(fork), limits, watch);
+            Tally t = new Tally(model, fork == null ? now : now.withObserver(fork), limits, watch.after(before++));
             Verdict v = Search.once(t);
             boolean whole = t.stop == Tally.Stop.CONTRADICTED || t.stop == Tally.Stop.NONE && !t.depthHit && options.order() != Order.RANDOM;
             if (!whole || !model.again()) {

@@ -128,7 +128,7 @@ final class Tally {
         if (now - reportedAt >= REPORT_NANOS) {
             long rate = (long) ((states - reportedStates) * 1e9 / (now - reportedAt));
             watch.progress().report(new Progress.Snapshot(states, size.distinct(), rate, depthNow, size.queue(), size.bytes(),
-                size.bytesOnDisk(), (now - watch.begun()) / 1_000_000, duplicates));
+                size.bytesOnDisk(), (now - watch.begun()) / 1_000_000, duplicates, watch.before()));
             reportedAt = now;
             reportedStates = states;
         }

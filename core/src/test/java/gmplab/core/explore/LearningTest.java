@@ -57,7 +57,9 @@ class LearningTest {
                 // Each time that it is asked, a second has passed.
                 long[] clock = {0};
                 Verdict v = Search.run(m.fork(), o.withMeans(Means.ONE_CORE.withCores(cores).withAsked(asked, 1)), Limits.NONE, s -> {
-                    last[1] += s.distinct() < last[0] ? 1 : 0;
+                    assertTrue(s.before() >= last[1], s + " after " + last[1] + " searches");
+                    assertTrue(s.before() > last[1] || s.distinct() >= last[0], s + " after " + last[0]);
+                    last[1] = s.before();
                     last[0] = s.distinct();
                 }, () -> false, () -> clock[0] += 1_000_000_000L);
                 assertEquals(Verdict.Outcome.BOUNDED, v.outcome());

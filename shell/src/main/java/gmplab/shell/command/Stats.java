@@ -113,16 +113,18 @@ final class Stats {
     static Progress progress(Bench b) {
         Progress.Snapshot[] before = new Progress.Snapshot[1];
         return s -> {
-            b.listener().progress(Numbers.of(s.distinct()) + " states, " + Numbers.of(s.perSecond()) + "/s, depth " + s.depth() + ", " + Numbers.of(s.queue())
-                + " to go, " + Numbers.bytes(s.bytes()) + (s.bytesOnDisk() == 0 ? ", " : ", " + Numbers.bytes(s.bytesOnDisk()) + " on disk, ") + Numbers.count(s.duplicates(), "duplicate") + ", " + Numbers.seconds(s.millis() * 1_000_000)
-                + estimate(before[0], s));
+            b.listener().progress((s.before() == 0 ? "" : "search " + Numbers.of(s.before() + 1) + ": ") + Numbers.of(s.distinct()) + " states, "
+                + Numbers.of(s.perSecond()) + "/s, depth " + s.depth() + ", " + Numbers.of(s.queue()) + " to go, " + Numbers.bytes(s.bytes())
+                + (s.bytesOnDisk() == 0 ? ", " : ", " + Numbers.bytes(s.bytesOnDisk()) + " on disk, ")
+                + Numbers.count(s.duplicates(), "duplicate") + ", " + Numbers.seconds(s.millis() * 1_000_000) + estimate(before[0], s)
+                + (s.before() == 0 ? "" : "; begun anew: partial order had gone by what moves contradict"));
             before[0] = s;
         };
     }
 
     /** If each state went on leading to as many new ones as lately: a geometric series, where it shrinks. */
     private static String estimate(Progress.Snapshot before, Progress.Snapshot now) {
-        if (before == null || now.states() <= before.states() || now.distinct() == 0) {
+        if (before == null || before.before() != now.before() || now.states() <= before.states() || now.distinct() == 0) {
             return "";
         }
         double each = (double) (now.distinct() - before.distinct()) / (now.states() - before.states());
