@@ -17,8 +17,8 @@ public final class Beginning {
 
     /**
      * The world as it can have been when a trace began: with the finalizer goroutine in runnext, where package os has left it, if it had not run yet; and where
-     * programs name durations, with a clock that goes with the trace's. Several worlds where not so many Ms need have been idle as it has, or where it says of none and
-     * there may have been some; the fewest first.
+     * programs name durations, with a clock that goes with the trace's. Several worlds where not so many Ms need have been idle as it has, or there may have been
+     * more, for more threads are seen and none that borrows a P to make another; the fewest first.
      *
      * @throws ObserveException where no clock goes so far
      */
@@ -27,7 +27,7 @@ public final class Beginning {
         World begun = finalizer ? w.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0)) : w;
         World placed = Pace.clocked(placed(begun, trace.first()), trace.middle());
         int all = idle(trace);
-        int most = w.idle() == 0 && all == Integer.MAX_VALUE ? Math.min(others(trace), w.ms() - running(w).size()) : w.idle();
+        int most = all == Integer.MAX_VALUE ? Math.max(w.idle(), Math.min(others(trace), w.ms() - running(w).size())) : w.idle();
         return IntStream.rangeClosed(Math.min(w.idle(), all), most).mapToObj(placed::withIdle).toList();
     }
 

@@ -105,13 +105,16 @@ final class Guide {
     /**
      * How soon a choice should be made, 0 first: one of an M by how far away the next event of its P is, one of an M without a P after
      * those of the next event's P; one of an M that wakes when the next P is seen to start. That a timer is due comes first where the next
-     * event may tell of it; that a wait ends early, last where it cannot.
+     * event may tell of it; that a wait ends early, last where it cannot; who waits for all others asks them again where one is seen to be preempted next.
      */
     private int distance(Following.Node n, int choice) {
         Event e = events.get(n.at);
         Choice.Kind kind = Choice.kind(choice);
         if (pace != null && kind == Choice.Kind.TIMEOUT) {
             return e.kind() == EventKind.PROC_START && awayStart(n, Following.thread(choice)) == 0 ? 4 : LAST;
+        }
+        if (kind == Choice.Kind.TIMEOUT && e.kind() == EventKind.GO_PREEMPT) {
+            return 1;
         }
         if (pace != null && kind == Choice.Kind.TIMER) {
             return (ofTimer(e) ? pace.due(n.state) : !pace.dueBy(n.state, n.at)) ? LAST - 1 : 1;

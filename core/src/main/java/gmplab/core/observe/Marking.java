@@ -7,7 +7,9 @@ import gmplab.core.policy.Policies;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How much there is to mark, where a world leaves that open and a trace is followed: who is not seen to stop goes on finding work, until there is some for
@@ -15,6 +17,8 @@ import java.util.List;
  */
 final class Marking {
     private static final String ASKS = "ask " + Policies.MARK_WORK;
+    /** What is seen next of who goes to gcMarkDone. */
+    private static final Set<EventKind> DONE = EnumSet.of(EventKind.GC_STW_START, EventKind.GO_BLOCK_SYNC, EventKind.GO_PREEMPT);
 
     private final Machine machine;
     private final Outlook outlook;
@@ -78,7 +82,7 @@ final class Marking {
 
     /**
      * Whether marking would be over, or not, against what is seen. Who is seen to stop the world stops marking after the last worker has been started; and then who stops last leaves nothing
-     * to mark, and is that one or waits for it (work.markDoneSema), and nobody has something left for others in his buffers.
+     * to mark, and is that one or waits for it (work.markDoneSema), or is preempted where gcMarkDone begins, and nobody has something left for others in his buffers.
      * Where somebody is seen to wait for a semaphore before, the one who will stop the world may be trying to for long (gcMarkDone), and find more to mark.
      *
      * @param p the P of whoever makes the choice, from 0; -1 for none
@@ -100,7 +104,7 @@ final class Marking {
             return next == EventKind.GC_STW_START && !outlook.waitsMarking(n);
         }
         boolean left = full.get(after, 0) != 0 || rootNext.get(after, 0) < rootJobs.get(after, 0);
-        return nwait.get(after, 0) == machine.world().numGs() && (left || next != EventKind.GC_STW_START && next != EventKind.GO_BLOCK_SYNC);
+        return nwait.get(after, 0) == machine.world().numGs() && (left || !DONE.contains(next));
     }
 
     /** Whether a G is one of the collector's workers, or nobody knows yet who it is: -1. */

@@ -19,6 +19,8 @@ final class Outlook {
     private final Map<Long, int[]> next = new HashMap<>();
     /** The same of the next with which a P may be seen to have been looked after by sysmon. */
     private final Map<Long, int[]> taken = new HashMap<>();
+    /** The same of the next with which its G is preempted. */
+    private final Map<Long, int[]> preempted = new HashMap<>();
     /** By place in the trace, that of the next ProcStart; and of the next on an M of the trace. */
     private final int[] starts;
     private final Map<Long, int[]> startsOn = new HashMap<>();
@@ -40,6 +42,7 @@ final class Outlook {
         for (Event e : events) {
             next.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p));
             taken.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p && (x.kind() == EventKind.GO_PREEMPT || x.kind() == EventKind.GO_SYS_BLOCK)));
+            preempted.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p && x.kind() == EventKind.GO_PREEMPT));
             deeds.computeIfAbsent(e.g(), g -> places(x -> x.g() == g));
             switch (e.kind()) {
                 case PROC_START -> startsOn.computeIfAbsent(e.thread(), t -> places(x -> x.kind() == EventKind.PROC_START && x.thread() == t));
@@ -105,6 +108,24 @@ final class Outlook {
     int awayTaken(Node n, int p) {
         int[] of = taken.get(n.names[p]);
         return of == null || of[n.at] == events.size() || of[n.at] != next.get(n.names[p])[n.at] ? FAR : of[n.at] - n.at;
+    }
+
+    /**
+     * Whether somebody is preempted before anything is seen of a P, and the first of these is not yet about to be: another event of his P comes before.
+     *
+     * @param procs so many Ps the model has
+     */
+    boolean preemptsLater(Node n, int p, int procs) {
+        int first = n.at + Math.min(away(n, p), events.size() - n.at);
+        boolean later = false;
+        for (int q = 0; q < procs; q++) {
+            int[] of = q == p || n.names[q] < 0 ? null : preempted.get(n.names[q]);
+            if (of != null && of[n.at] < first) {
+                first = of[n.at];
+                later = first > n.at + away(n, q);
+            }
+        }
+        return later;
     }
 
     /** How many events come before the next of a thread without a P; {@link #FAR} where there is none. */

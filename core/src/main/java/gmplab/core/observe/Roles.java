@@ -4,6 +4,7 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.observe.Following.Node;
+import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
@@ -23,6 +24,8 @@ final class Roles {
     private static final Set<String> PARTS = Set.of("park_m", "goexit0");
     /** In gcMarkTermination, before it says that it does not sweep. */
     private static final String SWEPT = "let state#2";
+    /** In forEachP, when it has sched.lock and is about to ask all others to come by: those are preempted then. */
+    private static final String ASKS = "if (sched.safePointWait == 0)";
 
     private final Machine machine;
     private final Outlook outlook;
@@ -42,6 +45,8 @@ final class Roles {
     /** Steps of findRunnable: it reads how many spin, and spins itself. */
     private final int ask;
     private final int spins;
+    /** The step of forEachP that comes before it asks. */
+    private final int asks;
 
     /** @param leads whether who goes from one phase of a collection to the next leads in all of them: see {@link Habit} */
     Roles(Machine machine, Outlook outlook, Marking marking, boolean leads) {
@@ -60,30 +65,39 @@ final class Roles {
         runnext = machine.layout().slot(Fields.P_RUNNEXT);
         head = machine.layout().slot(Fields.P_RUNQHEAD);
         tail = machine.layout().slot(Fields.P_RUNQTAIL);
-        ask = step("let n");
-        spins = step("xadd sched.nmspinning");
+        ask = step("findRunnable", "let n");
+        spins = step("findRunnable", "xadd sched.nmspinning");
+        asks = step("forEachP", ASKS);
     }
 
-    /** The place of a step of findRunnable; -1 where there is none. */
-    private int step(String label) {
-        if (!Ahead.knows(machine)) {
+    /** The place of a step of a routine; -1 where there is none. */
+    private int step(String routine, String label) {
+        if (!Ahead.knows(machine) || !machine.program().routines().containsKey(routine)) {
             return -1;
         }
-        List<Step> steps = machine.program().routine("findRunnable").steps();
+        List<Step> steps = machine.program().routine(routine).steps();
         return IntStream.range(0, steps.size()).filter(i -> steps.get(i).label().equals(label)).findFirst().orElse(-1);
     }
 
     /**
      * Whether who runs on a P is between the phases of a collection: there it asks all others for something, and if that comes as late as what is seen of it, they
-     * have gone too far. Where it does not lead otherwise it does behind marking, until it says that it does not sweep any more (sweep.active.end), which may be what others wait for.
+     * have gone too far. Where it does not lead otherwise it does behind marking, until it says that it does not sweep any more (sweep.active.end), which may be what others wait for. But it does
+     * not ask before those who are seen to be preempted for it run what they run then.
      */
     boolean collects(Node n, int m, int p) {
         int g = (int) n.running[p] - 1;
         Machine.Position at = g < 0 ? null : machine.positionOfG(State.of(n.state), g);
-        if (at == null || leads) {
-            return at != null && Emitter.COLLECTOR.contains(at.routine());
+        boolean marked = at != null && at.routine().equals("gcMarkTermination");
+        if (!marked || m >= machine.world().ms()) {
+            return at != null && leads && Emitter.COLLECTOR.contains(at.routine());
         }
-        return at.routine().equals("gcMarkTermination") && !(m < machine.world().ms() && machine.position(State.of(n.state), m).label().equals(SWEPT));
+        boolean goesOn = leads || !machine.position(State.of(n.state), m).label().equals(SWEPT);
+        return goesOn && !(hasToAsk(n, m) && outlook.preemptsLater(n, p, machine.world().procsMax()));
+    }
+
+    /** Whether an M has yet to ask all others to come by, in forEachP or before it takes sched.lock there. */
+    private boolean hasToAsk(Node n, int m) {
+        return machine.stack(State.of(n.state), Stack.G0, m).stream().anyMatch(f -> f.at().routine().equals("forEachP") && f.at().step() <= asks);
     }
 
     /**
@@ -127,10 +141,18 @@ final class Roles {
         return g < 0 || status.get(n.state, g) % Fields.G_SCAN == Fields.G_RUNNABLE ? 0 : ready;
     }
 
-    /** Whether an M that has given its P away goes on until it sleeps or polls: that takes no time to speak of. */
+    /**
+     * Whether an M that has given its P away goes on until it sleeps or polls, and sysmon until all that it has made ready is in a queue: that takes no time to
+     * speak of.
+     */
     boolean prompt(long[] s, int choice) {
         int m = Following.thread(choice);
-        return m >= 0 && m < machine.world().ms() && mp.get(s, m) == 0 && !wakes(s, m);
+        return m >= 0 && (m < machine.world().ms() ? mp.get(s, m) == 0 && !wakes(s, m) : within(s, m, "injectglist"));
+    }
+
+    /** Whether an M is in a routine, or in one that this has called. */
+    private boolean within(long[] s, int m, String routine) {
+        return machine.stack(State.of(s), Stack.G0, m).stream().anyMatch(f -> f.at().routine().equals(routine));
     }
 
     /** Whether a thread is about to wake, and then takes a P that nobody is seen to have yet. */

@@ -12,6 +12,7 @@ import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,11 +36,17 @@ class DelaysTest {
 
     /** scripts/traces/gc.groovy. */
     private static World gc(int ps) {
+        return gc(ps, new Action.Yield(), new Action.Yield());
+    }
+
+    private static World gc(int ps, Action... allocates) {
+        List<Action> allocator = new ArrayList<>(List.of(allocates));
+        allocator.add(new Action.Add("wg", new Ex.Num(-1)));
         return World.of("go1.19").withProcs(ps).withMs(ps + 4).withIdle(3).withGs(8).withSysmon(true).withPreempts(4).withGc(new World.Gc(2, 0))
             .withPolicies(new Policies().with(Policies.SWEEP_SPANS, Policies.Policy.ANY).with(Policies.SCAVENGER, Policies.Policy.ANY))
             .withObject(new Obj("wg", Obj.Kind.WAITGROUP, 0, ""))
             .withGoroutine(new Goroutine("reader", List.of(new Action.SyscallNow(), new Action.ReadTrace()), Start.LATER, 0))
-            .withGoroutine(new Goroutine("allocator", List.of(new Action.Yield(), new Action.Yield(), new Action.Add("wg", new Ex.Num(-1))), Start.LATER, 0))
+            .withGoroutine(new Goroutine("allocator", allocator, Start.LATER, 0))
             .withGoroutine(new Goroutine("main", main(), Start.RUNNING, 0));
     }
 
@@ -84,6 +91,18 @@ class DelaysTest {
         GoTrace t = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
         Following.Result r = Follower.follow(t, Machine.of(begun(t)), 5_000_000, () -> false);
         assertEquals(2904, r.followed(), r.why().toString());
+    }
+
+    /** Another trace of gc on four Ps: a worker is preempted where gcMarkDone begins, for who got there before waits for all others to come by. */
+    @Test
+    void aWorkerMayBePreemptedOnItsWayToTheEndOfMarking() {
+        GoTrace whole = GoTrace.read(Recorded.bytes(Path.of("src/test/resources/traces/gc-4-preempted.trace")));
+        GoTrace t = begun(whole, 600);
+        assertEquals(1, whole.middle().subList(100, 140).stream().filter(e -> e.kind() == EventKind.GO_PREEMPT).count());
+        World w = gc(4, new Action.Repeat(2, List.of(new Action.Repeat(57, List.of(new Action.Alloc())), new Action.Yield())));
+        List<World> all = Beginning.worlds(w.withPolicies(w.policies().with(Policies.MARK_WORK, Policies.Policy.ANY)), t);
+        Following.Result r = Follower.follow(t, Machine.of(all.get(all.size() - 1)), 3_000_000, () -> false);
+        assertEquals(600, r.followed(), r.why().toString());
     }
 
     @Test
@@ -136,10 +155,11 @@ class DelaysTest {
         assertEquals(List.of(3), Beginning.worlds(gc(2), none).stream().map(World::idle).toList());
     }
 
-    /** Where the world says of no M that it was idle, and threads are seen that nobody is seen to make: some may have been. */
+    /** Where the world says of no M that it was idle, or of few, and threads are seen that nobody is seen to make: some may have been. */
     @Test
     void threadsThatNobodyIsSeenToMakeMayHaveBeenIdle() {
         GoTrace none = GoTrace.read(Recorded.bytes(Recorded.file("gc-2.trace")));
+        assertEquals(List.of(1, 2), Beginning.worlds(gc(2).withIdle(1), none).stream().map(World::idle).toList(), "another thread than the one that it says of");
         assertEquals(List.of(0, 1, 2), Beginning.worlds(gc(2).withIdle(0), none).stream().map(World::idle).toList());
         assertEquals(List.of(0, 1), Beginning.worlds(gc(2).withIdle(0).withMs(2), none).stream().map(World::idle).toList(), "of two Ms one has a P");
         GoTrace borrows = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
