@@ -97,7 +97,7 @@ final class Roles {
 
     /** Whether an M has yet to ask all others to come by, in forEachP or before it takes sched.lock there. */
     private boolean hasToAsk(Node n, int m) {
-        return machine.stack(State.of(n.state), Stack.G0, m).stream().anyMatch(f -> f.at().routine().equals("forEachP") && f.at().step() <= asks);
+        return within(n.state, m, "forEachP", asks);
     }
 
     /**
@@ -147,12 +147,12 @@ final class Roles {
      */
     boolean prompt(long[] s, int choice) {
         int m = Following.thread(choice);
-        return m >= 0 && (m < machine.world().ms() ? mp.get(s, m) == 0 && !wakes(s, m) : within(s, m, "injectglist"));
+        return m >= 0 && (m < machine.world().ms() ? mp.get(s, m) == 0 && !wakes(s, m) : within(s, m, "injectglist", Integer.MAX_VALUE));
     }
 
-    /** Whether an M is in a routine, or in one that this has called. */
-    private boolean within(long[] s, int m, String routine) {
-        return machine.stack(State.of(s), Stack.G0, m).stream().anyMatch(f -> f.at().routine().equals(routine));
+    /** Whether an M is in a routine, at a step up to {@code last}, or in one that is called there. */
+    private boolean within(long[] s, int m, String routine, int last) {
+        return machine.stack(State.of(s), Stack.G0, m).stream().anyMatch(f -> f.at().routine().equals(routine) && f.at().step() <= last);
     }
 
     /** Whether a thread is about to wake, and then takes a P that nobody is seen to have yet. */
