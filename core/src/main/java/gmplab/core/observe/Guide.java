@@ -113,8 +113,8 @@ final class Guide {
         if (pace != null && kind == Choice.Kind.TIMEOUT) {
             return e.kind() == EventKind.PROC_START && awayStart(n, Following.thread(choice)) == 0 ? 4 : LAST;
         }
-        if (kind == Choice.Kind.TIMEOUT && e.kind() == EventKind.GO_PREEMPT) {
-            return 1;
+        if (kind == Choice.Kind.TIMEOUT) {
+            return e.kind() == EventKind.GO_PREEMPT ? 1 : LAST;
         }
         if (pace != null && kind == Choice.Kind.TIMER) {
             return (ofTimer(e) ? pace.due(n.state) : !pace.dueBy(n.state, n.at)) ? LAST - 1 : 1;
@@ -142,10 +142,13 @@ final class Guide {
         if (roles.collects(n, m, p)) {
             return 2;
         }
+        if (roles.leavesToAnother(n, m, p)) {
+            return 1;
+        }
         if (roles.awaitsWork(n, p)) {
             return LAST - 3;
         }
-        int ready = roles.awaitsReady(n, p);
+        int ready = roles.awaitsReady(n, m, p);
         if (ready > 0) {
             return 4 + 2 * Math.min(LAST / 4, ready - n.at);
         }

@@ -14,6 +14,11 @@ final class Names {
         this.ms = ms;
     }
 
+    /** Where the names of Gs begin. */
+    int firstG() {
+        return gs;
+    }
+
     /** The G of the model, from 0, that has a name of the trace; -1 for none. */
     int g(long[] names, long name) {
         int i = ms - 1;

@@ -28,6 +28,8 @@ final class Outlook {
     private final Map<Long, int[]> exits = new HashMap<>();
     /** By G of the trace, the place of the next event that it makes. */
     private final Map<Long, int[]> deeds = new HashMap<>();
+    /** By G of the trace, the place where it is started next. */
+    private final Map<Long, int[]> started = new HashMap<>();
     /** By G of the trace, the place where it is made ready next. */
     private final Map<Long, int[]> unblocked = new HashMap<>();
     /** By place in the trace, that of the next end of marking. */
@@ -46,6 +48,7 @@ final class Outlook {
             deeds.computeIfAbsent(e.g(), g -> places(x -> x.g() == g));
             switch (e.kind()) {
                 case PROC_START -> startsOn.computeIfAbsent(e.thread(), t -> places(x -> x.kind() == EventKind.PROC_START && x.thread() == t));
+                case GO_START -> started.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_START && x.other() == g));
                 case GO_SYS_EXIT -> exits.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_SYS_EXIT && x.other() == g));
                 case GO_UNBLOCK -> unblocked.computeIfAbsent(e.other(), g -> places(x -> x.kind() == EventKind.GO_UNBLOCK && x.other() == g));
                 default -> { }
@@ -150,6 +153,12 @@ final class Outlook {
     int awayExit(Node n, long g) {
         int[] of = exits.get(g);
         return of == null ? FAR : of[n.at] - n.at;
+    }
+
+    /** The next start of a G of the trace; null where there is none. */
+    Event started(Node n, long g) {
+        int[] of = started.get(g);
+        return of == null || of[n.at] == events.size() ? null : events.get(of[n.at]);
     }
 
     /** The place where a G of the trace is made ready next; the trace's end where it is not. */

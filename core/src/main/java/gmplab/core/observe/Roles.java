@@ -42,6 +42,8 @@ final class Roles {
     private final Slot runnext;
     private final Slot head;
     private final Slot tail;
+    private final Slot runqsize;
+    private final Slot globalTail;
     /** Steps of findRunnable: it reads how many spin, and spins itself. */
     private final int ask;
     private final int spins;
@@ -65,6 +67,8 @@ final class Roles {
         runnext = machine.layout().slot(Fields.P_RUNNEXT);
         head = machine.layout().slot(Fields.P_RUNQHEAD);
         tail = machine.layout().slot(Fields.P_RUNQTAIL);
+        runqsize = machine.layout().slot(Fields.SCHED_RUNQSIZE);
+        globalTail = machine.layout().slot(Fields.SCHED_RUNQ_TAIL);
         ask = step("findRunnable", "let n");
         spins = step("findRunnable", "xadd sched.nmspinning");
         asks = step("forEachP", ASKS);
@@ -102,10 +106,10 @@ final class Roles {
 
     /**
      * Whether an M has a P with nothing to run and is about to spin: those who would start another look for it. Where too many spin it will not: it stays before it asks, for who gives up a
-     * P holds sched.lock.
+     * P holds sched.lock. Nor where something is in the global queue: it would take that.
      */
     boolean willSpin(Node n, int m, int p) {
-        if (spins < 0 || n.running[p] != 0 || m >= machine.world().ms() || runnext.get(n.state, p) != 0
+        if (spins < 0 || n.running[p] != 0 || m >= machine.world().ms() || runqsize.get(n.state, 0) != 0 || runnext.get(n.state, p) != 0
             || head.get(n.state, p) != tail.get(n.state, p)) {
             return false;
         }
@@ -130,15 +134,43 @@ final class Roles {
             || e.kind() == EventKind.PROC_STOP && marking.something(n.state, p));
     }
 
-    /** Where a P has nothing to run and the G that it is seen to start next is not runnable yet, the place where it is made ready; 0 elsewhere. */
-    int awaitsReady(Node n, int p) {
+    /**
+     * Where a P has nothing to run and the G that it is seen to start next is not runnable yet, the place where it is made ready; or that of its start, where somebody has called Gosched
+     * and not put it into the global queue yet. 0 elsewhere.
+     */
+    int awaitsReady(Node n, int m, int p) {
         Event e = n.running[p] != 0 ? null : outlook.next(n, p);
         if (e == null || e.kind() != EventKind.GO_START) {
             return 0;
         }
+        for (int other = 0; other < machine.world().ms(); other++) {
+            if (other != m && nameOf(n, leaves(n, other)) == e.other()) {
+                return n.at + outlook.away(n, p);
+            }
+        }
         int ready = outlook.ready(n, e.other());
         int g = ready < n.at + outlook.away(n, p) ? names.g(n.names, e.other()) : -1;
         return g < 0 || status.get(n.state, g) % Fields.G_SCAN == Fields.G_RUNNABLE ? 0 : ready;
+    }
+
+    /** Whether an M with a P has yet to put a G into the global queue that another P is seen to start next. */
+    boolean leavesToAnother(Node n, int m, int p) {
+        int g = m < machine.world().ms() && n.running[p] == 0 ? leaves(n, m) : -1;
+        Event start = outlook.started(n, nameOf(n, g));
+        return start != null && start.p() != n.names[p];
+    }
+
+    /** The G, from 0, that an M has parted with by Gosched, or as it was preempted, and not put into the global queue yet, or it still has sched.lock for that; -1 for none. */
+    private int leaves(Node n, int m) {
+        List<Machine.FrameView> frames = mp.get(n.state, m) == 0 ? List.of() : machine.stack(State.of(n.state), Stack.G0, m);
+        if (frames.stream().noneMatch(f -> f.at().routine().equals("goschedImpl"))) {
+            return -1;
+        }
+        return frames.stream().filter(f -> f.values().containsKey("gp")).mapToInt(f -> f.values().get("gp")).findFirst().orElse(globalTail.get(n.state, 0)) - 1;
+    }
+
+    private long nameOf(Node n, int g) {
+        return g < 0 ? -1 : n.names[names.firstG() + g];
     }
 
     /**

@@ -1,0 +1,208 @@
+package gmplab.core.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gmplab.core.machine.Choice;
+import gmplab.core.machine.Machine;
+import gmplab.core.machine.State;
+import gmplab.core.policy.Policies;
+import gmplab.core.program.CallGraph.Stack;
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Fields;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Start;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Who is tried before whom where a trace is followed, in the states of random runs, each with its own events as the trace. */
+class GuideTest {
+    private static final World YIELDS = World.of("go1.19").withProcs(3).withMs(5)
+        .withGoroutine(new Goroutine("main", List.of(new Action.Go("busy", List.of()), new Action.Go("busy", List.of()), yields(20)), Start.RUNNING, 0))
+        .withGoroutine(new Goroutine("busy", List.of(yields(20)), Start.LATER, 0));
+    private static final World COLLECTS = World.of("go1.19").withProcs(3).withMs(7).withSysmon(true).withPreempts(4).withGc(new World.Gc(2, 0))
+        .withPolicies(new Policies().with(Policies.MARK_WORK, Policies.Policy.ANY).with(Policies.SCAVENGER, Policies.Policy.ANY))
+        .withGoroutine(new Goroutine("main", List.of(new Action.Go("busy", List.of()), new Action.Go("busy", List.of()), new Action.Repeat(3, List.of(new Action.Collect()))),
+            Start.RUNNING, 0))
+        .withGoroutine(new Goroutine("busy", List.of(yields(40)), Start.LATER, 0));
+    private static final int NOBODY = -1;
+
+    private World w;
+    private Machine m;
+    private Outlook outlook;
+    private Following.Node n;
+    private int[] choices;
+    private int[] order;
+    private int count;
+    private int seen;
+
+    private static Action yields(int times) {
+        return new Action.Repeat(times, List.of(new Action.Yield()));
+    }
+
+    /** What is asked of each state in which there is something to choose. */
+    private void everywhere(World world, Habit habit, int seeds, Runnable look) {
+        w = world;
+        m = Machine.of(w);
+        choices = new int[m.maxChoices()];
+        for (int seed = 0; seed < seeds; seed++) {
+            List<Event> events = Made.atRandom(m, seed, 20_000);
+            outlook = new Outlook(events);
+            Guide guide = new Guide(m, outlook, null, habit);
+            Stroll s = new Stroll(m);
+            int[] at = {0};
+            Emitter e = new Emitter(m, x -> at[0]++);
+            s.begin(seed);
+            e.begin(s.now, new Visible());
+            while (s.move(x -> true) && at[0] < events.size()) {
+                e.moved(s.mover, s.at, s.before, s.now);
+                if (at[0] < events.size()) {
+                    n = new Following.Node(s.now, at[0], e.running(), names(), List.of(), null, 0);
+                    count = m.choices(n.state, choices);
+                    order = guide.order(n, choices, count);
+                    look.run();
+                }
+            }
+        }
+    }
+
+    /** The place of the first choice, in the order they are tried in, that is such a one; {@code count} where there is none. */
+    private int first(IntPredicate which) {
+        int i = 0;
+        while (i < count && !which.test(choices[order[i]])) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean runs(int choice, int t) {
+        return Choice.kind(choice) == Choice.Kind.RUN && Choice.id(choice) == t;
+    }
+
+    /** The P of an M, from 0; -1 for none. */
+    private int proc(int t) {
+        return m.layout().slot(Fields.M_P).get(n.state, t) - 1;
+    }
+
+    /** An M that stands in a routine; {@link #NOBODY} where there is none. */
+    private int standsIn(String routine) {
+        return IntStream.range(0, w.ms()).filter(t -> standsIn(t, routine)).findFirst().orElse(NOBODY);
+    }
+
+    private boolean standsIn(int t, String routine) {
+        Machine.Position at = m.position(State.of(n.state), t);
+        return at != null && at.routine().equals(routine);
+    }
+
+    /** Whether an M is in a routine, or in one that is called there. */
+    private boolean within(int t, String routine) {
+        return m.stack(State.of(n.state), Stack.G0, t).stream().anyMatch(f -> f.at().routine().equals(routine));
+    }
+
+    /** Whether a choice is of an M whose P runs a goroutine. */
+    private boolean ofGoroutine(int choice) {
+        int t = Choice.kind(choice) == Choice.Kind.RUN ? Choice.id(choice) : w.ms();
+        return t < w.ms() && proc(t) >= 0 && n.running[proc(t)] != 0;
+    }
+
+    /** Else the other looks for something to run, finds something else, and both are stuck with what they have. */
+    @Test
+    void whoCallsGoschedPutsItIntoTheQueueBeforeThePThatIsSeenToStartItLooks() {
+        everywhere(YIELDS, Habit.MARKS, 8, () -> {
+            int leaves = standsIn("goschedImpl");
+            int g = leaves < 0 ? 0 : m.stack(State.of(n.state), Stack.G0, leaves).get(0).values().getOrDefault("gp", 0);
+            Event start = g == 0 ? null : outlook.started(n, g);
+            int own = first(c -> runs(c, leaves));
+            int other = start == null ? count : first(c -> Choice.kind(c) == Choice.Kind.RUN && proc(Choice.id(c)) == start.p() && !within(Choice.id(c), "goschedImpl"));
+            if (own < count && other < count && start.p() != proc(leaves) && outlook.next(n, start.p()) == start && n.running[start.p()] == 0) {
+                seen++;
+                assertTrue(own < other, "who starts it looks before m" + leaves + " has put it into the queue");
+            }
+        });
+        assertTrue(seen > 100, "only " + seen + " such states");
+    }
+
+    /** With a G in the global queue an M would take that and hold sched.lock, whatever its P is seen to do next. */
+    @Test
+    void whoWouldFindSomethingInTheGlobalQueueIsNotTriedAsIfItSpun() {
+        everywhere(YIELDS, Habit.MARKS, 8, () -> {
+            int looks = standsIn("findRunnable");
+            int p = looks < 0 ? -1 : proc(looks);
+            if (p < 0 || n.running[p] != 0 || m.layout().slot(Fields.SCHED_RUNQSIZE).get(n.state, 0) == 0) {
+                return;
+            }
+            int own = first(c -> runs(c, looks));
+            int runs = first(c -> ofGoroutine(c) && outlook.away(n, proc(Choice.id(c))) < outlook.away(n, p));
+            if (own < count && runs < count) {
+                seen++;
+                assertTrue(runs < own, "m" + looks + " looks for something to run before a P that is seen sooner");
+            }
+        });
+        assertTrue(seen > 100, "only " + seen + " such states");
+    }
+
+    /** Who waits for all others to stop, or to come by, asks them again when one is seen to be preempted, and not before, even one who leads. */
+    @Test
+    void whoWaitsForAllOthersAsksThemAgainWhereOneIsSeenToBePreempted() {
+        int[] again = {0};
+        everywhere(COLLECTS, Habit.MARKS_AND_LEADS, 4, () -> {
+            boolean preempted = outlook.event(n.at).kind() == EventKind.GO_PREEMPT;
+            int asks = first(c -> Choice.kind(c) == Choice.Kind.TIMEOUT);
+            int runs = first(this::ofGoroutine);
+            if (asks < count && runs < count) {
+                seen++;
+                again[0] += preempted ? 1 : 0;
+                assertTrue(asks < runs == preempted, "asks " + (preempted ? "late" : "early"));
+            }
+        });
+        assertTrue(seen > 50 && again[0] > 10, seen + " such states, " + again[0] + " where somebody is preempted");
+    }
+
+    /** What it has made ready is in no queue until then. */
+    @Test
+    void sysmonGoesOnUntilWhatItHasMadeReadyIsInAQueue() {
+        w = COLLECTS.withIdle(2);
+        m = Machine.of(w);
+        List<Event> events = Made.atRandom(m, 1, 20_000).stream().filter(e -> e.p() == 0).toList();
+        Guide guide = new Guide(m, new Outlook(events), null, Habit.MARKS);
+        long[] s = new long[m.words()];
+        m.start(s);
+        m.layout().slot(Fields.SCAVENGER_SYSMONWAKE).put(s, 0, 1);
+        m.layout().slot(Fields.SCAVENGER_PARKED).put(s, 0, 1);
+        Emitter e = new Emitter(m, x -> { });
+        e.begin(s, new Visible());
+        choices = new int[m.maxChoices()];
+        for (int left = 200; left > 0 && (seen == 0 || within(w.ms(), "injectglist")); left--) {
+            n = new Following.Node(s, 0, e.running(), names(), List.of(), null, 0);
+            count = m.choices(s, choices);
+            order = guide.order(n, choices, count);
+            // The last of its answers is that it wakes the scavenger.
+            int own = Arrays.stream(choices, 0, count).filter(c -> Following.thread(c) == w.ms()).max().orElseThrow();
+            if (within(w.ms(), "injectglist")) {
+                seen++;
+                assertTrue(first(c -> c == own) < first(this::ofGoroutine), "somebody goes on before sysmon");
+            }
+            long[] next = new long[s.length];
+            assertEquals(0, m.move(s, own, next));
+            s = next;
+        }
+        assertTrue(seen > 10, "only " + seen + " such states");
+    }
+
+    /** The trace is the model's own, and calls all as it does. */
+    private long[] names() {
+        long[] r = new long[Following.threads(w) + w.ms() + 1];
+        Arrays.fill(r, -1);
+        for (int p = 0; p < w.procsMax(); p++) {
+            r[p] = p;
+        }
+        for (int g = 0; g < w.numGs(); g++) {
+            r[w.procsMax() + g] = g + 1;
+        }
+        return r;
+    }
+}
