@@ -149,14 +149,17 @@ final class Ahead {
         return next == null ? !ends : next.kind() == EventKind.PROC_START && outlook.start(n, next.thread()) == next;
     }
 
-    /** Before that it has sched.lock, for which all others wait. */
+    /** Before that it has sched.lock, for which all others wait; so has who takes the first G of the global queue. */
     private boolean willTake(Node n, int m, Machine.Position at) {
+        FrameView looks = caller(n, m, at);
+        if (looks != null && looks.at().label().startsWith("globrunqget")) {
+            return runsAnother(n, mp.get(n.state, m) - 1, globalHead.get(n.state, 0));
+        }
         int p = pidle.get(n.state, 0) - 1;
         if (p < 0 || n.names[p] < 0 || startsNext(n, p)) {
             return false;
         }
-        FrameView caller = caller(n, m, at);
-        return starts(caller) && caller.values().getOrDefault("pp", 0) == 0;
+        return starts(looks) && looks.values().getOrDefault("pp", 0) == 0;
     }
 
     private static boolean starts(FrameView caller) {
