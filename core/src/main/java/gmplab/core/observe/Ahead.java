@@ -151,15 +151,15 @@ final class Ahead {
 
     /** Before that it has sched.lock, for which all others wait; so has who takes the first G of the global queue. */
     private boolean willTake(Node n, int m, Machine.Position at) {
-        FrameView looks = caller(n, m, at);
-        if (looks != null && looks.at().label().startsWith("globrunqget")) {
+        FrameView caller = caller(n, m, at);
+        if (caller != null && caller.at().label().startsWith("globrunqget")) {
             return runsAnother(n, mp.get(n.state, m) - 1, globalHead.get(n.state, 0));
         }
         int p = pidle.get(n.state, 0) - 1;
         if (p < 0 || n.names[p] < 0 || startsNext(n, p)) {
             return false;
         }
-        return starts(looks) && looks.values().getOrDefault("pp", 0) == 0;
+        return starts(caller) && caller.values().getOrDefault("pp", 0) == 0;
     }
 
     private static boolean starts(FrameView caller) {

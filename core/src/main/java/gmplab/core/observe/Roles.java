@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What an M is about, by where it stands, where a trace is followed: it leads a collection, is about to spin, or to sleep or to wake, or has nothing to run and
+ * What an M is about, by where it stands, where a trace is followed: it leads a collection, puts a G into the global queue, is about to spin, or to sleep or to wake, or has nothing to run and
  * waits, by what is seen of its P next, for something to mark or for a G to be made ready.
  */
 final class Roles {

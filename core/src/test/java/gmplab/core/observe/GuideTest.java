@@ -50,24 +50,21 @@ class GuideTest {
         m = Machine.of(w);
         choices = new int[m.maxChoices()];
         for (int seed = 0; seed < seeds; seed++) {
-            List<Event> events = Made.atRandom(m, seed, 20_000);
-            outlook = new Outlook(events);
-            Guide guide = new Guide(m, outlook, null, habit);
-            Stroll s = new Stroll(m);
-            int[] at = {0};
-            Emitter e = new Emitter(m, x -> at[0]++);
-            s.begin(seed);
-            e.begin(s.now, new Visible());
-            while (s.move(x -> true) && at[0] < events.size()) {
-                e.moved(s.mover, s.at, s.before, s.now);
-                if (at[0] < events.size()) {
-                    n = new Following.Node(s.now, at[0], e.running(), names(), List.of(), null, 0);
-                    count = m.choices(n.state, choices);
-                    order = guide.order(n, choices, count);
+            Made.along(m, seed, 20_000, events -> {
+                outlook = new Outlook(events);
+                Guide guide = new Guide(m, outlook, null, habit);
+                return node -> {
+                    choose(guide, node);
                     look.run();
-                }
-            }
+                };
+            });
         }
+    }
+
+    private void choose(Guide guide, Following.Node node) {
+        n = node;
+        count = m.choices(n.state, choices);
+        order = guide.order(n, choices, count);
     }
 
     /** The place of the first choice, in the order they are tried in, that is such a one; {@code count} where there is none. */
@@ -177,9 +174,7 @@ class GuideTest {
         e.begin(s, new Visible());
         choices = new int[m.maxChoices()];
         for (int left = 200; left > 0 && (seen == 0 || within(w.ms(), "injectglist")); left--) {
-            n = new Following.Node(s, 0, e.running(), names(), List.of(), null, 0);
-            count = m.choices(s, choices);
-            order = guide.order(n, choices, count);
+            choose(guide, new Following.Node(s, 0, e.running(), Made.names(w), List.of(), null, 0));
             // The last of its answers is that it wakes the scavenger.
             int own = Arrays.stream(choices, 0, count).filter(c -> Following.thread(c) == w.ms()).max().orElseThrow();
             if (within(w.ms(), "injectglist")) {
@@ -191,18 +186,5 @@ class GuideTest {
             s = next;
         }
         assertTrue(seen > 10, "only " + seen + " such states");
-    }
-
-    /** The trace is the model's own, and calls all as it does. */
-    private long[] names() {
-        long[] r = new long[Following.threads(w) + w.ms() + 1];
-        Arrays.fill(r, -1);
-        for (int p = 0; p < w.procsMax(); p++) {
-            r[p] = p;
-        }
-        for (int g = 0; g < w.numGs(); g++) {
-            r[w.procsMax() + g] = g + 1;
-        }
-        return r;
     }
 }

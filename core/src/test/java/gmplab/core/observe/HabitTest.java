@@ -11,7 +11,6 @@ import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,20 +27,11 @@ class HabitTest {
     @Test
     void whoLeadsACollectionIsTriedFirst() {
         for (int seed = 0; seed < 5; seed++) {
-            List<Event> events = Made.atRandom(m, seed, 20_000);
-            Guide leads = new Guide(m, new Outlook(events), null, Habit.MARKS_AND_LEADS);
-            Guide not = new Guide(m, new Outlook(events), null, Habit.MARKS);
-            Stroll s = new Stroll(m);
-            int[] at = {0};
-            Emitter e = new Emitter(m, x -> at[0]++);
-            s.begin(seed);
-            e.begin(s.now, new Visible());
-            while (s.move(x -> true) && at[0] < events.size()) {
-                e.moved(s.mover, s.at, s.before, s.now);
-                if (at[0] < events.size()) {
-                    look(new Following.Node(s.now, at[0], e.running(), names(), List.of(), null, 0), leads, not);
-                }
-            }
+            Made.along(m, seed, 20_000, events -> {
+                Guide leads = new Guide(m, new Outlook(events), null, Habit.MARKS_AND_LEADS);
+                Guide not = new Guide(m, new Outlook(events), null, Habit.MARKS);
+                return n -> look(n, leads, not);
+            });
         }
         assertTrue(led > 1000 && late > 100, led + " states with somebody who leads, " + late + " in which he would come later");
     }
@@ -72,18 +62,5 @@ class HabitTest {
             }
         }
         return count;
-    }
-
-    /** The trace is the model's own, and calls all as it does. */
-    private long[] names() {
-        long[] r = new long[Following.threads(W) + W.ms() + 1];
-        Arrays.fill(r, -1);
-        for (int p = 0; p < W.procsMax(); p++) {
-            r[p] = p;
-        }
-        for (int g = 0; g < W.numGs(); g++) {
-            r[W.procsMax() + g] = g + 1;
-        }
-        return r;
     }
 }

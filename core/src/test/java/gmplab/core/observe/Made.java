@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
+import gmplab.core.runtime.World;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The events that runs of the model would have traced. */
 final class Made {
@@ -39,6 +43,41 @@ final class Made {
             e.moved(s.mover, s.at, s.before, s.now);
         }
         return made;
+    }
+
+    /**
+     * Goes along a random run with its own events as the trace, as one who follows it would.
+     *
+     * @param looks what looks at each state, made of the events
+     */
+    static void along(Machine m, long seed, int moves, Function<List<Event>, Consumer<Following.Node>> looks) {
+        List<Event> events = atRandom(m, seed, moves);
+        Consumer<Following.Node> look = looks.apply(events);
+        long[] names = names(m.world());
+        Stroll s = new Stroll(m);
+        int[] at = {0};
+        Emitter e = new Emitter(m, x -> at[0]++);
+        s.begin(seed);
+        e.begin(s.now, new Visible());
+        while (s.move(x -> true) && at[0] < events.size()) {
+            e.moved(s.mover, s.at, s.before, s.now);
+            if (at[0] < events.size()) {
+                look.accept(new Following.Node(s.now, at[0], e.running(), names, List.of(), null, 0));
+            }
+        }
+    }
+
+    /** What a trace of the model's own calls everybody: as the model does. */
+    static long[] names(World w) {
+        long[] r = new long[Following.threads(w) + w.ms() + 1];
+        Arrays.fill(r, -1);
+        for (int p = 0; p < w.procsMax(); p++) {
+            r[p] = p;
+        }
+        for (int g = 0; g < w.numGs(); g++) {
+            r[w.procsMax() + g] = g + 1;
+        }
+        return r;
     }
 
     /** A trace of these, in the beginning of which a P runs a goroutine. */
