@@ -103,6 +103,20 @@ class AheadTest {
         }
     }
 
+    /** Who takes sched.lock for the first G of the global queue, and is not seen to run that, has everybody else stuck: of ten runs one is followed whole within so many states then. */
+    @Test
+    void nobodyTakesTheLockOfAQueueForAGoroutineThatAnotherPRuns() {
+        Action yields = new Action.Repeat(12, List.of(new Action.Yield()));
+        World w = World.of("go1.19").withProcs(3).withMs(4).withGoroutine(worker(yields)).withGoroutine(main(yields));
+        Machine m = Machine.of(w);
+        int whole = 0;
+        for (int seed = 1; seed <= 10; seed++) {
+            Following.Result r = Following.follow(Made.trace(Made.atRandom(m, seed, 20_000), 0, w.main() + 1), m, 15_000, NEVER, NEVER, true);
+            whole += r.next() == null ? 1 : 0;
+        }
+        assertTrue(whole >= 4, "only " + whole + " of 10 are followed whole");
+    }
+
     /** A search that was cut has not looked at every run; what it says of all runs it says of a second one, which is not. */
     @Test
     void thatNoRunMakesMoreIsSaidOfASearchWithoutIt() {
