@@ -34,6 +34,8 @@ final class Leaps {
     /** Where there are pairs, the numbers of the state that a move is made from. */
     private long low;
     private long high;
+    /** Only so that reading ahead is not optimised away. */
+    private long glanced;
 
     /** Where a state may be two pairs, its word does not show the numbers of its parts: those of the first two, and of the others, in a word each. */
     interface Pairs {
@@ -58,24 +60,49 @@ final class Leaps {
         this.pairs = pairs;
     }
 
-    /** Whether the move from a state, and its word, is known. Where it is not, it has to be made, and {@link #note} called. */
-    boolean leap(long word, long[] state, int choice) {
-        place = model.place(state, choice);
+    /** Whether moves from a state are known by its word alone, so that it need not be there any more: not where it may be two pairs. */
+    boolean byWord() {
+        return pairs == null;
+    }
+
+    /** Where a move is made from, for {@link #leap}. */
+    int place(long[] state, int choice) {
+        int at = model.place(state, choice);
+        if (at >= matters.length) {
+            begin();
+        }
+        return at;
+    }
+
+    /** Reads what so many moves will read first ({@link #spot}), so that it comes into the cache. They are independent, so memory is read in parallel. */
+    void glance(int[] spots, int count) {
+        long sum = 0;
+        for (int i = 0; i < count && table.length > 0; i++) {
+            sum += table[spots[i]];
+        }
+        glanced = sum;
+    }
+
+    /** Where the move from a state with this word, and from that place, is kept if it is known. */
+    int spot(long word, int at, int choice) {
+        return at < 0 ? 0 : at(Choice.id(choice), ~(word & matters[at]));
+    }
+
+    /** Whether the move from a state, and its word, is known, made from that place ({@link #place}). Where it is not, it has to be made, and {@link #note} called. */
+    boolean leap(long word, int at, int choice) {
+        place = at;
         if (place < 0) {
             return false;
         }
         from = word;
         who = Choice.id(choice);
-        if (place >= matters.length) {
-            begin();
-        }
         return pairs == null ? leap() : leapWide();
     }
 
     private boolean leap() {
         long bits = matters[place];
         long key = ~(from & bits);
-        int at = at(key);
+        int at = at(who, key);
         if (bits == 0 || key == 0 || table[at] != key) {
             return false;
         }
@@ -90,7 +117,7 @@ final class Leaps {
         high = pairs.high();
         long l = ~(low & wide(parts));
         long h = ~(high & wide(parts >> 2));
-        int at = 2 * at(l * MIX + h);
+        int at = 2 * at(who, l * MIX + h);
         if (parts == 0 || table[at] != l || table[at + 1] != h) {
             return false;
         }
@@ -108,7 +135,7 @@ final class Leaps {
         return to;
     }
 
-    private int at(long key) {
+    private static int at(int who, long key) {
         long h = (key ^ key >>> 32) * MIX;
         return (who << BITS | (int) (h >>> 64 - BITS)) << 1;
     }
@@ -149,7 +176,7 @@ final class Leaps {
         matters[place] = parts;
         long l = ~(low & wide(parts));
         long h = ~(high & wide(parts >> 2));
-        int at = 2 * at(l * MIX + h);
+        int at = 2 * at(who, l * MIX + h);
         table[at] = l;
         table[at + 1] = h;
         table[at + 2] = low ^ pairs.packedLow();
@@ -159,7 +186,7 @@ final class Leaps {
     private void note(long word, long bits) {
         matters[place] = bits;
         long key = ~(from & bits);
-        int at = at(key);
+        int at = at(who, key);
         table[at] = key;
         table[at + 1] = from ^ word;
     }

@@ -57,6 +57,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     private int observed;
     private long locals;
     private final Saving saving;
+    private final Repacking repacking;
 
     Levels(Tally tally, Mover mover, Packing packing) {
         this.tally = tally;
@@ -78,6 +79,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         oneByOne = new OneByOne(this, mover);
         Disk disk = tally.limits.maxBytes() == 0 ? null : o.means().spill();
         spill = disk == null ? null : new Spill(this, disk, tally.limits.maxBytes(), crew.size(), blocks.size());
+        repacking = new Repacking(this, crew, spill);
     }
 
     private void makeWorkers() {
@@ -231,6 +233,9 @@ final class Levels implements Tally.Size, AutoCloseable {
         } else {
             insert(n);
             accept(n);
+            if (repacking.isDue()) {
+                widen();
+            }
         }
         queue.forgetBefore(next);
     }
@@ -255,7 +260,7 @@ final class Levels implements Tally.Size, AutoCloseable {
 
     /** Makes room in the packing. */
     void widen() {
-        new Repacking(this, crew, spill).run();
+        repacking.run();
         workers.forEach(w -> w.packWith(packing));
         oneByOne.newPacker();
     }

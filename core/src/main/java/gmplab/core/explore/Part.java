@@ -20,7 +20,8 @@ final class Part {
     /** Which words of a state, and by what each counts in the sum that is the hash. */
     final int[] words;
     private final long[] factors;
-    /** By number, one behind the other. A chunk is in here before any of its numbers is in the index. */
+    private final int stride;
+    /** By number, one behind the other, each behind its sum. A chunk is in here before any of its numbers is in the index. */
     private volatile long[][] chunks = new long[1][];
     /** Open addressing: 0 is free, otherwise the number plus 1, and in the bits above it some of the hash. */
     private volatile int[] index = new int[64];
@@ -29,6 +30,7 @@ final class Part {
     Part(int[] words) {
         this.words = words;
         factors = new long[words.length];
+        stride = words.length + 1;
         for (int i = 0; i < words.length; i++) {
             factors[i] = factor(words[i]);
         }
@@ -52,12 +54,15 @@ final class Part {
         return h;
     }
 
-    void get(int number, long[] state) {
+    /** Writes the words of a number into a state; returns their sum. */
+    long get(int number, long[] state) {
         long[] c = chunks[number >>> CHUNK_BITS];
-        int at = (number & CHUNK_MASK) * words.length;
+        int at = (number & CHUNK_MASK) * stride;
+        long sum = c[at];
         for (int w : words) {
-            state[w] = c[at++];
+            state[w] = c[++at];
         }
+        return sum;
     }
 
     /** From bit 32 on where it belongs, below what is kept of it. */
@@ -89,10 +94,10 @@ final class Part {
 
     private boolean same(int number, long[] state) {
         long[] c = chunks[number >>> CHUNK_BITS];
-        int at = (number & CHUNK_MASK) * words.length;
+        int at = (number & CHUNK_MASK) * stride;
         long other = 0;
         for (int w : words) {
-            other |= state[w] ^ c[at++];
+            other |= state[w] ^ c[++at];
         }
         return other == 0;
     }
@@ -107,12 +112,13 @@ final class Part {
             chunks = Arrays.copyOf(chunks, chunks.length * 2);
         }
         if ((n & CHUNK_MASK) == 0) {
-            chunks[n >> CHUNK_BITS] = new long[words.length << CHUNK_BITS];
+            chunks[n >> CHUNK_BITS] = new long[stride << CHUNK_BITS];
         }
         long[] c = chunks[n >> CHUNK_BITS];
-        int at = (n & CHUNK_MASK) * words.length;
+        int at = (n & CHUNK_MASK) * stride;
+        c[at] = sum;
         for (int w : words) {
-            c[at++] = state[w];
+            c[++at] = state[w];
         }
         size = n + 1;
         if (size * 2 > index.length) {
@@ -127,8 +133,7 @@ final class Part {
         int[] t = new int[index.length * 2];
         long[] state = new long[like.length];
         for (int i = 0; i < size - 1; i++) {
-            get(i, state);
-            put(t, sum(state), i + 1);
+            put(t, get(i, state), i + 1);
         }
         index = t;
     }
@@ -166,6 +171,6 @@ final class Part {
     }
 
     long bytes() {
-        return 8L * chunks.length + 8L * words.length * (size + CHUNK_MASK >>> CHUNK_BITS << CHUNK_BITS) + 4L * index.length;
+        return 8L * chunks.length + 8L * stride * (size + CHUNK_MASK >>> CHUNK_BITS << CHUNK_BITS) + 4L * index.length;
     }
 }

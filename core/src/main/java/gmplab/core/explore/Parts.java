@@ -21,6 +21,7 @@ final class Parts implements Packing {
     /** So many there are. */
     static final int PARTS = 4;
     private static final int MOST_BITS = 31;
+    private static final int SPARE = 4;
     /** For the numbers of all parts together. */
     private static final int ROOM = 63;
     /** Set in the word of a state that is two pairs. */
@@ -84,6 +85,16 @@ final class Parts implements Packing {
             p.number(first, p.sum(first));
         }
         return fitted(words, parts, room);
+    }
+
+    /** Whether some part has so few numbers left, for the states there are, that it had better be {@link #wider} soon. */
+    boolean isTight() {
+        for (int p = 0; p < PARTS && !isPaired(); p++) {
+            if (bitsOf(parts[p]) + SPARE > bits[p]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same parts with widths that fit them as they are now; null where there are none. */
@@ -297,8 +308,7 @@ final class Parts implements Packing {
             if (number != numbers[p]) {
                 numbers[p] = number;
                 then[p] = number;
-                parts[p].get(number, base);
-                sums[p] = parts[p].sum(base);
+                sums[p] = parts[p].get(number, base);
                 now[p] = sums[p];
             }
         }

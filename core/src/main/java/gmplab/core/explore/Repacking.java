@@ -3,18 +3,44 @@ package gmplab.core.explore;
 /**
  * Makes room in the packing of a breadth-first search. As long as there are few states, all are packed anew, for the better the widths the more
  * moves are made on packed states ({@link Leaps}); later nothing that is there is touched, so that nobody waits.
- *
- * @param spill what is not in memory; null where all is
  */
-record Repacking(Levels levels, Crew crew, Spill spill) {
+final class Repacking {
     /** That takes a second and a half. */
     private static final int FEW = 1 << 23;
     /** So many states are looked at to see which parts go together. */
     private static final int SAMPLE = 1 << 14;
+    /** From so many states on the parts have shown how they grow. */
+    private static final int KNOWN_WELL = 1 << 17;
+
+    private final Levels levels;
+    private final Crew crew;
+    /** What is not in memory; null where all is. */
+    private final Spill spill;
+    /** From how many states on it is asked next whether it is due. */
+    private int known = 1 << 14;
+
+    Repacking(Levels levels, Crew crew, Spill spill) {
+        this.levels = levels;
+        this.crew = crew;
+        this.spill = spill;
+    }
+
+    /** Whether it had better be done now, while there are few states, for what random walks have shown of the parts before the search was little. */
+    boolean isDue() {
+        if (levels.size() < known || known > KNOWN_WELL) {
+            return false;
+        }
+        known = Math.max(levels.size(), known * 8);
+        return levels.packing instanceof Parts p && p.isTight() && mayCopy();
+    }
+
+    private boolean mayCopy() {
+        return levels.size() < FEW && (spill == null || !spill.holdsKeys());
+    }
 
     void run() {
         Parts now = (Parts) levels.packing;
-        Parts wider = levels.size() < FEW && (spill == null || !spill.holdsKeys()) ? now.wider() : null;
+        Parts wider = mayCopy() ? now.wider() : null;
         if (wider == null) {
             levels.packing = now.paired(sample());
         } else {

@@ -22,6 +22,15 @@ final class Worker {
     /** Keys of children that were made lately, by some of their bits: such a child is known, or comes behind itself. */
     private final long[] lately = new long[1 << LATELY_BITS];
     private final int[] choices;
+    /** Of a block's states: their words, up to where their choices go, the choices, and where these are made from. */
+    private final long[] words = new long[Block.STATES];
+    private final int[] upTo = new int[Block.STATES];
+    private int[] all = new int[4 * Block.STATES];
+    private int[] places = new int[4 * Block.STATES];
+    private int[] spots = new int[4 * Block.STATES];
+    /** The state that is loaded, by number. */
+    private int loaded = -1;
+    private long transitions;
     /** The model's cuts after the last round that counted. */
     Map<String, Long> cuts;
 
@@ -47,49 +56,87 @@ final class Worker {
      * @param told up to which number the observer was told of them before
      */
     void expand(Block b, int depth, boolean last, int told) {
-        long localsBefore = mover.locals();
         // What is counted goes into the block at its end: two blocks may lie in one line of the cache.
-        long transitions = 0;
+        long localsBefore = mover.locals();
+        transitions = 0;
         int size = 0;
-        for (int i = 0; i < b.count; i++) {
-            load(b.from + i);
-            if (observer != null && b.from + i >= told) {
-                observer.seen(state, depth);
-            }
-            int n = model.choices(state, choices);
-            if (n == 0) {
-                end(b, b.from + i);
-            } else if (last) {
-                b.depthHit = true;
-            } else {
-                for (int c = 0; c < n; c++) {
-                    size = move(b, size, b.from + i, c);
-                }
-                transitions += n;
-            }
-            b.end[i] = size;
+        int step = leaps != null && leaps.byWord() ? b.count : 1;
+        for (int i = 0; i < b.count; i += step) {
+            look(b, i, i + step, depth, told);
+            size = expand(b, i, i + step, size, last);
         }
         b.size = size;
         b.transitions = transitions;
         b.locals = mover.locals() - localsBefore;
     }
 
+    /** Makes all choices of some of the block's states; returns how many children there are then. */
+    private int expand(Block b, int first, int end, int before, boolean last) {
+        int size = before;
+        int k = 0;
+        for (int i = first; i < end; i++) {
+            if (upTo[i] == k) {
+                end(b, b.from + i);
+            } else if (last) {
+                b.depthHit = true;
+            }
+            for (int c = 0; k < upTo[i]; c++, k++) {
+                size = last ? size : move(b, size, i, c, k);
+            }
+            b.end[i] = size;
+        }
+        transitions += last ? 0 : k;
+        return size;
+    }
+
+    /** Notes which choices some of the block's states have. Those that may be made without the state are looked up together, so that memory is read in parallel. */
+    private void look(Block b, int first, int end, int depth, int told) {
+        int size = 0;
+        for (int i = first; i < end; i++) {
+            load(b.from + i);
+            if (observer != null && b.from + i >= told) {
+                observer.seen(state, depth);
+            }
+            int n = model.choices(state, choices);
+            if (size + n > all.length) {
+                all = Arrays.copyOf(all, 2 * (size + n));
+                spots = Arrays.copyOf(spots, 2 * (size + n));
+                places = Arrays.copyOf(places, 2 * (size + n));
+            }
+            words[i] = record[0];
+            for (int c = 0; c < n; c++) {
+                all[size] = choices[c];
+                places[size] = leaps == null ? -1 : leaps.place(state, choices[c]);
+                spots[size] = end - first == 1 ? 0 : leaps.spot(record[0], places[size], choices[c]);
+                size++;
+            }
+            upTo[i] = size;
+        }
+        if (end - first > 1) {
+            leaps.glance(spots, size);
+        }
+    }
+
     /** From now on states are packed in another way. */
     void packWith(Packing packing) {
         packer = packing.packer();
         leaps = packer.leaps(model);
+        loaded = -1;
         forgetLately();
     }
 
     /** Reads a state out of the queue. */
     long[] load(int number) {
-        queue.copy(number, record);
-        packer.unpack(record, state);
+        if (loaded != number) {
+            queue.copy(number, record);
+            packer.unpack(record, state);
+            loaded = number;
+        }
         return state;
     }
 
     private void end(Block b, int number) {
-        Finding f = model.stuck(state);
+        Finding f = model.stuck(load(number));
         if (f == null) {
             b.goodEnds++;
         } else {
@@ -97,9 +144,13 @@ final class Worker {
         }
     }
 
-    /** Returns how many children there are then. */
-    private int move(Block b, int size, int number, int c) {
-        if (leaps != null && leaps.leap(record[0], state, choices[c])) {
+    /**
+     * Makes the {@code c}th choice of the block's {@code i}th state, which is the {@code k}th of all.
+     *
+     * @return how many children there are then
+     */
+    private int move(Block b, int size, int i, int c, int k) {
+        if (leaps != null && leaps.leap(words[i], places[k], all[k])) {
             long key = Keys.spread(leaps.landed());
             if (isLate(key)) {
                 b.duplicates++;
@@ -108,7 +159,7 @@ final class Worker {
             b.add(size, key, leaps.landed(), c);
             return size + 1;
         }
-        int r = mover.move(state, choices[c]);
+        int r = mover.move(load(b.from + i), all[k]);
         if (r == 0) {
             b.room(size);
             b.keys[size] = packer.pack(mover.out, b.records, size * record.length);
@@ -124,7 +175,7 @@ final class Worker {
         } else if (r < 0) {
             b.cuts++;
         } else {
-            b.events.add(new Block.Event(number, c, model.finding(r), mover.out.clone()));
+            b.events.add(new Block.Event(b.from + i, c, model.finding(r), mover.out.clone()));
         }
         return size;
     }

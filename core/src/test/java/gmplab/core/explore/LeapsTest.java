@@ -62,7 +62,7 @@ class LeapsTest {
                 long[] next = null;
                 int taken = r.next(n);
                 for (int c = 0; c < n; c++) {
-                    boolean leapt = leaps.leap(word[0], state, choices[c]);
+                    boolean leapt = leaps.leap(word[0], leaps.place(state, choices[c]), choices[c]);
                     int result = model.move(state, choices[c], out);
                     if (leapt) {
                         assertEquals(0, result);
