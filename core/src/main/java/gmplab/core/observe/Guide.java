@@ -145,7 +145,7 @@ final class Guide {
         if (roles.leavesToAnother(n, m, p)) {
             return 1;
         }
-        if (roles.awaitsWork(n, p)) {
+        if (roles.awaitsWork(n, p) || marking.awaitsPreempt(n, m, p)) {
             return LAST - 3;
         }
         int ready = roles.awaitsReady(n, m, p);
@@ -178,8 +178,11 @@ final class Guide {
     }
 
     /** Sysmon's round on a P comes when the next event there is that it is preempted, or taken from a system call; or where a thread
-     * without a P is seen. */
+     * without a P is seen. Workers are preempted by each other. */
     private int monitored(Following.Node n, int p) {
+        if (p < procs && marking.isPreempted(n, p)) {
+            return LAST;
+        }
         int away = p < procs ? outlook.awayTaken(n, p) : outlook.awayWithout(n);
         return away == Outlook.FAR ? NEVER : 4 + 2 * Math.min(LAST / 4, away);
     }

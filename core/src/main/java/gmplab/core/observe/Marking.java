@@ -17,6 +17,9 @@ import java.util.Set;
  */
 final class Marking {
     private static final String ASKS = "ask " + Policies.MARK_WORK;
+    private static final String ENLISTS = "ask enlistWorker";
+    /** In gcBgMarkWorker. */
+    private static final String ENDS = "xadd work.nwait#2";
     /** What is seen next of who goes to gcMarkDone. */
     private static final Set<EventKind> DONE = EnumSet.of(EventKind.GC_STW_START, EventKind.GO_BLOCK_SYNC, EventKind.GO_PREEMPT);
 
@@ -26,6 +29,9 @@ final class Marking {
     private final Slot full;
     private final Slot blacken;
     private final Slot own;
+    private final Slot mp;
+    private final Slot preempt;
+    private final Slot needed;
     private final Slot rootNext;
     private final Slot rootJobs;
     private final Slot nwait;
@@ -39,6 +45,9 @@ final class Marking {
         full = collects ? machine.layout().slot(Fields.WORK_FULL) : null;
         blacken = collects ? machine.layout().slot(Fields.GC_BLACKEN_ENABLED) : null;
         own = collects ? machine.layout().slot(Fields.P_GCW) : null;
+        mp = machine.layout().slot(Fields.M_P);
+        preempt = machine.layout().slot(Fields.G_PREEMPT);
+        needed = collects ? machine.layout().slot(Fields.GC_DEDICATED_NEEDED) : null;
         rootNext = collects ? machine.layout().slot(Fields.WORK_MARKROOTNEXT) : null;
         nwait = collects ? machine.layout().slot(Fields.WORK_NWAIT) : null;
         rootJobs = collects ? machine.layout().slot(Fields.WORK_MARKROOTJOBS) : null;
@@ -50,11 +59,60 @@ final class Marking {
      * @param seen whether the next event is one of the P of who is asked
      */
     int after(Following.Node n, int choice, boolean seen) {
-        if (!open || Choice.kind(choice) != Choice.Kind.ANSWER || !at(n, Choice.id(choice)).label().startsWith(ASKS)) {
+        if (!open || Choice.kind(choice) != Choice.Kind.ANSWER) {
             return 0;
         }
-        boolean more = !seen && full.get(n.state, 0) == 0;
+        int p = mp.get(n.state, Choice.id(choice)) - 1;
+        String label = at(n, Choice.id(choice)).label();
+        if (label.equals(ENLISTS)) {
+            int q = Choice.arg(choice) + (Choice.arg(choice) >= p ? 1 : 0);
+            return isToBeAsked(n, q) ? 0 : n.running[q] == 0 ? 1 : 2;
+        }
+        if (!label.startsWith(ASKS)) {
+            return 0;
+        }
+        boolean more = full.get(n.state, 0) == 0 && (enlists(n, p) || !seen && (p < 0 || own.get(n.state, p) == 0 || wanted(n, p)));
         return (Choice.arg(choice) != 0) == more ? 0 : 1;
+    }
+
+    /** Whether a worker runs on a P that is seen to be preempted next. */
+    boolean isPreempted(Following.Node n, int p) {
+        Event e = !open || n.running[p] == 0 || n.names[p] < 0 ? null : outlook.next(n, p);
+        return e != null && e.kind() == EventKind.GO_PREEMPT && marks(n, (int) n.running[p] - 1);
+    }
+
+    /** Whether that is so and nobody has asked for it yet. */
+    private boolean isToBeAsked(Following.Node n, int p) {
+        return isPreempted(n, p) && preempt.get(n.state, (int) n.running[p] - 1) == 0;
+    }
+
+    /** Whether who marks with a P may have a worker of another preempted that is seen to be: by leaving work for others (gcController.enlistWorker). */
+    private boolean enlists(Following.Node n, int p) {
+        boolean r = false;
+        for (int q = 0; q < own.word.length && p >= 0 && needed.get(n.state, 0) > 0; q++) {
+            r |= q != p && isToBeAsked(n, q);
+        }
+        return r;
+    }
+
+    /** Whether a worker that has ended is seen to be preempted next, which it is where gcMarkDone begins, and nobody has asked for that, or others mark. */
+    boolean awaitsPreempt(Following.Node n, int m, int p) {
+        Machine.Position at = open && p >= 0 && m < machine.world().ms() ? at(n, m) : null;
+        return at != null && at.label().equals(ENDS) && at.routine().equals("gcBgMarkWorker") && isToBeAsked(n, p);
+    }
+
+    /** Whether the next worker that is seen to be started is one of another P, which has nothing to mark of its own. */
+    private boolean wanted(Following.Node n, int p) {
+        Event e = outlook.worker(n);
+        if (e == null || e.p() == n.names[p]) {
+            return false;
+        }
+        for (int q = 0; q < own.word.length; q++) {
+            if (n.names[q] == e.p()) {
+                return own.get(n.state, q) == 0;
+            }
+        }
+        return true;
     }
 
     /** Whether an M is about to take work that lies there for everybody. */
@@ -97,14 +155,18 @@ final class Marking {
         if (at.routine().equals("gcMarkDone.func1.1")) {
             return !shares && Choice.kind(choice) == Choice.Kind.ANSWER && Choice.arg(choice) != 0;
         }
-        if (!at.label().equals("xadd work.nwait#2")) {
+        if (!at.label().equals(ENDS)) {
             return false;
+        }
+        boolean left = full.get(after, 0) != 0 || rootNext.get(after, 0) < rootJobs.get(after, 0);
+        boolean last = nwait.get(after, 0) == machine.world().numGs();
+        if (next == EventKind.GO_PREEMPT && !last) {
+            return true;
         }
         if (shares) {
             return next == EventKind.GC_STW_START && !outlook.waitsMarking(n);
         }
-        boolean left = full.get(after, 0) != 0 || rootNext.get(after, 0) < rootJobs.get(after, 0);
-        return nwait.get(after, 0) == machine.world().numGs() && (left || !DONE.contains(next));
+        return last && (left || !DONE.contains(next));
     }
 
     /** Whether a G is one of the collector's workers, or nobody knows yet who it is: -1. */

@@ -189,6 +189,11 @@ final class Outlook {
         return workers[n.at] < marked[n.at];
     }
 
+    /** With which the next worker is started, before marking is over; null where none is. */
+    Event worker(Node n) {
+        return sharesWork(n) ? events.get(workers[n.at]) : null;
+    }
+
     /** Whether somebody is seen to wait for a semaphore before marking is over. */
     boolean waitsMarking(Node n) {
         return waits[n.at] < marked[n.at];

@@ -114,6 +114,16 @@ abstract class GcGo extends Go {
         return ask(Policies.MARK_WORK, Type.range(0, 1), num(2)).ne(0);
     }
 
+    /** What is scanned may lead to as much as there is room for in a P's buffers. */
+    void mayFindSome(Ref<P> pp, int most) {
+        loop(() -> {
+            Int have = let("gcw", gcw(pp));
+            when(have.ge(most), this::leave);
+            when(not(maybe()), this::leave);
+            set(gcw(pp), have.plus(1));
+        });
+    }
+
     /** Where there is room for a unit in a P's buffers (at most {@code most} are kept there), one more may have been found. */
     void mayFind(Ref<P> pp, int most) {
         Int have = let("gcw", gcw(pp));

@@ -308,7 +308,7 @@ final class MarkWorkers extends GcGo {
     /** Where it is open how much that is, it may lead to more, and be less than is accounted for at once. */
     private void scanned() {
         if (open) {
-            mayFind(m.p, most);
+            mayFindSome(m.p, most);
             when(maybe(), this::again);
         }
     }

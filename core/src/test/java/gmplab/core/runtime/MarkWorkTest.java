@@ -34,8 +34,8 @@ class MarkWorkTest {
     @Test
     void markingGoesOnWhereFlushingFindsMore() {
         Set<String> seen = new TreeSet<>();
-        List<String> all = List.of("asked", "an assist completes it", "found while flushing", "found when stopped", "over");
-        for (int seed = 1; seed <= 40 && !seen.containsAll(all); seed++) {
+        List<String> all = List.of("asked", "an assist completes it", "found while flushing", "found when stopped", "one led to two", "over");
+        for (int seed = 1; seed <= 60 && !seen.containsAll(all); seed++) {
             walk(Machine.of(OPEN), seed, seen);
         }
         assertTrue(seen.containsAll(all), seen.toString());
@@ -45,6 +45,7 @@ class MarkWorkTest {
         SplitMix64 random = new SplitMix64(seed);
         long[] s = new long[m.words()];
         m.start(s);
+        int[] led = new int[m.layout().slot(Fields.M_P).word.length];
         for (int i = 0; i < 60_000; i++) {
             int[] all = m.choices(State.of(s));
             if (all.length == 0) {
@@ -64,9 +65,17 @@ class MarkWorkTest {
             }
             if (at != null) {
                 note(at, seen);
+                led[mover] = at.routine().equals("gcWork.tryGet") ? 0 : led[mover] + (at.routine().equals("gcDrain") && finds(at) ? 1 : 0);
+                if (led[mover] == 2) {
+                    seen.add("one led to two");
+                }
             }
             s = t;
         }
+    }
+
+    private static boolean finds(Machine.Position at) {
+        return at.label().startsWith("set ") && at.label().contains("gcw");
     }
 
     private static void note(Machine.Position at, Set<String> seen) {
@@ -76,7 +85,7 @@ class MarkWorkTest {
         if (at.routine().equals("gcMarkDone.func1.1") && at.label().startsWith("xadd ")) {
             seen.add("found while flushing");
         }
-        if (at.routine().equals("gcMarkDone.func3") && at.label().startsWith("set ") && at.label().contains("gcw")) {
+        if (at.routine().equals("gcMarkDone.func3") && finds(at)) {
             seen.add("found when stopped");
         }
         if (at.routine().equals("gcAssistAlloc") && at.label().equals("gcMarkDone")) {
