@@ -22,7 +22,6 @@ final class Keys {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_HOMES = 1;
     private static final int FEW = 48;
-    private static final int MANY = 256;
 
     private final Page[] pages = new Page[PAGES];
 
@@ -261,7 +260,7 @@ final class Keys {
             byte[] t;
             do {
                 // A sixth more: so a large shelf is about eight tenths full. Smaller ones have more room, and need not be copied so often.
-                h = h + 1 + h / (h < FEW ? 2 : h < MANY ? 3 : 6);
+                h = h + 1 + h / (h < FEW ? 2 : 6);
                 t = copied(h);
             } while (t == null);
             table = t;
