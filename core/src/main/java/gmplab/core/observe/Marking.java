@@ -10,6 +10,7 @@ import gmplab.core.state.Slot;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How much there is to mark, where a world leaves that open and a trace is followed: who is not seen to stop goes on finding work, until there is some for
@@ -54,7 +55,7 @@ final class Marking {
     }
 
     /**
-     * 0 for the answer to try first, 1 for another.
+     * 0 for the answer to try first, more for others: whether there is more to mark, and whom a worker asks to stop.
      *
      * @param seen whether the next event is one of the P of who is asked
      */
@@ -88,14 +89,10 @@ final class Marking {
 
     /** Whether who marks with a P may have a worker of another preempted that is seen to be: by leaving work for others (gcController.enlistWorker). */
     private boolean enlists(Following.Node n, int p) {
-        boolean r = false;
-        for (int q = 0; q < own.word.length && p >= 0 && needed.get(n.state, 0) > 0; q++) {
-            r |= q != p && isToBeAsked(n, q);
-        }
-        return r;
+        return p >= 0 && needed.get(n.state, 0) > 0 && IntStream.range(0, own.word.length).anyMatch(q -> q != p && isToBeAsked(n, q));
     }
 
-    /** Whether a worker that has ended is seen to be preempted next, which it is where gcMarkDone begins, and nobody has asked for that, or others mark. */
+    /** Whether a worker that is about to end is seen to be preempted next, which it is where gcMarkDone begins, and nobody has asked for that yet. */
     boolean awaitsPreempt(Following.Node n, int m, int p) {
         Machine.Position at = open && p >= 0 && m < machine.world().ms() ? at(n, m) : null;
         return at != null && at.label().equals(ENDS) && at.routine().equals("gcBgMarkWorker") && isToBeAsked(n, p);

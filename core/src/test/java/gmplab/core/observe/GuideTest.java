@@ -15,6 +15,7 @@ import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class GuideTest {
             Start.RUNNING, 0))
         .withGoroutine(new Goroutine("busy", List.of(yields(40)), Start.LATER, 0));
     private static final int NOBODY = -1;
+    private static final String ENDS = "xadd work.nwait#2";
+    private static final String NEEDED = "if (gcController.dedicatedMarkWorkersNeeded <= 0)";
 
     private World w;
     private Machine m;
@@ -46,6 +49,11 @@ class GuideTest {
 
     /** What is asked of each state in which there is something to choose. */
     private void everywhere(World world, Habit habit, int seeds, Runnable look) {
+        where(world, habit, seeds, () -> true, look);
+    }
+
+    /** The same of those states only in which something is so. */
+    private void where(World world, Habit habit, int seeds, BooleanSupplier so, Runnable look) {
         w = world;
         m = Machine.of(w);
         choices = new int[m.maxChoices()];
@@ -54,8 +62,11 @@ class GuideTest {
                 outlook = new Outlook(events);
                 Guide guide = new Guide(m, outlook, null, habit);
                 return node -> {
-                    choose(guide, node);
-                    look.run();
+                    n = node;
+                    if (so.getAsBoolean()) {
+                        choose(guide, node);
+                        look.run();
+                    }
                 };
             });
         }
@@ -88,6 +99,11 @@ class GuideTest {
     /** An M that stands in a routine; {@link #NOBODY} where there is none. */
     private int standsIn(String routine) {
         return IntStream.range(0, w.ms()).filter(t -> standsIn(t, routine)).findFirst().orElse(NOBODY);
+    }
+
+    /** An M that stands at a step; {@link #NOBODY} where there is none. */
+    private int standsAt(String routine, String label) {
+        return IntStream.range(0, w.ms()).filter(t -> standsIn(t, routine) && m.position(State.of(n.state), t).label().equals(label)).findFirst().orElse(NOBODY);
     }
 
     private boolean standsIn(int t, String routine) {
@@ -157,6 +173,66 @@ class GuideTest {
             }
         });
         assertTrue(seen > 50 && again[0] > 10, seen + " such states, " + again[0] + " where somebody is preempted");
+    }
+
+    /** A worker is preempted only where gcMarkDone begins, and there only if somebody has asked it before: until then others go on, though it is seen next. */
+    @Test
+    void whoIsSeenToBePreemptedAsAWorkerWaitsUntilSomebodyHasAskedForThat() {
+        where(COLLECTS, Habit.MARKS, 4, () -> standsAt("gcBgMarkWorker", ENDS) >= 0, () -> {
+            int ends = standsAt("gcBgMarkWorker", ENDS);
+            int p = proc(ends);
+            int other = first(c -> ofGoroutine(c) && Choice.id(c) != ends && !standsIn(Choice.id(c), "gcBgMarkWorker"));
+            if (other == count) {
+                return;
+            }
+            int goesOn = choices[order[other]];
+            int q = proc(Choice.id(goesOn));
+            Outlook stops = new Outlook(List.of(new Event(1, EventKind.GO_PREEMPT, p, n.running[p], 0, 0, 0), new Event(2, EventKind.GO_SCHED, q, n.running[q], 0, 0, 0)));
+            for (int asked = 0; asked < 2; asked++) {
+                long[] s = n.state.clone();
+                m.layout().slot(Fields.G_PREEMPT).put(s, (int) n.running[p] - 1, asked);
+                choose(new Guide(m, stops, null, Habit.MARKS), new Following.Node(s, 0, n.running, n.names, List.of(), null, 0));
+                seen++;
+                assertEquals(asked == 1, first(c -> runs(c, ends)) < first(c -> c == goesOn), "m" + ends + " where it was " + (asked == 0 ? "not " : "") + "asked to stop");
+            }
+        });
+        assertTrue(seen > 50, "only " + seen + " such states");
+    }
+
+    /** Of the Ps that a worker may ask to stop, where another one is needed, that one is asked which is seen to. */
+    @Test
+    void aWorkerAsksThatOneToStopWhichIsSeenTo() {
+        where(COLLECTS, Habit.MARKS, 4, () -> standsAt("gcController.enlistWorker", NEEDED) >= 0, () -> {
+            int asks = standsAt("gcController.enlistWorker", NEEDED);
+            long[] s = n.state.clone();
+            m.layout().slot(Fields.GC_DEDICATED_NEEDED).put(s, 0, 1);
+            while (!m.position(State.of(s), asks).label().equals("ask enlistWorker")) {
+                long[] next = new long[s.length];
+                assertEquals(0, m.move(s, Choice.of(Choice.Kind.RUN, asks, 0), next));
+                s = next;
+            }
+            for (int p = 0; p < w.procs(); p++) {
+                int k = p - (p > proc(asks) ? 1 : 0);
+                if (p != proc(asks) && marksUnasked(p)) {
+                    Event stops = new Event(1, EventKind.GO_PREEMPT, p, n.running[p], 0, 0, 0);
+                    choose(new Guide(m, new Outlook(List.of(stops)), null, Habit.MARKS), new Following.Node(s, 0, n.running, n.names, List.of(), null, 0));
+                    seen++;
+                    assertTrue(first(c -> answers(c, asks) && Choice.arg(c) == k) < first(c -> answers(c, asks) && Choice.arg(c) != k), "m" + asks + " asks another");
+                }
+            }
+        });
+        assertTrue(seen > 10, "only " + seen + " such states");
+    }
+
+    private static boolean answers(int choice, int t) {
+        return Choice.kind(choice) == Choice.Kind.ANSWER && Choice.id(choice) == t;
+    }
+
+    /** Whether a worker runs on a P, and nobody has asked it to stop. */
+    private boolean marksUnasked(int p) {
+        int g = (int) n.running[p] - 1;
+        return g >= 0 && m.layout().slot(Fields.G_PREEMPT).get(n.state, g) == 0
+            && m.stack(State.of(n.state), Stack.USER, g).stream().anyMatch(f -> f.at().routine().equals("gcBgMarkWorker"));
     }
 
     /** What it has made ready is in no queue until then. */
