@@ -32,10 +32,11 @@ class ObserveTest {
         follows(RECORDED, trace, world, events);
     }
 
-    private static void follows(String where, String trace, String world, String events) {
+    private static Result follows(String where, String trace, String world, String events) {
         Result r = Batches.call("gotrace", where + trace + ".trace", "--world", "../scripts/traces/" + world + ".groovy", trace.substring(trace.length() - 1));
         assertEquals(0, r.exit(), r.out() + r.err());
         assertTrue(r.out().contains("a run of the world makes all " + events + " events in their order"), r.out());
+        return r;
     }
 
     /** Eight workers on two Ps: whoever the next event is not of waits, or the last of them to be done would be another one. */
@@ -110,6 +111,13 @@ class ObserveTest {
     void whoSpinsDoesSoBeforeThatIsSeen() {
         follows(MORE, "fanout-spins-4", "fanout", "364");
         follows(MORE, "pipeline-theft-4", "pipeline", "406");
+    }
+
+    /** Main went on with another P behind a system call, and the world was stopped before anybody ran what it had left on the first. */
+    @Test
+    void theFinalizerGoroutineMayHaveBeenLeftOnAnotherP() {
+        Result r = follows(MORE, "pipeline-finalizer-4", "pipeline", "399");
+        assertTrue(r.out().contains("with the finalizer goroutine on p1 at the beginning"), r.out());
     }
 
     /** Sysmon wakes the scavenger when the spans have run out, and then the sweeper in the background is still at its last one, for hundreds of events. */

@@ -231,7 +231,9 @@ final class Boot {
         for (int g = 0; g < all.size(); g++) {
             if (all.get(g).start() == Goroutine.Start.RUNNEXT) {
                 int p = all.get(g).proc();
-                if (p < 0 || p >= world.procs() || !busy[p] || get(Fields.P_RUNNEXT, p) != 0) {
+                // As a trace may begin: the world was stopped before an M took the P that the finalizer goroutine was left on, and who stops it first finds that.
+                boolean left = all.get(g).name().equals(World.RUNFINQ);
+                if (p < 0 || p >= world.procs() || !busy[p] && !left || get(Fields.P_RUNNEXT, p) != 0) {
                     throw new IllegalArgumentException("goroutine " + all.get(g).name() + " cannot be next on p" + p
                         + ": no M runs there, or another is next");
                 }

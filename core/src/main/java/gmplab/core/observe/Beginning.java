@@ -1,12 +1,12 @@
 package gmplab.core.observe;
 
 import gmplab.core.runtime.World;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** A world as it was when a trace of its program began, as far as the trace tells. */
 public final class Beginning {
@@ -18,17 +18,40 @@ public final class Beginning {
     /**
      * The world as it can have been when a trace began: with the finalizer goroutine in runnext, where package os has left it, if it had not run yet; and where
      * programs name durations, with a clock that goes with the trace's. Several worlds where not so many Ms need have been idle as it has, or there may have been
-     * more, for more threads are seen and none that borrows a P to make another; the fewest first.
+     * more, for more threads are seen and none that borrows a P to make another; the fewest first. And where the finalizer goroutine is first seen on another P, perhaps
+     * it was left there: whoever made it went on with this P behind a system call, and the world was stopped before an M that had been started for that one ran it.
      *
      * @throws ObserveException where no clock goes so far
      */
     public static List<World> worlds(World w, GoTrace trace) {
-        boolean finalizer = trace.runnable() > 0 && w.finalizer() < 0 && !w.finalizes() && w.main() >= 0;
+        boolean finalizer = !trace.runnable().isEmpty() && w.finalizer() < 0 && !w.finalizes() && w.main() >= 0;
         World begun = finalizer ? w.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0)) : w;
         World placed = Pace.clocked(placed(begun, trace.first()), trace.middle());
         int all = idle(trace);
         int most = all == Integer.MAX_VALUE ? Math.max(w.idle(), Math.min(others(trace), w.ms() - running(w).size())) : w.idle();
-        return IntStream.rangeClosed(Math.min(w.idle(), all), most).mapToObj(placed::withIdle).toList();
+        List<World> r = new ArrayList<>();
+        for (int idle = Math.min(w.idle(), all); idle <= most; idle++) {
+            r.add(placed.withIdle(idle));
+        }
+        int p = finalizer ? elsewhere(trace) : -1;
+        if (p >= 0 && p < w.procs()) {
+            r.addAll(r.stream().map(x -> x.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, p))).toList());
+        }
+        return r;
+    }
+
+    /** The P, from 0, on which the finalizer goroutine is next in a world that is not the one on which main runs; -1 where there is none. */
+    public static int leftBehind(World w) {
+        World.Goroutine left = w.finalizer() < 0 || w.main() < 0 ? null : w.atStart().get(w.finalizer());
+        return left != null && left.start() == World.Goroutine.Start.RUNNEXT && left.proc() != w.atStart().get(w.main()).proc() ? left.proc() : -1;
+    }
+
+    /** The P that a G which was runnable when the trace began starts on first, if that is another than the one on which it begins; else -1. */
+    private static int elsewhere(GoTrace trace) {
+        Set<Long> runnable = trace.runnable();
+        Event first = trace.first();
+        return trace.middle().stream().filter(e -> e.kind() == EventKind.GO_START && runnable.contains(e.other())).mapToInt(Event::p).limit(1)
+            .filter(p -> first != null && p != first.p()).findFirst().orElse(-1);
     }
 
     /** So many threads are seen besides the one on which it begins. */

@@ -163,12 +163,17 @@ public final class GoTrace {
         return events.subList(0, preamble(new Visible())).stream().filter(e -> e.kind() == EventKind.PROC_START).mapToLong(Event::thread).findFirst().orElse(-1);
     }
 
-    /** How many goroutines are runnable when the trace begins. */
-    int runnable() {
-        List<Event> before = events.subList(0, preamble(new Visible()));
-        long all = before.stream().filter(e -> e.kind() == EventKind.GO_CREATE).count();
-        long waiting = before.stream().filter(e -> e.kind() == EventKind.GO_WAITING || e.kind() == EventKind.GO_IN_SYSCALL).count();
-        return (int) (all - waiting) - (first() == null ? 0 : 1);
+    /** The goroutines that are runnable when the trace begins. */
+    Set<Long> runnable() {
+        Set<Long> r = new HashSet<>();
+        for (Event e : events.subList(0, preamble(new Visible()))) {
+            switch (e.kind()) {
+                case GO_CREATE -> r.add(e.other());
+                case GO_WAITING, GO_IN_SYSCALL, GO_START -> r.remove(e.other());
+                default -> { }
+            }
+        }
+        return r;
     }
 
     /** The event that says who runs when the trace begins; null where there is none. */

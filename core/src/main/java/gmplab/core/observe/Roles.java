@@ -174,12 +174,12 @@ final class Roles {
     }
 
     /**
-     * Whether an M that has given its P away goes on until it sleeps or polls, and sysmon until all that it has made ready is in a queue: that takes no time to
-     * speak of.
+     * Whether an M that has given its P away goes on until it sleeps or polls, and sysmon until it has looked after the P that it has chosen, or all that it has made ready is in a queue:
+     * that takes no time to speak of.
      */
     boolean prompt(long[] s, int choice) {
         int m = Following.thread(choice);
-        return m >= 0 && (m < machine.world().ms() ? mp.get(s, m) == 0 && !wakes(s, m) : within(s, m, "injectglist", Integer.MAX_VALUE));
+        return m >= 0 && (m < machine.world().ms() ? mp.get(s, m) == 0 && !wakes(s, m) : within(s, m, "retake", Integer.MAX_VALUE) || within(s, m, "injectglist", Integer.MAX_VALUE));
     }
 
     /** Whether an M is in a routine, at a step up to {@code last}, or in one that is called there. */

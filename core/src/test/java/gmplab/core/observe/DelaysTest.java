@@ -168,6 +168,25 @@ class DelaysTest {
         assertEquals(List.of(0), Beginning.worlds(gc(2).withIdle(0), alone).stream().map(World::idle).toList());
     }
 
+    /** Where the finalizer goroutine is first seen on another P than main, it may have been left there. */
+    @Test
+    void theFinalizerGoroutineWasLeftWhereMainWasOrWhereItIsFirstSeen() {
+        assertEquals(List.of(1), left(1, false));
+        assertEquals(List.of(1, 0), left(0, false));
+        assertEquals(List.of(-1), left(0, true));
+    }
+
+    /** The Ps on which worlds have it, where it is first seen on P {@code p} and main on p1; -1 where it is not there. */
+    private static List<Integer> left(int p, boolean waits) {
+        List<Event> events = new ArrayList<>(List.of(new Event(1, EventKind.GO_CREATE, 1, 0, 1, 0, 0), new Event(2, EventKind.GO_CREATE, 1, 0, 17, 0, 0)));
+        if (waits) {
+            events.add(new Event(3, EventKind.GO_WAITING, 1, 0, 17, 0, 0));
+        }
+        events.add(new Event(4, EventKind.GO_START, 1, 1, 1, 0, 0));
+        events.add(new Event(5, EventKind.GO_START, p, 17, 17, 0, 0));
+        return Beginning.worlds(SMALL, GoTrace.of(events)).stream().map(w -> w.finalizer() < 0 ? -1 : w.atStart().get(w.finalizer()).proc()).toList();
+    }
+
     /** Where somebody runs on each of two Ps, the trace may begin on either. */
     @Test
     void aTraceMayBeginOnTheSecondOfTwoPs() {

@@ -235,6 +235,20 @@ class GuideTest {
             && m.stack(State.of(n.state), Stack.USER, g).stream().anyMatch(f -> f.at().routine().equals("gcBgMarkWorker"));
     }
 
+    /** Else it may ask somebody to stop long after that one has been preempted because another thread asked. */
+    @Test
+    void sysmonLooksAfterThePThatItHasChosenBeforeAnybodyGoesOn() {
+        where(COLLECTS, Habit.MARKS, 10, () -> within(w.ms(), "retake"), () -> {
+            int own = first(c -> runs(c, w.ms()));
+            int other = first(this::ofGoroutine);
+            if (own < count && other < count) {
+                seen++;
+                assertTrue(own < other, "m" + Choice.id(choices[order[other]]) + " goes on before sysmon");
+            }
+        });
+        assertTrue(seen > 10, "only " + seen + " such states");
+    }
+
     /** What it has made ready is in no queue until then. */
     @Test
     void sysmonGoesOnUntilWhatItHasMadeReadyIsInAQueue() {

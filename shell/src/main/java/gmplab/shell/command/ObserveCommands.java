@@ -231,7 +231,12 @@ final class ObserveCommands {
                 + (b.interrupted() ? "; interrupted" : "");
         Text.Builder t = new Text.Builder().line(sentence + " (" + Numbers.count(r.states(), "state") + " looked at); "
             + (kept == r.choices().length ? "it is on the bench" : "its first " + Numbers.count(kept, "move") + " are on the bench"), whole ? Style.GOOD : Style.BAD);
-        int with = found.machine().world().idle();
+        World begun = found.machine().world();
+        int left = Beginning.leftBehind(begun);
+        if (left >= 0) {
+            t.line("with the finalizer goroutine on p" + left + " at the beginning, where it is first seen: main had made it there, and went on with another P");
+        }
+        int with = begun.idle();
         if (with != idle) {
             t.line("with idle: " + with + " for " + idle + " at the beginning: " + (with < idle ? "an M that borrows a P to make another has found none idle"
                 : "the trace shows other threads, and nobody who borrows a P to make one"));
