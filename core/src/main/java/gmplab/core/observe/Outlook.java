@@ -2,9 +2,12 @@ package gmplab.core.observe;
 
 import gmplab.core.observe.Following.Node;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What a trace shows next, from each place in it on: of a P, of a thread, of a G, of a collection. It is asked of a node, which says how far the trace
@@ -38,6 +41,8 @@ final class Outlook {
     private final int[] workers;
     /** And where somebody waits for a semaphore next. */
     private final int[] waits;
+    /** By place of a ProcStart, that of another P's last ProcStop before it behind which that P can hardly have been taken from the idle ones: see {@link #lastTake}. */
+    private final int[] takes;
 
     Outlook(List<Event> events) {
         this.events = events;
@@ -58,6 +63,34 @@ final class Outlook {
         marked = places(e -> e.kind() == EventKind.GC_DONE);
         waits = places(e -> e.kind() == EventKind.GO_BLOCK_SYNC);
         workers = places(e -> e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && e.p() >= 0);
+        takes = IntStream.range(0, events.size()).map(i -> events.get(i).kind() == EventKind.PROC_START ? lastTake(i) : -1).toArray();
+    }
+
+    /**
+     * The P that was put to the idle ones last is taken first. Where one is started at {@code start} and another had stopped since the first did, and is started later
+     * or not at all, either the first had been taken before that, and its thread came late, or the other has been since, and its thread comes still later: the one that is less late is taken to
+     * be. Where the world was stopped in between, they have been put in order.
+     */
+    private int lastTake(int start) {
+        int r = -1;
+        Set<Integer> met = new HashSet<>();
+        for (int i = start - 1; i >= 0 && events.get(i).kind() != EventKind.GC_STW_DONE && events.get(i).kind() != EventKind.GOMAXPROCS; i--) {
+            Event e = events.get(i);
+            if (e.p() == events.get(start).p()) {
+                break;
+            }
+            if (e.p() >= 0 && met.add(e.p()) && e.kind() == EventKind.PROC_STOP) {
+                int again = next.get((long) e.p())[start];
+                r = again == events.size() || again - start > start - i ? Math.max(r, i) : r;
+            }
+        }
+        return r;
+    }
+
+    /** Whether a P, which is idle, is seen to be started next and should be taken for that before another P stops. */
+    boolean isTakenSoon(Node n, int p) {
+        int[] of = n.names[p] < 0 ? null : next.get(n.names[p]);
+        return of != null && of[n.at] < events.size() && takes[of[n.at]] >= n.at;
     }
 
     /** By place in the trace, that of the next such event; where there is none, the trace's end. */

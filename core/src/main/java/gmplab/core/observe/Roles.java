@@ -33,10 +33,12 @@ final class Roles {
     private final boolean leads;
     private final Names names;
     private final Slot mp;
+    private final Slot holder;
     private final Slot curg;
     private final Slot spinning;
     private final Slot nmspinning;
     private final Slot npidle;
+    private final Slot pidle;
     private final Slot gomaxprocs;
     private final Slot status;
     private final Slot runnext;
@@ -58,10 +60,12 @@ final class Roles {
         this.leads = leads;
         names = new Names(machine.world().procsMax(), Following.threads(machine.world()));
         mp = machine.layout().slot(Fields.M_P);
+        holder = machine.layout().slot(Fields.LEDGER_HOLDER);
         curg = machine.layout().slot(Fields.M_CURG);
         spinning = machine.layout().slot(Fields.M_SPINNING);
         nmspinning = machine.layout().slot(Fields.SCHED_NMSPINNING);
         npidle = machine.layout().slot(Fields.SCHED_NPIDLE);
+        pidle = machine.layout().slot(Fields.SCHED_PIDLE);
         gomaxprocs = machine.layout().slot(Fields.GOMAXPROCS);
         status = machine.layout().slot(Fields.G_STATUS_F);
         runnext = machine.layout().slot(Fields.P_RUNNEXT);
@@ -106,11 +110,12 @@ final class Roles {
 
     /**
      * Whether an M has a P with nothing to run and is about to spin: those who would start another look for it. Where too many spin it will not: it stays before it asks, for who gives up a
-     * P holds sched.lock. Nor where something is in the global queue: it would take that.
+     * P holds sched.lock. Nor where something is in the global queue: it would take that. And where no P is idle it need not yet, and where one is
+     * that somebody should take soon who looks whether anybody spins, it must not.
      */
     boolean willSpin(Node n, int m, int p) {
         if (spins < 0 || n.running[p] != 0 || m >= machine.world().ms() || runqsize.get(n.state, 0) != 0 || runnext.get(n.state, p) != 0
-            || head.get(n.state, p) != tail.get(n.state, p)) {
+            || head.get(n.state, p) != tail.get(n.state, p) || pidle.get(n.state, 0) == 0 || isOneTakenSoon(n)) {
             return false;
         }
         Machine.Position at = machine.position(State.of(n.state), m);
@@ -118,6 +123,10 @@ final class Roles {
             return false;
         }
         return at.routine().equals("findRunnable") ? asks(n.state, at) : spinning.get(n.state, m) == 0 && !PAST.contains(at.routine());
+    }
+
+    private boolean isOneTakenSoon(Node n) {
+        return IntStream.range(0, machine.world().procsMax()).anyMatch(q -> holder.get(n.state, q) == Fields.IDLE && outlook.isTakenSoon(n, q));
     }
 
     private boolean asks(long[] s, Machine.Position at) {

@@ -249,6 +249,39 @@ class GuideTest {
         assertTrue(seen > 10, "only " + seen + " such states");
     }
 
+    /** Who looks whether to start another M sees that somebody spins, and starts none: so nobody does where a P is seen to be started late, or none is idle. */
+    @Test
+    void whoHasNothingToRunSpinsAtOnceUnlessAPShouldBeTakenBeforeOrNoneIsIdle() {
+        int[] busy = {0};
+        where(YIELDS, Habit.MARKS, 8, () -> standsIn("findRunnable") != NOBODY, () -> {
+            int looks = standsIn("findRunnable");
+            int p = proc(looks);
+            int other = first(c -> ofGoroutine(c) && proc(Choice.id(c)) != p);
+            if (p < 0 || n.running[p] != 0 || other == count || first(c -> runs(c, looks)) == count) {
+                return;
+            }
+            int goesOn = choices[order[other]];
+            int r = proc(Choice.id(goesOn));
+            int idle = m.layout().slot(Fields.SCHED_PIDLE).get(n.state, 0) - 1;
+            Event goes = new Event(1, EventKind.GO_SCHED, r, n.running[r], 0, 0, 0);
+            Event stops = new Event(2, EventKind.PROC_STOP, r, 0, 0, 0, 0);
+            Event starts = new Event(3, EventKind.PROC_START, Math.max(0, idle), 0, 0, 0, 0);
+            if (idle < 0) {
+                busy[0]++;
+                assertTrue(!spinsFirst(List.of(goes), looks, goesOn), "m" + looks + " is tried first, and no P is idle");
+            } else if (spinsFirst(List.of(goes, starts), looks, goesOn)) {
+                seen++;
+                assertTrue(!spinsFirst(List.of(goes, stops, starts), looks, goesOn), "m" + looks + " spins before somebody has started p" + idle);
+            }
+        });
+        assertTrue(seen > 100 && busy[0] > 100, seen + " such states with an idle P, " + busy[0] + " with none");
+    }
+
+    private boolean spinsFirst(List<Event> events, int looks, int goesOn) {
+        choose(new Guide(m, new Outlook(events), null, Habit.MARKS), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0));
+        return first(c -> runs(c, looks)) < first(c -> c == goesOn);
+    }
+
     /** What it has made ready is in no queue until then. */
     @Test
     void sysmonGoesOnUntilWhatItHasMadeReadyIsInAQueue() {
