@@ -1,12 +1,13 @@
 package gmplab.core.observe;
 
 import gmplab.core.runtime.World;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A world as it was when a trace of its program began, as far as the trace tells. */
 public final class Beginning {
@@ -25,19 +26,13 @@ public final class Beginning {
      */
     public static List<World> worlds(World w, GoTrace trace) {
         boolean finalizer = !trace.runnable().isEmpty() && w.finalizer() < 0 && !w.finalizes() && w.main() >= 0;
-        World begun = finalizer ? w.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0)) : w;
+        World begun = finalizer ? w.withFinalizer(0) : w;
         World placed = Pace.clocked(placed(begun, trace.first()), trace.middle());
         int all = idle(trace);
         int most = all == Integer.MAX_VALUE ? Math.max(w.idle(), Math.min(others(trace), w.ms() - running(w).size())) : w.idle();
-        List<World> r = new ArrayList<>();
-        for (int idle = Math.min(w.idle(), all); idle <= most; idle++) {
-            r.add(placed.withIdle(idle));
-        }
+        List<World> r = IntStream.rangeClosed(Math.min(w.idle(), all), most).mapToObj(placed::withIdle).toList();
         int p = finalizer ? elsewhere(trace) : -1;
-        if (p >= 0 && p < w.procs()) {
-            r.addAll(r.stream().map(x -> x.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, p))).toList());
-        }
-        return r;
+        return p < 0 || p >= w.procs() ? r : Stream.concat(r.stream(), r.stream().map(x -> x.withFinalizer(p))).toList();
     }
 
     /** The P, from 0, on which the finalizer goroutine is next in a world that is not the one on which main runs; -1 where there is none. */

@@ -239,6 +239,11 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         return new World(version, edits, procs, ms, gs, idle, sysmon, preempts, async, clock, stops, all, timers, channels, objects, policies, scale, gc, claims);
     }
 
+    /** With the finalizer goroutine, where it is made: in runnext of a P, from 0. */
+    public World withFinalizer(int p) {
+        return withGoroutine(new Goroutine(RUNFINQ, List.of(), Goroutine.Start.RUNNEXT, p));
+    }
+
     /** Without what a function's literals and declarations have put into the world: names that begin with its own and a dot. */
     public World withoutParts(String function) {
         String start = function + ".";

@@ -126,7 +126,7 @@ public final class Simulation {
             .withGs(Math.min(World.GS_MAX, Math.max(w.numGs(), gs))).withMs(Math.min(World.MS_MAX, Math.max(w.ms(), ms)))
             .withAsync(true).withClock(true).withPreempts(0).withSysmon(true);
         if (c.finalizer() < 0) {
-            c = c.withGoroutine(new World.Goroutine(World.RUNFINQ, List.of(), World.Goroutine.Start.RUNNEXT, 0));
+            c = c.withFinalizer(0);
         }
         return c.policies().has(Policies.GLOBAL_TICK) ? c
             : c.withPolicies(c.policies().with(Policies.GLOBAL_TICK, Policies.Policy.COUNTED));

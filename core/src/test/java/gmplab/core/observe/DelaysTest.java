@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gmplab.core.machine.Machine;
 import gmplab.core.policy.Policies;
 import gmplab.core.runtime.Action;
-import gmplab.core.runtime.Ex;
-import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
@@ -34,34 +32,8 @@ class DelaysTest {
         .withGoroutine(new Goroutine("main", List.of(new Action.Go("caller", List.of()), new Action.Go("caller", List.of()), new Action.Yield(), new Action.Yield(),
             new Action.Yield()), Start.RUNNING, 0));
 
-    /** scripts/traces/gc.groovy. */
-    private static World gc(int ps) {
-        return gc(ps, new Action.Yield(), new Action.Yield());
-    }
-
-    private static World gc(int ps, Action... allocates) {
-        List<Action> allocator = new ArrayList<>(List.of(allocates));
-        allocator.add(new Action.Add("wg", new Ex.Num(-1)));
-        return World.of("go1.19").withProcs(ps).withMs(ps + 4).withIdle(3).withGs(8).withSysmon(true).withPreempts(4).withGc(new World.Gc(2, 0))
-            .withPolicies(new Policies().with(Policies.SWEEP_SPANS, Policies.Policy.ANY).with(Policies.SCAVENGER, Policies.Policy.ANY))
-            .withObject(new Obj("wg", Obj.Kind.WAITGROUP, 0, ""))
-            .withGoroutine(new Goroutine("reader", List.of(new Action.SyscallNow(), new Action.ReadTrace()), Start.LATER, 0))
-            .withGoroutine(new Goroutine("allocator", allocator, Start.LATER, 0))
-            .withGoroutine(new Goroutine("main", main(), Start.RUNNING, 0));
-    }
-
-    private static List<Action> main() {
-        List<Action> r = new ArrayList<>(List.of(new Action.GC(), new Action.Go("reader", List.of())));
-        for (int i = 0; i < 4; i++) {
-            r.add(new Action.Add("wg", new Ex.Num(1)));
-            r.add(new Action.Go("allocator", List.of()));
-        }
-        r.addAll(List.of(new Action.Collect(), new Action.GC(), new Action.Collect(), new Action.Wait("wg"), new Action.GC()));
-        return r;
-    }
-
     private static World begun(GoTrace t) {
-        List<World> all = Beginning.worlds(gc(4), t);
+        List<World> all = Beginning.worlds(Recorded.gc(4), t);
         return all.get(all.size() - 1);
     }
 
@@ -99,7 +71,7 @@ class DelaysTest {
         GoTrace whole = GoTrace.read(Recorded.bytes(Path.of("src/test/resources/traces/gc-4-preempted.trace")));
         GoTrace t = begun(whole, 600);
         assertEquals(1, whole.middle().subList(100, 140).stream().filter(e -> e.kind() == EventKind.GO_PREEMPT).count());
-        World w = gc(4, new Action.Repeat(2, List.of(new Action.Repeat(57, List.of(new Action.Alloc())), new Action.Yield())));
+        World w = Recorded.gc(4, new Action.Repeat(2, List.of(new Action.Repeat(57, List.of(new Action.Alloc())), new Action.Yield())));
         List<World> all = Beginning.worlds(w.withPolicies(w.policies().with(Policies.MARK_WORK, Policies.Policy.ANY)), t);
         Following.Result r = Follower.follow(t, Machine.of(all.get(all.size() - 1)), 3_000_000, () -> false);
         assertEquals(600, r.followed(), r.why().toString());
@@ -144,47 +116,6 @@ class DelaysTest {
             }
         }
         return -1;
-    }
-
-    /** Who makes a thread without a P borrows one: then no more can have been idle than the world has, and perhaps fewer. */
-    @Test
-    void anMThatBorrowsAPTellsThatNoneWasIdle() {
-        GoTrace t = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
-        assertEquals(List.of(1, 2, 3), Beginning.worlds(gc(4), t).stream().map(World::idle).toList());
-        GoTrace none = GoTrace.read(Recorded.bytes(Recorded.file("gc-2.trace")));
-        assertEquals(List.of(3), Beginning.worlds(gc(2), none).stream().map(World::idle).toList());
-    }
-
-    /** Where the world says of no M that it was idle, or of few, and threads are seen that nobody is seen to make: some may have been. */
-    @Test
-    void threadsThatNobodyIsSeenToMakeMayHaveBeenIdle() {
-        GoTrace none = GoTrace.read(Recorded.bytes(Recorded.file("gc-2.trace")));
-        assertEquals(List.of(1, 2), Beginning.worlds(gc(2).withIdle(1), none).stream().map(World::idle).toList(), "another thread than the one that it says of");
-        assertEquals(List.of(0, 1, 2), Beginning.worlds(gc(2).withIdle(0), none).stream().map(World::idle).toList());
-        assertEquals(List.of(0, 1), Beginning.worlds(gc(2).withIdle(0).withMs(2), none).stream().map(World::idle).toList(), "of two Ms one has a P");
-        GoTrace borrows = GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace")));
-        assertEquals(List.of(0), Beginning.worlds(gc(4).withIdle(0), borrows).stream().map(World::idle).toList());
-        GoTrace alone = GoTrace.of(List.of(new Event(1, EventKind.GO_START, 0, 1, 1, 0, 0)));
-        assertEquals(List.of(0), Beginning.worlds(gc(2).withIdle(0), alone).stream().map(World::idle).toList());
-    }
-
-    /** Where the finalizer goroutine is first seen on another P than main, it may have been left there. */
-    @Test
-    void theFinalizerGoroutineWasLeftWhereMainWasOrWhereItIsFirstSeen() {
-        assertEquals(List.of(1), left(1, false));
-        assertEquals(List.of(1, 0), left(0, false));
-        assertEquals(List.of(-1), left(0, true));
-    }
-
-    /** The Ps on which worlds have it, where it is first seen on P {@code p} and main on p1; -1 where it is not there. */
-    private static List<Integer> left(int p, boolean waits) {
-        List<Event> events = new ArrayList<>(List.of(new Event(1, EventKind.GO_CREATE, 1, 0, 1, 0, 0), new Event(2, EventKind.GO_CREATE, 1, 0, 17, 0, 0)));
-        if (waits) {
-            events.add(new Event(3, EventKind.GO_WAITING, 1, 0, 17, 0, 0));
-        }
-        events.add(new Event(4, EventKind.GO_START, 1, 1, 1, 0, 0));
-        events.add(new Event(5, EventKind.GO_START, p, 17, 17, 0, 0));
-        return Beginning.worlds(SMALL, GoTrace.of(events)).stream().map(w -> w.finalizer() < 0 ? -1 : w.atStart().get(w.finalizer()).proc()).toList();
     }
 
     /** Where somebody runs on each of two Ps, the trace may begin on either. */

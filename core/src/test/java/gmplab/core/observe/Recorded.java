@@ -1,9 +1,17 @@
 package gmplab.core.observe;
 
+import gmplab.core.policy.Policies;
+import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Obj;
+import gmplab.core.runtime.World;
+import gmplab.core.runtime.World.Goroutine;
+import gmplab.core.runtime.World.Goroutine.Start;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,5 +43,31 @@ final class Recorded {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** scripts/traces/gc.groovy. */
+    static World gc(int ps) {
+        return gc(ps, new Action.Yield(), new Action.Yield());
+    }
+
+    static World gc(int ps, Action... allocates) {
+        List<Action> allocator = new ArrayList<>(List.of(allocates));
+        allocator.add(new Action.Add("wg", new Ex.Num(-1)));
+        return World.of("go1.19").withProcs(ps).withMs(ps + 4).withIdle(3).withGs(8).withSysmon(true).withPreempts(4).withGc(new World.Gc(2, 0))
+            .withPolicies(new Policies().with(Policies.SWEEP_SPANS, Policies.Policy.ANY).with(Policies.SCAVENGER, Policies.Policy.ANY))
+            .withObject(new Obj("wg", Obj.Kind.WAITGROUP, 0, ""))
+            .withGoroutine(new Goroutine("reader", List.of(new Action.SyscallNow(), new Action.ReadTrace()), Start.LATER, 0))
+            .withGoroutine(new Goroutine("allocator", allocator, Start.LATER, 0))
+            .withGoroutine(new Goroutine("main", main(), Start.RUNNING, 0));
+    }
+
+    private static List<Action> main() {
+        List<Action> r = new ArrayList<>(List.of(new Action.GC(), new Action.Go("reader", List.of())));
+        for (int i = 0; i < 4; i++) {
+            r.add(new Action.Add("wg", new Ex.Num(1)));
+            r.add(new Action.Go("allocator", List.of()));
+        }
+        r.addAll(List.of(new Action.Collect(), new Action.GC(), new Action.Collect(), new Action.Wait("wg"), new Action.GC()));
+        return r;
     }
 }
