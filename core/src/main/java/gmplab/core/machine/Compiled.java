@@ -15,8 +15,8 @@ public final class Compiled implements Model {
     /** As many moves as the interpreter makes in about the time that compiling takes. */
     private static final int WORTH_IT = 150_000;
     /** And as many compiled ones before it is remembered what they do; fewer where another fork does. */
-    private static final int WORTH_REMEMBERING = 500_000;
-    private static final int WORTH_REMEMBERING_TOO = 10_000;
+    private static final int WORTH_REMEMBERING = 100_000;
+    private static final int WORTH_REMEMBERING_TOO = 3_000;
     private static final int RETURN = Choice.of(Choice.Kind.RETURN, 0, 0) >>> 28;
     private static final int TIMEOUT = Choice.of(Choice.Kind.TIMEOUT, 0, 0) >>> 28;
     private static final int ANSWER = Choice.of(Choice.Kind.ANSWER, 0, 0) >>> 28;
