@@ -82,13 +82,18 @@ final class Block {
         choices[at] = choice;
     }
 
-    /** Takes out the children that are known already. They are asked for together, so that memory is read in parallel. */
-    void dropKnown(Keys known) {
+    /** Reads what it takes to find the children in the set, all together, so that memory is read in parallel. */
+    private void glance(Keys known) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
             sum += known.glance(keys[i]);
         }
         glanced = sum;
+    }
+
+    /** Takes out the children that are known already. */
+    void dropKnown(Keys known) {
+        glance(known);
         int kept = 0;
         int i = 0;
         for (int s = 0; s < count; s++) {
@@ -121,6 +126,9 @@ final class Block {
             fresh[worker] = new boolean[keys.length];
         }
         boolean[] own = fresh[worker];
+        if (workers == 1) {
+            glance(known);
+        }
         for (int i = 0; i < size; i++) {
             if (Keys.owner(keys[i], workers) == worker) {
                 own[i] = (elsewhere == null || !elsewhere.contains(keys[i])) && known.add(keys[i]);

@@ -21,17 +21,23 @@ final class Keys {
     private static final long LOW48 = (1L << 48) - 1;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_HOMES = 1;
-    private static final int FEW = 48;
+    /** For little memory: shelves of fewer places grow by a half, and larger ones by a sixth, so that these are about eight tenths full. */
+    static final int CLOSE = 48;
+    /** The same where they may have more room, and need not be copied so often. */
+    static final int ROOMY = 1024;
 
     private final Page[] pages = new Page[PAGES];
+    private final int few;
 
-    Keys() {
+    /** @param few {@link #CLOSE} or {@link #ROOMY} */
+    Keys(int few) {
+        this.few = few;
         clear();
     }
 
     /** An empty set with as much room as another one has. */
     Keys(Keys like) {
-        this();
+        this(like.few);
         for (int i = 0; i < PAGES; i++) {
             pages[i].roomFor(like.pages[i].homes);
         }
@@ -103,7 +109,7 @@ final class Keys {
         for (Page p : pages) {
             most = Math.max(most, p.table.length);
         }
-        return bytes() + most + most / 4;
+        return bytes() + most + most / 2;
     }
 
     /** Entries by place: how much of what is allocated is used, 0 to 1. */
@@ -142,7 +148,7 @@ final class Keys {
 
     void clear(int from, int to) {
         for (int p = from; p < to; p++) {
-            pages[p] = new Page();
+            pages[p] = new Page(few);
         }
     }
 
@@ -170,6 +176,8 @@ final class Keys {
 
     /** 256 shelves, all of one length. */
     private static final class Page {
+        /** Shelves of fewer places grow by a half. */
+        private final int few;
         /** Places at which a key may belong, and behind them some that only take what was pushed on. */
         private int homes = FIRST_HOMES;
         private int places = places(homes);
@@ -178,6 +186,10 @@ final class Keys {
         /** By shelf: whether the key 0 is there, which no entry can say. */
         private final long[] zeros = new long[SHELVES / 64];
         private int size;
+
+        Page(int few) {
+            this.few = few;
+        }
 
         private static int places(int homes) {
             return homes + 3 + homes / 64 + Math.min(16, homes / 3);
@@ -259,8 +271,7 @@ final class Keys {
             int h = homes;
             byte[] t;
             do {
-                // A sixth more: so a large shelf is about eight tenths full. Smaller ones have more room, and need not be copied so often.
-                h = h + 1 + h / (h < FEW ? 2 : 6);
+                h = h + 1 + h / (h < few ? 2 : 6);
                 t = copied(h);
             } while (t == null);
             table = t;

@@ -89,20 +89,20 @@ final class Leaps {
     }
 
     /** Whether the move from a state, and its word, is known, made from that place ({@link #place}). Where it is not, it has to be made, and {@link #note} called. */
-    boolean leap(long word, int at, int choice) {
+    boolean leap(long word, int at, int choice, int spot) {
         place = at;
         if (place < 0) {
             return false;
         }
         from = word;
         who = Choice.id(choice);
-        return pairs == null ? leap() : leapWide();
+        return pairs == null ? leap(spot) : leapWide();
     }
 
-    private boolean leap() {
+    /** Where more bits matter by now than when the place to look at was named, nothing that is there has such a key. */
+    private boolean leap(int at) {
         long bits = matters[place];
         long key = ~(from & bits);
-        int at = at(who, key);
         if (bits == 0 || key == 0 || table[at] != key) {
             return false;
         }

@@ -30,7 +30,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     /** The model, where it learns; null where it does not. */
     private final Reduced learner;
     /** The keys of all states, by number their records until they are expanded, and where they come from. */
-    Keys keys = new Keys();
+    Keys keys;
     Packing packing;
     final Words queue;
     final Links links = new Links();
@@ -64,6 +64,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         learner = tally.model instanceof Reduced r && r.learns() ? r : null;
         this.packing = packing;
         Options o = tally.options;
+        keys = new Keys(o.hashCompact() ? Keys.CLOSE : Keys.ROOMY);
         queue = new Words(packing.recordWords());
         boolean alone = o.observer() != null && o.observer().fork() == null;
         crew = new Crew(alone ? 1 : o.means().cores());
@@ -292,7 +293,10 @@ final class Levels implements Tally.Size, AutoCloseable {
         together(n, w -> {
             for (int i = taken.getAndIncrement(); i < n; i = late ? n : taken.getAndIncrement()) {
                 workers.get(w).expand(blocks.get(i), depth, last, told);
-                blocks.get(i).dropKnown(keys);
+                // One core asks whether they are known when it adds them: nobody has added any in between, and most that are known are those made lately.
+                if (spill != null || together(n) > 1) {
+                    blocks.get(i).dropKnown(keys);
+                }
                 late |= w == 0 && spill != null && tally.isLate();
             }
         });

@@ -10,7 +10,7 @@ final class OneByOne {
     private Packing.Packer packer;
     private final long[] record;
     private final long[] kept;
-    private final long[] state;
+    private long[] state;
     private final int[] choices;
 
     OneByOne(Levels levels, Mover mover) {
@@ -20,7 +20,6 @@ final class OneByOne {
         packer = levels.packing.packer();
         record = new long[levels.packing.recordWords()];
         kept = new long[record.length];
-        state = new long[tally.model.words()];
         choices = new int[tally.model.maxChoices()];
     }
 
@@ -59,7 +58,7 @@ final class OneByOne {
 
     private void load(int number) {
         levels.queue.copy(number, record);
-        packer.unpack(record, state);
+        state = packer.unpack(record);
     }
 
     private void expand(int number, boolean last) {

@@ -4,16 +4,14 @@ package gmplab.core.explore;
 final class PackedVisited implements Visited {
     private final Packing packing;
     private final Packing.Packer packer;
-    private final Keys keys = new Keys();
+    private final Keys keys = new Keys(Keys.ROOMY);
     private final long[] record;
-    private final long[] unpacked;
     private int size;
 
-    PackedVisited(Packing packing, int words) {
+    PackedVisited(Packing packing) {
         this.packing = packing;
         packer = packing.packer();
         record = new long[packing.recordWords()];
-        unpacked = new long[words];
     }
 
     /** The key. */
@@ -29,7 +27,7 @@ final class PackedVisited implements Visited {
         }
         // The next state will be like this one.
         packer.pack(state, record, 0);
-        packer.unpack(record, unpacked);
+        packer.unpack(record);
         return size++;
     }
 

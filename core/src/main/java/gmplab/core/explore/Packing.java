@@ -28,8 +28,8 @@ interface Packing {
 
     /** Packs and unpacks; what it unpacked last is where it compares from. */
     interface Packer {
-        /** Writes the state of a record. */
-        void unpack(long[] record, long[] state);
+        /** The state of a record, until the next one is unpacked; it must not be changed. */
+        long[] unpack(long[] record);
 
         /** The state's key; writes its record to {@code records} from {@code at} on. */
         long pack(long[] state, long[] records, int at);
@@ -53,8 +53,8 @@ interface Packing {
         }
 
         @Override
-        public void unpack(long[] record, long[] state) {
-            System.arraycopy(record, 0, state, 0, words);
+        public long[] unpack(long[] record) {
+            return record;
         }
 
         @Override

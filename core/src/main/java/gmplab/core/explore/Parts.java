@@ -280,7 +280,7 @@ final class Parts implements Packing {
 
         /** States that follow each other are much alike: a part that is the same stays. */
         @Override
-        public void unpack(long[] record, long[] state) {
+        public long[] unpack(long[] record) {
             long word = record[0];
             if (word < 0) {
                 unpackPair(0, (int) (word >>> PAIR_BITS) & PAIR_MASK);
@@ -292,7 +292,7 @@ final class Parts implements Packing {
                 paired[0] = -1;
                 paired[1] = -1;
             }
-            System.arraycopy(base, 0, state, 0, stateWords);
+            return base;
         }
 
         private void unpackPair(int k, int number) {

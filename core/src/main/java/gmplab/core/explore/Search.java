@@ -116,7 +116,7 @@ public final class Search {
         Options o = tally.options;
         int words = tally.model.words();
         if (!o.means().plain()) {
-            return new PackedVisited(packing(tally), words);
+            return new PackedVisited(packing(tally));
         }
         return o.hashCompact() ? new CompactVisited(words, o.seed()) : new ExactVisited(words);
     }

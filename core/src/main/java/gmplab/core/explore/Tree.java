@@ -120,7 +120,7 @@ final class Tree implements Packing {
 
         /** Opens only the nodes that the state before did not have: those that follow each other are much alike. */
         @Override
-        public void unpack(long[] record, long[] state) {
+        public long[] unpack(long[] record) {
             if (record[0] != baseRoot) {
                 baseRoot = record[0];
                 open(inner - 1, baseRoot);
@@ -132,7 +132,7 @@ final class Tree implements Packing {
                     }
                 }
             }
-            System.arraycopy(baseState, 0, state, 0, words);
+            return baseState;
         }
 
         private void open(int node, long pair) {

@@ -18,7 +18,7 @@ final class Worker {
     private Leaps leaps;
     private final Words queue;
     private final long[] record;
-    private final long[] state;
+    private long[] state;
     /** Keys of children that were made lately, by some of their bits: such a child is known, or comes behind itself. */
     private final long[] lately = new long[1 << LATELY_BITS];
     private final int[] choices;
@@ -41,7 +41,6 @@ final class Worker {
         mover = new Mover(model, false);
         packWith(packing);
         record = new long[packing.recordWords()];
-        state = new long[model.words()];
         choices = new int[model.maxChoices()];
         cuts = model.cuts();
         if (model instanceof Reduced r && observer != null && observer.wantsPassed()) {
@@ -107,7 +106,7 @@ final class Worker {
             for (int c = 0; c < n; c++) {
                 all[size] = choices[c];
                 places[size] = leaps == null ? -1 : leaps.place(state, choices[c]);
-                spots[size] = end - first == 1 ? 0 : leaps.spot(record[0], places[size], choices[c]);
+                spots[size] = leaps == null || !leaps.byWord() ? 0 : leaps.spot(record[0], places[size], choices[c]);
                 size++;
             }
             upTo[i] = size;
@@ -129,7 +128,7 @@ final class Worker {
     long[] load(int number) {
         if (loaded != number) {
             queue.copy(number, record);
-            packer.unpack(record, state);
+            state = packer.unpack(record);
             loaded = number;
         }
         return state;
@@ -150,7 +149,7 @@ final class Worker {
      * @return how many children there are then
      */
     private int move(Block b, int size, int i, int c, int k) {
-        if (leaps != null && leaps.leap(words[i], places[k], all[k])) {
+        if (leaps != null && leaps.leap(words[i], places[k], all[k], spots[k])) {
             long key = Keys.spread(leaps.landed());
             if (isLate(key)) {
                 b.duplicates++;

@@ -43,7 +43,7 @@ class ArchiveTest {
         try (Archive archive = new Archive(Disk.in(dir))) {
             Some known = new Some();
             for (int round = 0; round < 6; round++) {
-                Keys keys = new Keys();
+                Keys keys = new Keys(Keys.ROOMY);
                 for (int i = 0; i < (round % 3 > 0 ? 300 : sort == 1 ? 3000 : 30_000); i++) {
                     long k = key(r, sort);
                     if (twin.add(k)) {
@@ -87,7 +87,7 @@ class ArchiveTest {
     void aKeyTakesSixBytesOrFewer() {
         SplitMix64 r = new SplitMix64(1);
         try (Archive archive = new Archive(Disk.in(dir))) {
-            Keys keys = new Keys();
+            Keys keys = new Keys(Keys.ROOMY);
             for (int i = 0; i < 400_000; i++) {
                 keys.add(r.next());
             }

@@ -58,11 +58,11 @@ class LeapsTest {
             model.start(state);
             for (int i = 0, n; i < DEEPEST && (n = model.choices(state, choices)) > 0 && !parts.isFull(); i++) {
                 packer.pack(state, word, 0);
-                packer.unpack(word, state);
+                System.arraycopy(packer.unpack(word), 0, state, 0, state.length);
                 long[] next = null;
                 int taken = r.next(n);
                 for (int c = 0; c < n; c++) {
-                    boolean leapt = leaps.leap(word[0], leaps.place(state, choices[c]), choices[c]);
+                    boolean leapt = leapt(leaps, word[0], leaps.place(state, choices[c]), choices[c]);
                     int result = model.move(state, choices[c], out);
                     if (leapt) {
                         assertEquals(0, result);
@@ -99,5 +99,9 @@ class LeapsTest {
         for (Limits l : List.of(Limits.NONE, Limits.depth(200))) {
             LevelsTest.same(m, Options.bfs().withFirstOnly(false), l);
         }
+    }
+
+    private static boolean leapt(Leaps leaps, long word, int place, int choice) {
+        return leaps.leap(word, place, choice, leaps.byWord() ? leaps.spot(word, place, choice) : 0);
     }
 }

@@ -52,7 +52,6 @@ class PartsTest {
         Map<Long, List<Long>> byKey = new HashMap<>();
         Map<List<Long>, Long> byState = new HashMap<>();
         long[] record = new long[1];
-        long[] back = new long[WORDS];
         for (int i = 0; i < 20_000; i++) {
             long[] s = state(r, values);
             List<Long> list = IntStream.range(0, WORDS).mapToObj(k -> s[k]).toList();
@@ -60,8 +59,7 @@ class PartsTest {
             assertEquals(list, byKey.computeIfAbsent(key, k -> list));
             assertEquals(key, byState.computeIfAbsent(list, k -> key));
             assertEquals(record[0], Keys.gathered(key));
-            other.unpack(record, back);
-            assertArrayEquals(s, back);
+            assertArrayEquals(s, other.unpack(record));
         }
         assertFalse(parts.isFull());
     }
@@ -106,7 +104,6 @@ class PartsTest {
         Packing.Packer other = parts.packer();
         Map<Long, List<Long>> states = new HashMap<>();
         words.forEach((s, w) -> states.put(w, s));
-        long[] back = new long[WORDS];
         int pairs = 0;
         for (int i = 0; i < 20_000; i++) {
             long[] s = state(r, values);
@@ -115,8 +112,7 @@ class PartsTest {
             assertEquals(record[0], words.computeIfAbsent(list, k -> record[0]));
             assertEquals(list, states.computeIfAbsent(record[0], k -> list));
             pairs += record[0] < 0 ? 1 : 0;
-            other.unpack(record, back);
-            assertArrayEquals(s, back);
+            assertArrayEquals(s, other.unpack(record));
         }
         assertFalse(parts.isFull());
         assertTrue(kept > 10 && pairs > 1000 && pairs < 20_000, kept + " states before, " + pairs + " made of pairs");
