@@ -38,6 +38,8 @@ final class Ratio {
     /** Java's compiler is done when so many states have been searched, however small the world is. */
     private static final long WARM_STATES = 4_000_000;
     private static final long WARM_STATES_AT_ONCE = 500_000;
+    /** A search is made again until it has taken so long altogether, for clocks of CPU time go by hundredths of a second. */
+    private static final double MEASURED_SECONDS = 2;
     private final Spin spin;
     private final Consumer<String> progress;
     private final BooleanSupplier stop;
@@ -58,19 +60,29 @@ final class Ratio {
         Machine machine = Machine.of(world);
         Model model = Compiled.of(machine.fork());
         double first = warmUp(name, model);
-        Duration before = cpu();
-        Verdict v = search(model, Options.bfs().withFirstOnly(false), limits(), name);
-        double seconds = Math.max(0.01, seconds(cpu().minus(before)));
+        Verdict v = null;
+        int times = 0;
+        double seconds = 0;
+        for (Duration before = cpu(); seconds < MEASURED_SECONDS; times++) {
+            v = search(model, Options.bfs().withFirstOnly(false), limits(), name);
+            seconds = seconds(cpu().minus(before));
+        }
         long n = v.counts().distinct();
         double compiled = compile(name, PromelaText.of(machine), false, PLAIN);
         progress.accept(name + ": SPIN searches " + String.format(Locale.ROOT, "%,d", n) + " states");
-        Counts c = spin.search(DEPTH, List.of());
-        if (!c.complete() || c.states() != n) {
-            throw new IllegalStateException("bug in gmplab: " + name + " has " + n + " states here and " + c.states() + " on SPIN"
-                + (c.complete() ? "" : ", whose search did not end"));
+        Counts c = null;
+        int timesThere = 0;
+        double there = 0;
+        for (; there < MEASURED_SECONDS; timesThere++) {
+            c = spin.search(DEPTH, List.of());
+            if (!c.complete() || c.states() != n) {
+                throw new IllegalStateException("bug in gmplab: " + name + " has " + n + " states here and " + c.states() + " on SPIN"
+                    + (c.complete() ? "" : ", whose search did not end"));
+            }
+            there += Math.max(0.01, spin.seconds());
         }
-        double ours = n / seconds;
-        double theirs = n / Math.max(0.01, spin.seconds());
+        double ours = n * times / seconds;
+        double theirs = n * timesThere / there;
         String note = String.format(Locale.ROOT, "%.1f bytes a state, SPIN %.1f of %d; gcc %.0f s, here the first search, while Java compiles, %s",
             (double) v.counts().bytes() / n, (double) c.bytes() / n, c.vector(), compiled, rate(first));
         return Figure.of("plain", String.format(Locale.ROOT, "states/s, plain search of %,d states (%s)", n, name), rate(ours), ours / theirs, 4, true, note)
