@@ -14,6 +14,8 @@ import java.util.Arrays;
  * are cut or end in a finding, and steps of the interpreter's, are not remembered.
  */
 final class Effects {
+    /** Numbers that {@link #where} has for each M. */
+    private static final int WHERE = 6;
     /** Beyond so many different places, as many tables would be larger than what they save. */
     private static final long MOST_PLACES = 1 << 20;
     /** Indexes of words take a byte. */
@@ -59,6 +61,10 @@ final class Effects {
     private boolean told;
     private int last;
     private boolean choicesStand;
+    /** By M: in which word and how far up its mode, its current G and its step on its own stack stand. That is asked for each choice. */
+    private final int[] where;
+    /** The bits of a mode that say that it is on a goroutine's stack. */
+    private final long onUser;
     /** Where the M stood whose move was not remembered. */
     private int stood;
 
@@ -74,6 +80,12 @@ final class Effects {
         gPc = mac.layout().slot(Fields.G_PC);
         pcs = mac.link().pcs.count() + 1;
         stacks = gPc.word.length + 1;
+        where = new int[mode.word.length * WHERE];
+        for (int m = 0; m < mode.word.length; m++) {
+            int[] at = {mode.word[m], mode.shift[m], curg.word[m], curg.shift[m], mPc.word[m], mPc.shift[m]};
+            System.arraycopy(at, 0, where, m * WHERE, WHERE);
+        }
+        onUser = (Fields.ON_USER - mode.min ^ mode.zero()) & mode.mask;
         before = new long[mac.words()];
         first = new int[mode.word.length * stacks * pcs];
         known = new byte[first.length];
@@ -98,11 +110,12 @@ final class Effects {
 
     /** Where M {@code m} stands: itself, the stack it is on, and the step. */
     int place(long[] s, int m) {
-        if (mode.get(s, m) == Fields.ON_USER) {
-            int g = curg.get(s, m);
+        int at = m * WHERE;
+        if ((s[where[at]] >>> where[at + 1] & mode.mask) == onUser) {
+            int g = (int) (s[where[at + 2]] >>> where[at + 3] & curg.mask) + curg.min;
             return (m * stacks + g) * pcs + gPc.get(s, g - 1);
         }
-        return m * stacks * pcs + mPc.get(s, m);
+        return m * stacks * pcs + (int) (s[where[at + 4]] >>> where[at + 5] & mPc.mask) + mPc.min;
     }
 
     int places() {
