@@ -82,18 +82,23 @@ final class Block {
         choices[at] = choice;
     }
 
-    /** Reads what it takes to find the children in the set, all together, so that memory is read in parallel. */
-    private void glance(Keys known) {
+    /** Reads what it takes to find the children whose pages are a worker's in the set, all together, so that memory is read in parallel. */
+    private void glance(Keys known, int worker, int workers) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
-            sum += known.glance(keys[i]);
+            if (workers == 1 || Keys.owner(keys[i], workers) == worker) {
+                sum += known.glance(keys[i]);
+            }
         }
-        glanced = sum;
+        // Seldom written, for several workers read ahead in one block.
+        if (sum == 0) {
+            glanced = 1;
+        }
     }
 
     /** Takes out the children that are known already. */
     void dropKnown(Keys known) {
-        glance(known);
+        glance(known, 0, 1);
         int kept = 0;
         int i = 0;
         for (int s = 0; s < count; s++) {
@@ -126,9 +131,7 @@ final class Block {
             fresh[worker] = new boolean[keys.length];
         }
         boolean[] own = fresh[worker];
-        if (workers == 1) {
-            glance(known);
-        }
+        glance(known, worker, workers);
         for (int i = 0; i < size; i++) {
             if (Keys.owner(keys[i], workers) == worker) {
                 own[i] = (elsewhere == null || !elsewhere.contains(keys[i])) && known.add(keys[i]);

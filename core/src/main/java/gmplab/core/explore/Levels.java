@@ -293,8 +293,8 @@ final class Levels implements Tally.Size, AutoCloseable {
         together(n, w -> {
             for (int i = taken.getAndIncrement(); i < n; i = late ? n : taken.getAndIncrement()) {
                 workers.get(w).expand(blocks.get(i), depth, last, told);
-                // One core asks whether they are known when it adds them: nobody has added any in between, and most that are known are those made lately.
-                if (spill != null || together(n) > 1) {
+                // In memory they are asked for once, when they are added: most that are known are those made lately.
+                if (spill != null) {
                     blocks.get(i).dropKnown(keys);
                 }
                 late |= w == 0 && spill != null && tally.isLate();
