@@ -90,7 +90,7 @@ final class Block {
                 sum += known.glance(keys[i]);
             }
         }
-        // Seldom written, for several workers read ahead in one block.
+        // Only so that reading is not left out; next to never written, for several workers read ahead in one block.
         if (sum == 0) {
             glanced = 1;
         }

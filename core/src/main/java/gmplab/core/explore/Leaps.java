@@ -88,7 +88,11 @@ final class Leaps {
         return at < 0 ? 0 : at(Choice.id(choice), ~(word & matters[at]));
     }
 
-    /** Whether the move from a state, and its word, is known, made from that place ({@link #place}). Where it is not, it has to be made, and {@link #note} called. */
+    /**
+     * Whether the move from a state, and its word, is known, made from that place ({@link #place}). Where it is not, it has to be made, and {@link #note} called.
+     *
+     * @param spot what {@link #spot} said of it; anything where the word alone does not tell ({@link #byWord})
+     */
     boolean leap(long word, int at, int choice, int spot) {
         place = at;
         if (place < 0) {

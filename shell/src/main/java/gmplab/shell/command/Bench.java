@@ -94,7 +94,6 @@ public final class Bench {
         return world;
     }
 
-    /** Puts another world on the bench; its run begins at its start. */
     /** The seed of the last random search or run, which a saved trace names. */
     long seed() {
         return seed;
@@ -104,6 +103,7 @@ public final class Bench {
         seed = value;
     }
 
+    /** Puts another world on the bench; its run begins at its start. */
     void world(World w) {
         seed = 0;
         world = w;
