@@ -64,6 +64,12 @@ class ObserveTest {
         follows(MORE, "timers-order-2", "timers", "240");
     }
 
+    /** The same, where a thread behind what is done again would be asked for the order of a select, at which it was not before. */
+    @Test
+    void whatIsDoneAgainIsWhatCanBe() {
+        follows(MORE, "timers-answer-2", "timers", "243");
+    }
+
     /** Sysmon has a goroutine preempted some microseconds after it began, for it had not looked after its P for 10 ms; in a world without that, it says so. */
     @Test
     void whoIsPreemptedInARealTraceIsSoInTheWorld() throws IOException {

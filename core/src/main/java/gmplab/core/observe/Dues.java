@@ -152,7 +152,7 @@ final class Dues {
         return List.copyOf(r);
     }
 
-    /** Moves that were made before, again; the clock goes to where it was. What cannot be made ends it. */
+    /** Moves that were made before, again; the clock goes to where it was. What cannot be made ends it: a thread may be asked something where it only went on before. */
     private final class Replay {
         private final Node from;
         private Node n;
@@ -172,7 +172,7 @@ final class Dues {
         }
 
         void move(Integer choice) {
-            Node to = whole ? following.move(n, choice) : null;
+            Node to = whole && machine.allowed(State.of(n.state), choice) ? following.move(n, choice) : null;
             moves++;
             whole = to != null;
             n = whole ? to : n;
