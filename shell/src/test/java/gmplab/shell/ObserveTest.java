@@ -108,6 +108,24 @@ class ObserveTest {
         follows(MORE, "syscalls-close-4", "syscalls", "215");
     }
 
+    /** Who spins on one P has another write before it polls, and a third does not spin before, or nobody would have been started on the first. */
+    @Test
+    void whoPollsFindsWhatOthersHaveWritten() {
+        follows(MORE, "syscalls-polled-4", "syscalls", "160");
+    }
+
+    /** Of those that call Done that one is last which is seen to make ready who waits for them. */
+    @Test
+    void whoReleasesTheWaiterCallsDoneLast() {
+        follows(MORE, "syscalls-done-4", "syscalls", "197");
+    }
+
+    /** Who wakes in the poller takes the P that was put to the idle ones last, and waits until that is one which is seen to be started. */
+    @Test
+    void whoWakesInThePollerStartsAPThatIsSeenToBeStarted() {
+        follows(MORE, "timers-polled-4", "timers", "273");
+    }
+
     /**
      * Nobody starts an idle P while two spin, which have nothing to run for a while; a thief reads whose runnext it will take thirty events before it takes it, and that goroutine has run and
      * been made ready again meanwhile.

@@ -13,6 +13,7 @@ import gmplab.core.state.Slot;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Look-ahead where a trace is followed: moves that make no event but must lead to one that the trace does not have, so that they lead nowhere. Without it that is
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
  */
 final class Ahead {
     /** Who takes an idle P to start it. stopTheWorld takes the others to stop them, and checkIdleGCNoP may put its own back. */
-    private static final Set<String> STARTING = Set.of("startm", "checkRunqsNoP", "exitsyscallfast_pidle", "exitsyscall0");
+    private static final Set<String> STARTING = Set.of("startm", "checkRunqsNoP", "exitsyscallfast_pidle", "exitsyscall0", "findRunnable");
 
     private final Following following;
     private final Machine machine;
@@ -47,6 +48,9 @@ final class Ahead {
     private final Slot runnext;
     private final Slot head;
     private final Slot runq;
+    /** Of WaitGroups; null where there are none. */
+    private final Slot counter;
+    private final int groups;
     /** So many values an index of a queue has. */
     private final int indices;
 
@@ -75,6 +79,8 @@ final class Ahead {
         head = machine.layout().slot(Fields.P_RUNQHEAD);
         indices = machine.world().sizes().of(Kind.I);
         runq = machine.layout().slot(Fields.P_RUNQ);
+        groups = machine.world().sizes().of(Kind.WAITGROUP);
+        counter = groups == 0 ? null : machine.layout().slot(Fields.WG_COUNTER);
         safePoint = machine.layout().slot(Fields.P_RUN_SAFEPOINTFN);
     }
 
@@ -113,6 +119,7 @@ final class Ahead {
             case "Gosched" -> at.label().equals("mcall gosched_m") && !is(before, m, e -> e.kind() == EventKind.GO_SCHED);
             case "gopark" -> at.label().equals("mcall park_m") && !is(before, m, e -> e.kind().blocks());
             case "newstack" -> at.label().equals("gopreempt_m") && !is(before, m, e -> e.kind() == EventKind.GO_PREEMPT);
+            case "WaitGroup.Add" -> at.label().equals("xadd wg.counter") && isNotLast(before, m, after);
             case "sweepone" -> sweeping.endsTooSoon(before, choice, m, at, after);
             default -> false;
         };
@@ -235,6 +242,18 @@ final class Ahead {
         }
         Event next = outlook.next(n, p);
         return next == null ? ends : next.kind() != EventKind.PROC_STOP;
+    }
+
+    /** Who is seen to release those that wait for a WaitGroup next is the last that calls Done. */
+    private boolean isNotLast(Node n, int m, long[] after) {
+        int p = mp.get(n.state, m) - 1;
+        Event next = p < 0 || n.names[p] < 0 ? null : outlook.next(n, p);
+        int g = next == null || next.kind() != EventKind.GO_UNBLOCK || next.g() == 0 ? -1 : following.known(n, next);
+        return g >= 0 && IntStream.range(0, groups).anyMatch(i -> counter.get(after, i) > 0 && counter.get(after, i) < counter.get(n.state, i) && waitsFor(n, g, i));
+    }
+
+    private boolean waitsFor(Node n, int g, int group) {
+        return machine.stack(State.of(n.state), Stack.USER, g).stream().anyMatch(f -> f.at().routine().equals("WaitGroup.Wait") && f.values().getOrDefault("wg", 0) == group + 1);
     }
 
     /** Whether the trace has not shown the P yet, or who has it is asked for something else, or there is something to run after all: it keeps its P then. */

@@ -273,7 +273,7 @@ final class Delays {
         }
         Machine.Position p = machine.position(State.of(at.state), m);
         String l = p == null ? "" : p.label();
-        return l.startsWith("cas ") || l.startsWith("xadd ") || l.startsWith("xchg ") || l.equals("set pp.runqtail") || l.equals("sleep") || l.equals("prologue") && p.stack() == Stack.USER;
+        return l.startsWith("cas ") || l.startsWith("xadd ") || l.startsWith("xchg ") || l.equals("set pp.runqtail") || l.equals("sleep") || l.equals("epollwait") || l.equals("prologue") && p.stack() == Stack.USER;
     }
 
     /** What stands in the way behind {@code stuck}, in sentences. */

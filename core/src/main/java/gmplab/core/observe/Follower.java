@@ -9,6 +9,11 @@ import java.util.function.BooleanSupplier;
 public final class Follower {
     /** Each of several worlds is looked at for such a part of the states first. */
     private static final int TRIAL = 20;
+    /** And each of several habits in one world. */
+    private static final int HABIT_TRIAL = 10;
+    /** Where it is open how much there is to mark, and where it is not. */
+    private static final List<Habit> MARKING = List.of(Habit.MARKS_AND_SPINS, Habit.MARKS, Habit.MARKS_AND_LEADS, Habit.SPINS);
+    private static final List<Habit> OTHERS = List.of(Habit.NEITHER, Habit.SPINS);
 
     private Follower() { }
 
@@ -22,7 +27,7 @@ public final class Follower {
     }
 
     /**
-     * Looks for such a run. Where it is open how much there is to mark, it is begun with each {@link Habit} in turn, each for an equal part of the states that are
+     * Looks for such a run. It is begun with each {@link Habit} in turn, each for a small part of the states and then for an equal part of those that are
      * left, until one leads to the end: what comes furthest counts.
      *
      * @param statesMax it gives up after so many, in all
@@ -33,15 +38,12 @@ public final class Follower {
     }
 
     private static Following.Result follow(GoTrace trace, Machine machine, long statesMax, BooleanSupplier cancelled, Progress progress) {
-        if (machine.world().policies().get(Policies.MARK_WORK) != Policies.Policy.ANY) {
-            return Following.once(trace, machine, Habit.NEITHER, statesMax, cancelled, progress);
-        }
+        List<Habit> habits = machine.world().policies().get(Policies.MARK_WORK) == Policies.Policy.ANY ? MARKING : OTHERS;
         Following.Result best = null;
-        Habit[] habits = Habit.values();
-        for (int i = 0; i < habits.length; i++) {
+        for (int i = 0; i < 2 * habits.size(); i++) {
             long before = best == null ? 0 : best.states();
-            long most = (statesMax - before) / (habits.length - i);
-            Following.Result r = Following.once(trace, machine, habits[i], most, cancelled, after(before, progress));
+            long most = i < habits.size() ? statesMax / HABIT_TRIAL : (statesMax - before) / (2 * habits.size() - i);
+            Following.Result r = Following.once(trace, machine, habits.get(i % habits.size()), most, cancelled, after(before, progress));
             best = best == null ? r : best.or(r);
             // Nothing is left to look at where it ended before.
             if (r.next() == null || r.states() <= most) {

@@ -52,7 +52,7 @@ final class Guide {
         }
         pace = Pace.of(machine, events, random);
         marking = new Marking(machine, outlook, habit.marks);
-        roles = new Roles(machine, outlook, marking, habit.leads);
+        roles = new Roles(machine, outlook, marking, habit);
     }
 
     /** One for each event of a P, so that it stays as far away until it comes. */
@@ -139,13 +139,16 @@ final class Guide {
         if (p < 0 || n.names[p] < 0) {
             return 4;
         }
+        if (roles.parks(n, m, p)) {
+            return 0;
+        }
         if (roles.collects(n, m, p)) {
             return 2;
         }
         if (roles.leavesToAnother(n, m, p)) {
             return 1;
         }
-        if (roles.awaitsWork(n, p) || marking.awaitsPreempt(n, m, p)) {
+        if (roles.awaitsWork(n, p) || roles.awaitsPoll(n, m, p) || marking.awaitsPreempt(n, m, p)) {
             return LAST - 3;
         }
         int ready = roles.awaitsReady(n, m, p);

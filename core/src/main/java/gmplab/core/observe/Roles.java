@@ -7,6 +7,7 @@ import gmplab.core.observe.Following.Node;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
+import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class Roles {
     private final Machine machine;
     private final Outlook outlook;
     private final Marking marking;
-    private final boolean leads;
+    private final Habit habit;
     private final Names names;
     private final Slot mp;
     private final Slot holder;
@@ -46,18 +47,24 @@ final class Roles {
     private final Slot tail;
     private final Slot runqsize;
     private final Slot globalTail;
+    /** So many descriptors the poller watches; where there are none, the next three are null. */
+    private final int descriptors;
+    private final Slot epoll;
+    private final Slot reads;
+    private final Slot writes;
     /** Steps of findRunnable: it reads how many spin, and spins itself. */
     private final int ask;
     private final int spins;
+    /** The step of netpoll at which it waits, or not. */
+    private final int polls;
     /** The step of forEachP that comes before it asks. */
     private final int asks;
 
-    /** @param leads whether who goes from one phase of a collection to the next leads in all of them: see {@link Habit} */
-    Roles(Machine machine, Outlook outlook, Marking marking, boolean leads) {
+    Roles(Machine machine, Outlook outlook, Marking marking, Habit habit) {
         this.machine = machine;
         this.outlook = outlook;
         this.marking = marking;
-        this.leads = leads;
+        this.habit = habit;
         names = new Names(machine.world().procsMax(), Following.threads(machine.world()));
         mp = machine.layout().slot(Fields.M_P);
         holder = machine.layout().slot(Fields.LEDGER_HOLDER);
@@ -73,6 +80,11 @@ final class Roles {
         tail = machine.layout().slot(Fields.P_RUNQTAIL);
         runqsize = machine.layout().slot(Fields.SCHED_RUNQSIZE);
         globalTail = machine.layout().slot(Fields.SCHED_RUNQ_TAIL);
+        descriptors = machine.world().sizes().of(Kind.D);
+        epoll = descriptors == 0 ? null : machine.layout().slot(Fields.EPOLL_HEAD);
+        reads = descriptors == 0 ? null : machine.layout().slot(Fields.PD_RG);
+        writes = descriptors == 0 ? null : machine.layout().slot(Fields.PD_WG);
+        polls = step("netpoll", "epollwait");
         ask = step("findRunnable", "let n");
         spins = step("findRunnable", "xadd sched.nmspinning");
         asks = step("forEachP", ASKS);
@@ -97,9 +109,9 @@ final class Roles {
         Machine.Position at = g < 0 ? null : machine.positionOfG(State.of(n.state), g);
         boolean marked = at != null && at.routine().equals("gcMarkTermination");
         if (!marked || m >= machine.world().ms()) {
-            return at != null && leads && Emitter.COLLECTOR.contains(at.routine());
+            return at != null && habit.leads && Emitter.COLLECTOR.contains(at.routine());
         }
-        boolean goesOn = leads || !machine.position(State.of(n.state), m).label().equals(SWEPT);
+        boolean goesOn = habit.leads || !machine.position(State.of(n.state), m).label().equals(SWEPT);
         return goesOn && !(hasToAsk(n, m) && outlook.preemptsLater(n, p, machine.world().procsMax()));
     }
 
@@ -109,12 +121,12 @@ final class Roles {
     }
 
     /**
-     * Whether an M has a P with nothing to run and is about to spin: those who would start another look for it. Where too many spin it will not: it stays before it asks, for who gives up a
+     * Whether an M has a P with nothing to run and is about to spin, and it is the habit to do that early: those who would start another look for it. Where too many spin it will not: it stays before it asks, for who gives up a
      * P holds sched.lock. Nor where something is in the global queue: it would take that. And where no P is idle it need not yet, and where one is
      * that somebody should take soon who looks whether anybody spins, it must not.
      */
     boolean willSpin(Node n, int m, int p) {
-        if (spins < 0 || n.running[p] != 0 || m >= machine.world().ms() || runqsize.get(n.state, 0) != 0 || runnext.get(n.state, p) != 0
+        if (!habit.spins || spins < 0 || n.running[p] != 0 || m >= machine.world().ms() || runqsize.get(n.state, 0) != 0 || runnext.get(n.state, p) != 0
             || head.get(n.state, p) != tail.get(n.state, p) || pidle.get(n.state, 0) == 0 || isOneTakenSoon(n)) {
             return false;
         }
@@ -141,6 +153,18 @@ final class Roles {
         Event e = n.running[p] != 0 ? null : outlook.next(n, p);
         return e != null && (e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && marking.nothing(n.state, p) && marking.marks(n, names.g(n.names, e.other()))
             || e.kind() == EventKind.PROC_STOP && marking.something(n.state, p));
+    }
+
+    /** Whether a P has nothing to run and is seen to have the poller make a G ready next, and nothing has been heard of any descriptor: who looks too early does not look again. */
+    boolean awaitsPoll(Node n, int m, int p) {
+        Event e = descriptors == 0 || n.running[p] != 0 || epoll.get(n.state, 0) != 0 ? null : outlook.next(n, p);
+        int g = e == null || e.kind() != EventKind.GO_UNBLOCK || e.g() != 0 ? -1 : names.g(n.names, e.other());
+        return g >= 0 && waitsInPoller(n, g)
+            && machine.stack(State.of(n.state), Stack.G0, m).stream().noneMatch(f -> f.at().routine().equals("netpoll") && f.at().step() > polls);
+    }
+
+    private boolean waitsInPoller(Node n, int g) {
+        return IntStream.range(0, descriptors).anyMatch(d -> reads.get(n.state, d) == Fields.PD_G + g || writes.get(n.state, d) == Fields.PD_G + g);
     }
 
     /**
@@ -189,6 +213,12 @@ final class Roles {
     boolean prompt(long[] s, int choice) {
         int m = Following.thread(choice);
         return m >= 0 && (m < machine.world().ms() ? mp.get(s, m) == 0 && !wakes(s, m) : within(s, m, "retake", Integer.MAX_VALUE) || within(s, m, "injectglist", Integer.MAX_VALUE));
+    }
+
+    /** Whether an M parks a G, has been seen to, and does not look for another yet: until then others do not find out who waits. */
+    boolean parks(Node n, int m, int p) {
+        List<Machine.FrameView> frames = n.running[p] != 0 ? List.of() : machine.stack(State.of(n.state), Stack.G0, m);
+        return frames.stream().anyMatch(f -> f.at().routine().equals("park_m")) && !frames.get(0).at().label().startsWith("schedule");
     }
 
     /** Whether an M is in a routine, at a step up to {@code last}, or in one that is called there. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gmplab.core.machine.Machine;
 import gmplab.core.policy.Policies;
 import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
@@ -32,7 +34,10 @@ class AheadTest {
             .withGoroutine(main(new Action.Yield(), new Action.Syscall(), new Action.Yield())),
         "a goroutine locked to its thread", World.of("go1.19").withProcs(2).withMs(5).withSysmon(true)
             .withGoroutine(worker(new Action.LockThread(), new Action.Syscall(), new Action.UnlockThread()))
-            .withGoroutine(main(new Action.Yield(), new Action.Yield())));
+            .withGoroutine(main(new Action.Yield(), new Action.Yield())),
+        "a WaitGroup", World.of("go1.19").withProcs(2).withMs(3).withObject(Obj.of("wg", Obj.Kind.WAITGROUP)).withGoroutine(worker(new Action.Add("wg", new Ex.Num(-1))))
+            .withGoroutine(new Goroutine("main", List.of(new Action.Add("wg", new Ex.Num(2)), new Action.Go("worker", List.of()), new Action.Go("worker", List.of()),
+                new Action.Wait("wg")), Start.RUNNING, 0)));
 
     private static Goroutine worker(Action... does) {
         return new Goroutine("worker", List.of(does), Start.LATER, 0);

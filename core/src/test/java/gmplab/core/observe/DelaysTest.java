@@ -48,7 +48,7 @@ class DelaysTest {
     void aCollectionOnFourPsIsFollowedWhereTryingEveryOrderIsStuck() {
         GoTrace t = begun(GoTrace.read(Recorded.bytes(Recorded.file("gc-4.trace"))), 100);
         World w = begun(t);
-        Following.Result r = Follower.follow(t, Machine.of(w), 200_000, () -> false);
+        Following.Result r = Follower.follow(t, Machine.of(w), 1_500_000, () -> false);
         assertEquals(100, r.followed(), r.why().toString());
         assertEquals(List.of(), r.why());
         Following.Result every = Following.follow(t, Machine.of(w), 200_000, NEVER, NEVER);
@@ -73,7 +73,7 @@ class DelaysTest {
         assertEquals(1, whole.middle().subList(100, 140).stream().filter(e -> e.kind() == EventKind.GO_PREEMPT).count());
         World w = Recorded.gc(4, new Action.Repeat(2, List.of(new Action.Repeat(57, List.of(new Action.Alloc())), new Action.Yield())));
         List<World> all = Beginning.worlds(w.withPolicies(w.policies().with(Policies.MARK_WORK, Policies.Policy.ANY)), t);
-        Following.Result r = Follower.follow(t, Machine.of(all.get(all.size() - 1)), 3_000_000, () -> false);
+        Following.Result r = Follower.follow(t, Machine.of(all.get(all.size() - 1)), 12_000_000, () -> false);
         assertEquals(600, r.followed(), r.why().toString());
     }
 

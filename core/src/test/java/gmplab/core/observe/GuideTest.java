@@ -9,7 +9,9 @@ import gmplab.core.machine.State;
 import gmplab.core.policy.Policies;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Action;
+import gmplab.core.runtime.Ex;
 import gmplab.core.runtime.Fields;
+import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
@@ -30,6 +32,10 @@ class GuideTest {
         .withGoroutine(new Goroutine("main", List.of(new Action.Go("busy", List.of()), new Action.Go("busy", List.of()), new Action.Repeat(3, List.of(new Action.Collect()))),
             Start.RUNNING, 0))
         .withGoroutine(new Goroutine("busy", List.of(yields(40)), Start.LATER, 0));
+    private static final World CONN = World.of("go1.19").withProcs(3).withMs(6).withObject(new Obj("c", Obj.Kind.CONN, 4, ""))
+        .withGoroutine(new Goroutine("main", List.of(new Action.Go("reads", List.of()), yields(5), new Action.Repeat(4, List.of(new Action.ConnWrite("c", new Ex.Num(1), ""),
+            yields(3)))), Start.RUNNING, 0))
+        .withGoroutine(new Goroutine("reads", List.of(new Action.Repeat(4, List.of(new Action.ConnRead("c", "")))), Start.LATER, 0));
     private static final int NOBODY = -1;
     private static final String ENDS = "xadd work.nwait#2";
     private static final String NEEDED = "if (gcController.dedicatedMarkWorkersNeeded <= 0)";
@@ -253,7 +259,7 @@ class GuideTest {
     @Test
     void whoHasNothingToRunSpinsAtOnceUnlessAPShouldBeTakenBeforeOrNoneIsIdle() {
         int[] busy = {0};
-        where(YIELDS, Habit.MARKS, 8, () -> standsIn("findRunnable") != NOBODY, () -> {
+        where(YIELDS, Habit.MARKS_AND_SPINS, 8, () -> standsIn("findRunnable") != NOBODY, () -> {
             int looks = standsIn("findRunnable");
             int p = proc(looks);
             int other = first(c -> ofGoroutine(c) && proc(Choice.id(c)) != p);
@@ -268,18 +274,57 @@ class GuideTest {
             Event starts = new Event(3, EventKind.PROC_START, Math.max(0, idle), 0, 0, 0, 0);
             if (idle < 0) {
                 busy[0]++;
-                assertTrue(!spinsFirst(List.of(goes), looks, goesOn), "m" + looks + " is tried first, and no P is idle");
-            } else if (spinsFirst(List.of(goes, starts), looks, goesOn)) {
+                assertTrue(!goesFirst(Habit.MARKS_AND_SPINS, List.of(goes), looks, goesOn), "m" + looks + " is tried first, and no P is idle");
+            } else if (goesFirst(Habit.MARKS_AND_SPINS, List.of(goes, starts), looks, goesOn)) {
                 seen++;
-                assertTrue(!spinsFirst(List.of(goes, stops, starts), looks, goesOn), "m" + looks + " spins before somebody has started p" + idle);
+                assertTrue(!goesFirst(Habit.MARKS_AND_SPINS, List.of(goes, stops, starts), looks, goesOn), "m" + looks + " spins before somebody has started p" + idle);
+                assertTrue(!goesFirst(Habit.MARKS, List.of(goes, starts), looks, goesOn), "m" + looks + " spins at once, and it is not the habit");
             }
         });
         assertTrue(seen > 100 && busy[0] > 100, seen + " such states with an idle P, " + busy[0] + " with none");
     }
 
-    private boolean spinsFirst(List<Event> events, int looks, int goesOn) {
-        choose(new Guide(m, new Outlook(events), null, Habit.MARKS), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0));
-        return first(c -> runs(c, looks)) < first(c -> c == goesOn);
+    private boolean goesFirst(Habit habit, List<Event> events, int t, int goesOn) {
+        choose(new Guide(m, new Outlook(events), null, habit), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0));
+        return first(c -> runs(c, t)) < first(c -> c == goesOn);
+    }
+
+    /** Whoever finds that somebody waits for a lock, or for a descriptor, comes before him else, and finds nobody. */
+    @Test
+    void whoParksAGoroutineGoesOnUntilOthersMayMakeItReady() {
+        where(CONN, Habit.MARKS, 8, () -> standsIn("netpollblockcommit") != NOBODY, () -> {
+            int parks = standsIn("netpollblockcommit");
+            int own = first(c -> runs(c, parks));
+            int other = first(this::ofGoroutine);
+            if (own < count && other < count) {
+                seen++;
+                assertTrue(own < other, "somebody goes on while m" + parks + " parks");
+            }
+        });
+        assertTrue(seen > 20, "only " + seen + " such states");
+    }
+
+    /** Who polls before anything has been heard of a descriptor finds nothing, and gives its P up. */
+    @Test
+    void whoIsSeenToPollFindsSomethingThere() {
+        where(CONN, Habit.MARKS, 8, () -> standsAt("netpoll", "epollwait") != NOBODY && m.layout().slot(Fields.EPOLL_HEAD).get(n.state, 0) == 0, () -> {
+            int polls = standsAt("netpoll", "epollwait");
+            int g = m.layout().slot(Fields.PD_RG).get(n.state, 0) - Fields.PD_G;
+            int other = first(c -> ofGoroutine(c) && Choice.id(c) != polls);
+            if (g < 0 || proc(polls) < 0 || other == count) {
+                return;
+            }
+            int goesOn = choices[order[other]];
+            int r = proc(Choice.id(goesOn));
+            List<Event> events = List.of(new Event(1, EventKind.GO_UNBLOCK, proc(polls), 0, g + 1, 0, 0), new Event(2, EventKind.GO_SCHED, r, n.running[r], 0, 0, 0));
+            seen++;
+            assertTrue(!goesFirst(Habit.MARKS, events, polls, goesOn), "m" + polls + " polls before anything has been heard");
+            long[] heard = n.state.clone();
+            m.layout().slot(Fields.EPOLL_HEAD).put(heard, 0, 1);
+            n = new Following.Node(heard, 0, n.running, n.names, List.of(), null, 0);
+            assertTrue(goesFirst(Habit.MARKS, events, polls, goesOn), "m" + polls + " does not poll when something has been heard");
+        });
+        assertTrue(seen > 10, "only " + seen + " such states");
     }
 
     /** What it has made ready is in no queue until then. */

@@ -29,7 +29,7 @@ class HabitTest {
         for (int seed = 0; seed < 5; seed++) {
             Made.along(m, seed, 20_000, events -> {
                 Guide leads = new Guide(m, new Outlook(events), null, Habit.MARKS_AND_LEADS);
-                Guide not = new Guide(m, new Outlook(events), null, Habit.MARKS);
+                Guide not = new Guide(m, new Outlook(events), null, Habit.MARKS_AND_SPINS);
                 return n -> look(n, leads, not);
             });
         }
