@@ -139,6 +139,9 @@ final class Guide {
         if (p < 0 || n.names[p] < 0) {
             return 4;
         }
+        if (kind == Choice.Kind.ANSWER && roles.asksForBuffer(n, m) && Choice.arg(choice) == 1 != roles.fillsBuffer(n, p)) {
+            return LAST - 2;
+        }
         if (roles.parks(n, m, p)) {
             return 0;
         }

@@ -39,6 +39,8 @@ final class Outlook {
     private final int[] marked;
     /** And of the next start of a worker by who has found nothing else to run. */
     private final int[] workers;
+    /** And of the next start of a goroutine. */
+    private final int[] runs;
     /** And where somebody waits for a semaphore next. */
     private final int[] waits;
     /** By place of a ProcStart, that of another P's last ProcStop before it behind which that P can hardly have been taken from the idle ones: see {@link #lastTake}. */
@@ -61,6 +63,7 @@ final class Outlook {
         }
         starts = places(e -> e.kind() == EventKind.PROC_START);
         marked = places(e -> e.kind() == EventKind.GC_DONE);
+        runs = places(e -> e.kind() == EventKind.GO_START);
         waits = places(e -> e.kind() == EventKind.GO_BLOCK_SYNC);
         workers = places(e -> e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && e.p() >= 0);
         takes = IntStream.range(0, events.size()).map(i -> events.get(i).kind() == EventKind.PROC_START ? lastTake(i) : -1).toArray();
@@ -192,6 +195,11 @@ final class Outlook {
     Event started(Node n, long g) {
         int[] of = started.get(g);
         return of == null || of[n.at] == events.size() ? null : events.get(of[n.at]);
+    }
+
+    /** The place where a goroutine is started next behind a place in the trace; the trace's end where none is. */
+    int startsBehind(int place) {
+        return runs[place + 1];
     }
 
     /** The place where a G of the trace is made ready next; the trace's end where it is not. */

@@ -4,6 +4,7 @@ import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.observe.Following.Node;
+import gmplab.core.policy.Policies;
 import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
@@ -47,6 +48,8 @@ final class Roles {
     private final Slot tail;
     private final Slot runqsize;
     private final Slot globalTail;
+    /** Null where nobody reads a trace. */
+    private final Slot reader;
     /** So many descriptors the poller watches; where there are none, the next three are null. */
     private final int descriptors;
     private final Slot epoll;
@@ -80,6 +83,7 @@ final class Roles {
         tail = machine.layout().slot(Fields.P_RUNQTAIL);
         runqsize = machine.layout().slot(Fields.SCHED_RUNQSIZE);
         globalTail = machine.layout().slot(Fields.SCHED_RUNQ_TAIL);
+        reader = machine.world().traced() ? machine.layout().slot(Fields.TRACE_READER) : null;
         descriptors = machine.world().sizes().of(Kind.D);
         epoll = descriptors == 0 ? null : machine.layout().slot(Fields.EPOLL_HEAD);
         reads = descriptors == 0 ? null : machine.layout().slot(Fields.PD_RG);
@@ -153,6 +157,19 @@ final class Roles {
         Event e = n.running[p] != 0 ? null : outlook.next(n, p);
         return e != null && (e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && marking.nothing(n.state, p) && marking.marks(n, names.g(n.names, e.other()))
             || e.kind() == EventKind.PROC_STOP && marking.something(n.state, p));
+    }
+
+    /** Whether an M is asked whether the start of a goroutine makes a buffer of the trace full. */
+    boolean asksForBuffer(Node n, int m) {
+        Machine.Position at = machine.position(State.of(n.state), m);
+        return at.routine().equals("execute") && at.label().equals("ask " + Policies.TRACE_BUFFERS);
+    }
+
+    /** Whether no goroutine is seen to be started, after the one that a P is seen to start next, until the trace's reader is made ready: then that one makes a buffer full. */
+    boolean fillsBuffer(Node n, int p) {
+        int g = reader.get(n.state, 0) - 1;
+        int ready = g < 0 || n.names[names.firstG() + g] < 0 ? Outlook.FAR : outlook.ready(n, n.names[names.firstG() + g]);
+        return ready < outlook.events().size() && outlook.away(n, p) < ready - n.at && outlook.startsBehind(n.at + outlook.away(n, p)) > ready;
     }
 
     /** Whether a P has nothing to run and is seen to have the poller make a G ready next, and nothing has been heard of any descriptor: who looks too early does not look again. */

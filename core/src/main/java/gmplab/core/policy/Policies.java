@@ -40,6 +40,11 @@ public final class Policies {
      * an assist's credit is used up. Left out unless it is open: then there are as many units as the world says.
      */
     public static final String MARK_WORK = "markWork";
+    /**
+     * Where a goroutine is started, in a world whose trace is read: whether that event makes a buffer full, so that the reader has something to do. It is left out unless this is open: then a
+     * buffer is full where a goroutine says so (fillTrace).
+     */
+    public static final String TRACE_BUFFERS = "traceBuffers";
     /** Of the scavenger: whether it has found memory to give back, and sleeps for a while. It is left out unless this is open. */
     public static final String SCAVENGER = "scavenger";
 
@@ -61,6 +66,7 @@ public final class Policies {
         q.put(SWEEP_SPANS, "a collection has as many spans to sweep as it had units to mark (explored: any number; only 'any')");
         q.put(MARK_WORK, "a collection has as many units to mark as the world says, all found by the first root (explored: any number, found whenever something is "
             + "scanned or a write barrier's buffer is flushed; only 'any')");
+        q.put(TRACE_BUFFERS, "a buffer of the trace is full where a goroutine says fillTrace (explored: wherever a goroutine is started; only 'any')");
         q.put(SCAVENGER, "there is none (explored: it is woken after sweeping, finds memory and sleeps, or finds none and parks; only 'any')");
         return q;
     }

@@ -1,9 +1,11 @@
 package gmplab.core.runtime;
 
+import gmplab.core.policy.Policies;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
 import gmplab.core.state.Kind;
+import gmplab.core.state.Type;
 
 /** proc.go's scheduling loop, and the way Gs come and go. */
 final class Sched extends Go {
@@ -14,6 +16,8 @@ final class Sched extends Go {
     private final boolean collects;
     private final boolean counts;
     private final boolean finalizes;
+    /** Whether it is left open when a buffer of the trace is full. */
+    private final boolean fills;
     private final World world;
 
     /** @param minor the Go 1.x whose text is followed: up to 1.16 schedule looks itself before findrunnable does */
@@ -26,6 +30,7 @@ final class Sched extends Go {
         counted = world.ticks();
         collects = world.collects();
         counts = Uses.of(world).counts();
+        fills = minor >= 19 && world.traced() && world.policies().get(Policies.TRACE_BUFFERS) == Policies.Policy.ANY && !world.simulated();
         loopOfAnM();
         leaving();
         readying();
@@ -44,6 +49,9 @@ final class Sched extends Go {
             set(g.preempt(gp), false);
             set(g.stackguard0(gp), 0);
             countTick();
+            if (fills) {
+                when(ask(Policies.TRACE_BUFFERS, Type.range(0, 1), num(2)).ne(0), () -> call("traceEvent"));
+            }
             gogo();
         });
         routine("resetspinning", CHECK, PLAIN, "proc.go resetspinning", () -> {

@@ -66,6 +66,8 @@ public final class TwinWorlds {
         for (String v : List.of("go1.19", "go1.16")) {
             r.put(v + " tracing, 2P", tracing(v).withProcs(2).withMs(4));
         }
+        r.put("go1.19 buffers of a trace are full at any time, 2P", tracing("go1.19").withProcs(2).withMs(4)
+            .withPolicies(new Policies().with(Policies.TRACE_BUFFERS, Policies.Policy.ANY)));
         r.put("go1.19 sysmon sleeps deeply, 2P", syscalls("go1.19").withProcs(2).withMs(4).withSysmon(true).withTimer("t")
             .withPolicies(new Policies().with(Policies.DEEP_SLEEP, Policies.Policy.ANY)));
         r.put("go1.19 waits in netpoll end early, 2P", timers("go1.19").withProcs(2).withMs(5)

@@ -36,6 +36,9 @@ class GuideTest {
         .withGoroutine(new Goroutine("main", List.of(new Action.Go("reads", List.of()), yields(5), new Action.Repeat(4, List.of(new Action.ConnWrite("c", new Ex.Num(1), ""),
             yields(3)))), Start.RUNNING, 0))
         .withGoroutine(new Goroutine("reads", List.of(new Action.Repeat(4, List.of(new Action.ConnRead("c", "")))), Start.LATER, 0));
+    private static final World TRACED = World.of("go1.19").withProcs(2).withMs(4).withPolicies(new Policies().with(Policies.TRACE_BUFFERS, Policies.Policy.ANY))
+        .withGoroutine(new Goroutine("main", List.of(new Action.Go("reads", List.of()), yields(30)), Start.RUNNING, 0))
+        .withGoroutine(new Goroutine("reads", List.of(new Action.Repeat(0, List.of(new Action.ReadTrace()))), Start.LATER, 0));
     private static final int NOBODY = -1;
     private static final String ENDS = "xadd work.nwait#2";
     private static final String NEEDED = "if (gcController.dedicatedMarkWorkersNeeded <= 0)";
@@ -287,6 +290,29 @@ class GuideTest {
     private boolean goesFirst(Habit habit, List<Event> events, int t, int goesOn) {
         choose(new Guide(m, new Outlook(events), null, habit), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0));
         return first(c -> runs(c, t)) < first(c -> c == goesOn);
+    }
+
+    /** The reader is made ready by who looks for something to run next, so it is the last start before that which makes a buffer full. */
+    @Test
+    void theLastStartBeforeTheReaderIsMadeReadyMakesABufferFull() {
+        where(TRACED, Habit.MARKS, 8, () -> standsAt("execute", "ask traceBuffers") != NOBODY && m.layout().slot(Fields.TRACE_READER).get(n.state, 0) != 0, () -> {
+            int asked = standsAt("execute", "ask traceBuffers");
+            int p = proc(asked);
+            int reader = m.layout().slot(Fields.TRACE_READER).get(n.state, 0);
+            Event starts = new Event(1, EventKind.GO_START, p, n.running[p], 1, 0, 0);
+            Event leaves = new Event(2, EventKind.GO_SCHED, p, 1, 0, 0, 0);
+            Event ready = new Event(3, EventKind.GO_UNBLOCK, p, 0, reader, 0, 0);
+            seen++;
+            assertEquals(1, answered(asked, List.of(starts, leaves, ready)), "the last start before the reader is made ready");
+            assertEquals(0, answered(asked, List.of(starts, leaves, starts, leaves, ready)), "not the last");
+            assertEquals(0, answered(asked, List.of(starts, leaves)), "the reader is not made ready");
+        });
+        assertTrue(seen > 20, "only " + seen + " such states");
+    }
+
+    private int answered(int asked, List<Event> events) {
+        choose(new Guide(m, new Outlook(events), null, Habit.MARKS), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0));
+        return Choice.arg(choices[order[first(c -> answers(c, asked))]]);
     }
 
     /** Whoever finds that somebody waits for a lock, or for a descriptor, comes before him else, and finds nobody. */

@@ -11,6 +11,7 @@ import gmplab.core.explore.Options.Order;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Machine;
+import gmplab.core.policy.Policies;
 import gmplab.core.program.Edit;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
@@ -35,6 +36,17 @@ class TracesTest {
     void itRunsWhenABufferIsFull(String v) {
         World w = world(v, new Action.Yield(), FILL, new Action.Acquire("s"), new Action.Print("main"));
         assertEquals(List.of("read", "main"), Programs.printed(w));
+    }
+
+    /** Where it is left open, any start of a goroutine may make a buffer full; else none does. */
+    @Test
+    void anyStartOfAGoroutineMayMakeABufferFull() {
+        World w = World.of("go1.19").withMs(2).withAsync(false)
+            .withGoroutine(new Goroutine("main", List.of(new Action.Yield(), new Action.Print("main")), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("reader", List.of(READ, new Action.Print("read")), Start.LOCAL, 0));
+        assertTrue(Programs.outputs(w).stream().noneMatch(o -> o.contains("read")), Programs.outputs(w).toString());
+        List<String> open = Programs.outputs(w.withPolicies(new Policies().with(Policies.TRACE_BUFFERS, Policies.Policy.ANY)));
+        assertEquals(List.of("main", "read main"), open);
     }
 
     /**
