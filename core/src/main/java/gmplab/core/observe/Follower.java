@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 public final class Follower {
     /** Each of several worlds is looked at for such a part of the states first. */
     private static final int TRIAL = 20;
-    /** And each of several habits in one world. */
-    private static final int HABIT_TRIAL = 10;
+    /** And with each of several habits until it is stuck for such a part. */
+    private static final int STUCK = 20;
     /** Where it is open how much there is to mark, and where it is not. */
     private static final List<Habit> MARKING = List.of(Habit.MARKS_AND_SPINS, Habit.MARKS, Habit.MARKS_AND_LEADS, Habit.SPINS);
     private static final List<Habit> OTHERS = List.of(Habit.NEITHER, Habit.SPINS);
@@ -27,7 +27,7 @@ public final class Follower {
     }
 
     /**
-     * Looks for such a run. It is begun with each {@link Habit} in turn, each for a small part of the states and then for an equal part of those that are
+     * Looks for such a run. It is begun with each {@link Habit} in turn, with each until it is stuck for a small part of the states, and then for an equal part of those that are
      * left, until one leads to the end: what comes furthest counts.
      *
      * @param statesMax it gives up after so many, in all
@@ -42,11 +42,11 @@ public final class Follower {
         Following.Result best = null;
         for (int i = 0; i < 2 * habits.size(); i++) {
             long before = best == null ? 0 : best.states();
-            long most = i < habits.size() ? statesMax / HABIT_TRIAL : (statesMax - before) / (2 * habits.size() - i);
-            Following.Result r = Following.once(trace, machine, habits.get(i % habits.size()), most, cancelled, after(before, progress));
+            boolean first = i < habits.size();
+            long most = first ? statesMax - before : (statesMax - before) / (2 * habits.size() - i);
+            Following.Result r = Following.once(trace, machine, habits.get(i % habits.size()), most, first ? statesMax / STUCK : most, cancelled, after(before, progress));
             best = best == null ? r : best.or(r);
-            // Nothing is left to look at where it ended before.
-            if (r.next() == null || r.states() <= most) {
+            if (r.next() == null || !r.gaveUp() || best.states() >= statesMax || cancelled.getAsBoolean()) {
                 break;
             }
         }
@@ -76,7 +76,7 @@ public final class Follower {
             states += again.states();
             r = again.followed() >= r.followed() ? again : r;
         }
-        return new Found(best.machine, new Following.Result(r.followed(), r.of(), r.next() == null || exhausted, r.cuts(), states, r.next(), r.choices(), r.why()));
+        return new Found(best.machine, new Following.Result(r.followed(), r.of(), r.next() == null || exhausted, r.cuts(), states, r.gaveUp(), r.next(), r.choices(), r.why()));
     }
 
     private static Progress after(long states, Progress progress) {

@@ -73,15 +73,16 @@ public final class Following {
      * @param exhausted whether every run was looked at: then no run makes more of them
      * @param cuts by bound, how many moves left the world's bounds: they were not looked at
      * @param states looked at
+     * @param gaveUp whether there was something left to look at, within what it looks at
      * @param next the first event that was not reached; null where all were
      * @param choices the run that makes as many as could be followed
      * @param why what stands in the way of the next: sentences, with the model's Ms and the trace's Ps and Gs
      */
-    public record Result(int followed, int of, boolean exhausted, Map<String, Long> cuts, long states, Event next, int[] choices, List<String> why) {
+    public record Result(int followed, int of, boolean exhausted, Map<String, Long> cuts, long states, boolean gaveUp, Event next, int[] choices, List<String> why) {
         /** This or what came of looking again, whichever is further; the states are of both, as the second's cuts are already. */
         Result or(Result again) {
             Result r = followed > again.followed ? this : again;
-            return new Result(r.followed, of, r.exhausted, again.cuts, states + again.states, r.next, r.choices, r.why);
+            return new Result(r.followed, of, r.exhausted, again.cuts, states + again.states, again.gaveUp, r.next, r.choices, r.why);
         }
     }
 
@@ -188,17 +189,21 @@ public final class Following {
         put(from);
     }
 
-    /** With one habit; where what is ahead in the trace leaves nothing to look at, once more without it. */
-    static Result once(GoTrace trace, Machine machine, Habit habit, long statesMax, BooleanSupplier cancelled, Follower.Progress progress) {
+    /**
+     * With one habit; where what is ahead in the trace leaves nothing to look at, once more without it.
+     *
+     * @param stuckMax it gives up after so many states without an event more
+     */
+    static Result once(GoTrace trace, Machine machine, Habit habit, long statesMax, long stuckMax, BooleanSupplier cancelled, Follower.Progress progress) {
         Following f = new Following(trace, machine, IMPATIENCE, PATIENCE, habit, true);
         f.progress = progress;
-        Result r = f.run(statesMax, cancelled);
-        if (f.ahead == null || r.next == null || r.states > statesMax || cancelled.getAsBoolean()) {
+        Result r = f.run(statesMax, stuckMax, cancelled);
+        if (f.ahead == null || r.next == null || r.gaveUp) {
             return r;
         }
         Following every = new Following(trace, machine, IMPATIENCE, PATIENCE, habit, false);
         every.progress = (followed, of, states) -> progress.at(followed, of, r.states + states);
-        return r.or(every.run(statesMax - r.states, cancelled));
+        return r.or(every.run(statesMax - r.states, stuckMax, cancelled));
     }
 
     /** The same with less patience, or with so much that no ways round are tried at all. */
@@ -208,7 +213,7 @@ public final class Following {
 
     /** With or without what is ahead, and not once more. */
     static Result follow(GoTrace trace, Machine machine, long statesMax, int impatience, int patience, boolean ahead) {
-        return new Following(trace, machine, impatience, patience, Habit.NEITHER, ahead).run(statesMax, () -> false);
+        return new Following(trace, machine, impatience, patience, Habit.NEITHER, ahead).run(statesMax, statesMax, () -> false);
     }
 
     /**
@@ -246,12 +251,17 @@ public final class Following {
         }
     }
 
-    private Result run(long statesMax, BooleanSupplier cancelled) {
+    private Result run(long statesMax, long stuckMax, BooleanSupplier cancelled) {
         int[] choices = new int[machine.maxChoices()];
         boolean all = true;
         int stuck = 0;
+        int reached = furthest.at;
+        long since = 0;
         for (Node n = next(); n != null && furthest.at < goal; n = next()) {
-            if (looked() > statesMax || cancelled.getAsBoolean()) {
+            since = furthest.at > reached ? looked() : since;
+            reached = furthest.at;
+            long last = stuckMax > statesMax - since ? statesMax : since + stuckMax;
+            if (looked() > last || cancelled.getAsBoolean()) {
                 all = false;
                 break;
             }
@@ -262,12 +272,12 @@ public final class Following {
             Node before = furthest;
             expand(n, choices);
             stuck = furthest == before ? stuck + 1 : 0;
-            Node past = stuck == impatience ? delays.past(furthest, statesMax - looked(), cancelled) : null;
+            Node past = stuck == impatience ? delays.past(furthest, last - looked(), cancelled) : null;
             if (past != null) {
                 put(past);
                 stuck = 0;
             }
-            Node otherwise = stuck == patience ? behindRaces(statesMax, cancelled) : null;
+            Node otherwise = stuck == patience ? behindRaces(last, cancelled) : null;
             if (otherwise != null) {
                 put(otherwise);
                 stuck = 0;
@@ -283,7 +293,7 @@ public final class Following {
         }
         Map<String, Long> cuts = machine.cuts();
         Event next = furthest.at < events.size() ? events.get(furthest.at) : null;
-        return new Result(furthest.at, events.size(), next == null || all && cuts.isEmpty() && !guide.keepsTime() && ahead == null, cuts, looked(), next, path(furthest),
+        return new Result(furthest.at, events.size(), next == null || all && cuts.isEmpty() && !guide.keepsTime() && ahead == null, cuts, looked(), !all, next, path(furthest),
             next == null ? List.of() : delays.why(furthest));
     }
 
@@ -298,7 +308,7 @@ public final class Following {
         for (Node from : behindARace || race > RACE_MAX ? List.<Node>of() : delays.races(furthest)) {
             Following f = new Following(this, from, furthest.at + 1);
             f.progress = (followed, of, states) -> progress.at(furthest.at, of, looked() + states);
-            f.run(Math.min(race, statesMax - looked()), cancelled);
+            f.run(Math.min(race, statesMax - looked()), Long.MAX_VALUE, cancelled);
             besides += f.looked();
             if (f.furthest.at > furthest.at) {
                 return f.furthest;

@@ -26,7 +26,7 @@ class MarkingTest {
     @Test
     void whatGoesFurtherWithoutMarkingIsFollowedThatWay() {
         GoTrace t = trace(27);
-        Following.Result marks = Following.once(t, m, Habit.MARKS, STATES, () -> false, Follower.Progress.NONE);
+        Following.Result marks = Following.once(t, m, Habit.MARKS, STATES, STATES, () -> false, Follower.Progress.NONE);
         Following.Result r = Follower.follow(t, m, STATES, () -> false);
         assertTrue(r.followed() > marks.followed(), r.followed() + " by all, " + marks.followed() + " by the first");
         sound(t, r);
@@ -36,7 +36,7 @@ class MarkingTest {
     @Test
     void whatGoesFurtherWithMarkingIsKept() {
         GoTrace t = trace(6);
-        Following.Result not = Following.once(t, m, Habit.NEITHER, STATES / Habit.values().length, () -> false, Follower.Progress.NONE);
+        Following.Result not = Following.once(t, m, Habit.NEITHER, STATES / Habit.values().length, STATES, () -> false, Follower.Progress.NONE);
         Following.Result r = Follower.follow(t, m, STATES, () -> false);
         assertTrue(r.followed() > not.followed(), r.followed() + " by all, " + not.followed() + " by the last");
         sound(t, r);
