@@ -9,6 +9,7 @@ import gmplab.core.observe.Ways.Way;
 import gmplab.core.program.CallGraph.Stack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,6 +20,8 @@ import java.util.function.BooleanSupplier;
  * come first.
  */
 final class Delays {
+    /** Steps that others may notice, besides those that swap a word. */
+    private static final Set<String> NOTICED = Set.of("set pp.runqtail", "sleep", "epollwait");
     /** Points of one thread, at most, that are tried alone; and so many of one suspect, alone and in pairs. */
     private static final int POINTS = 120;
     private static final int SUSPECT = 24;
@@ -273,7 +276,7 @@ final class Delays {
         }
         Machine.Position p = machine.position(State.of(at.state), m);
         String l = p == null ? "" : p.label();
-        return l.startsWith("cas ") || l.startsWith("xadd ") || l.startsWith("xchg ") || l.equals("set pp.runqtail") || l.equals("sleep") || l.equals("epollwait") || l.equals("prologue") && p.stack() == Stack.USER;
+        return l.startsWith("cas ") || l.startsWith("xadd ") || l.startsWith("xchg ") || NOTICED.contains(l) || l.equals("prologue") && p.stack() == Stack.USER;
     }
 
     /** What stands in the way behind {@code stuck}, in sentences. */

@@ -73,7 +73,7 @@ public final class Following {
      * @param exhausted whether every run was looked at: then no run makes more of them
      * @param cuts by bound, how many moves left the world's bounds: they were not looked at
      * @param states looked at
-     * @param gaveUp whether there was something left to look at, within what it looks at
+     * @param gaveUp whether it ended at a limit, with something left to look at
      * @param next the first event that was not reached; null where all were
      * @param choices the run that makes as many as could be followed
      * @param why what stands in the way of the next: sentences, with the model's Ms and the trace's Ps and Gs
