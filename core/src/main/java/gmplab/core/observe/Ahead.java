@@ -37,6 +37,7 @@ final class Ahead {
     private final int nothing;
     private final Slot holder;
     private final Slot curg;
+    private final Slot preempt;
     private final Slot mp;
     private final Slot gcwaiting;
     private final Slot blacken;
@@ -68,6 +69,7 @@ final class Ahead {
         nothing = last(steal, "ret", steal.size());
         holder = machine.layout().slot(Fields.LEDGER_HOLDER);
         curg = machine.layout().slot(Fields.M_CURG);
+        preempt = machine.layout().slot(Fields.G_PREEMPT);
         mp = machine.layout().slot(Fields.M_P);
         gcwaiting = machine.layout().slot(Fields.SCHED_GCWAITING);
         blacken = machine.layout().slot(Fields.GC_BLACKEN_ENABLED);
@@ -108,11 +110,13 @@ final class Ahead {
         }
         return switch (at.routine()) {
             case "pidleget" -> takes(before, m, at, after);
-            case "lock" -> at.label().equals("acquire") && willTake(before, m, at);
+            case "lock" -> at.label().equals("acquire") && willTake(before, m, at) || at.label().equals("prologue") && goesOnUnasked(before, m, at);
             case "runqgrab", "runqget" -> at.label().startsWith("cas ") && runsAnother(before, mp.get(before.state, m) - 1, taken(before.state, after));
             case "globrunqpop" -> at.step() == 0 && toRun(caller(before, m, at)) && runsAnother(before, mp.get(before.state, m) - 1, globalHead.get(before.state, 0));
             case "stealWork" -> at.step() == nothing && !marks(before) && hasNothing(before, mp.get(before.state, m) - 1);
             case "findRunnable" -> givesUp(before, mp.get(before.state, m) - 1, at.step());
+            case "bgscavenge" -> Choice.kind(choice) == Choice.Kind.ANSWER && parksOtherwise(before, m, Choice.arg(choice) != 0);
+            case "gcDrain", "gcDrainN" -> at.label().equals("xadd work.markrootNext") && scansForAnother(before, m);
             case "gcBgMarkWorker", "gcMarkDone.func1.1" -> marking.endsAmiss(before, choice, mp.get(before.state, m) - 1, at, after);
             case "gcWaitOnMark" -> at.label().equals("set work.sweepWaiters.list") && isMadeReady(before, m, true);
             case "preemptPark" -> at.label().equals("cas gp.status") && isMadeReady(before, m, false);
@@ -224,6 +228,29 @@ final class Ahead {
     private boolean isMadeReady(Node n, int m, boolean before) {
         long g = n.names[procs + curg.get(n.state, m) - 1];
         return g >= 0 && outlook.endsMarking(n) && outlook.goesOnMarking(n, g) == before;
+    }
+
+    /** Who is about to wait for the end of marking, and is seen to stop so that its stack can be scanned, does so at the last prologue before: it has been asked to by then. */
+    private boolean goesOnUnasked(Node n, int m, Machine.Position at) {
+        int g = marks(n) && at.stack() == Stack.USER ? curg.get(n.state, m) - 1 : -1;
+        return g >= 0 && preempt.get(n.state, g) == 0 && caller(n, m, at).at().routine().equals("gcWaitOnMark") && isMadeReady(n, m, true)
+            && is(n, m, e -> e.kind() == EventKind.GO_BLOCK);
+    }
+
+    /** Whether the scavenger is seen to park with a time set, or to sleep, when it does neither of which next. */
+    private boolean parksOtherwise(Node n, int m, boolean sleeps) {
+        long g = n.names[procs + curg.get(n.state, m) - 1];
+        Event parks = g < 0 || marks(n) && outlook.scanned(n, g) != null ? null : outlook.parks(n, g);
+        return parks != null && (parks.kind() == EventKind.GO_SLEEP) != sleeps;
+    }
+
+    /** A G that stops so that its stack can be scanned is made ready by who scans it: whether that is seen to be another worker than the one that is about to take this. */
+    private boolean scansForAnother(Node n, int m) {
+        int g = marking.nextStack(n.state);
+        int p = mp.get(n.state, m) - 1;
+        Event ready = g < 0 || p < 0 || n.names[procs + g] < 0 ? null : outlook.scanned(n, n.names[procs + g]);
+        int worker = ready == null ? -1 : following.knownMaker(n, ready);
+        return worker >= 0 && marking.marks(n, worker) && n.running[p] != worker + 1;
     }
 
     /** Where the world marks, it may find work to mark until it has sched.lock; then not even that. */

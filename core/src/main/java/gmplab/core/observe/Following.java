@@ -356,7 +356,7 @@ public final class Following {
 
     /** Where a choice leads that is made before any other, as long as it makes no event; null where there is none. */
     Node alone(Guide guide, Node n, int[] choices, int count) {
-        int c = guide.alone(n.state, n.at, choices, count);
+        int c = guide.alone(n, choices, count);
         Node quiet = c < 0 ? null : move(n, c);
         return quiet != null && quiet.at == n.at ? quiet : null;
     }
@@ -466,6 +466,11 @@ public final class Following {
     int known(Node n, Event real) {
         long name = real.other() != 0 ? real.other() : real.g();
         return name == 0 ? -1 : names.g(n.names, name);
+    }
+
+    /** The G of the model, from 0, that makes an event; -1 where there is none yet. */
+    int knownMaker(Node n, Event real) {
+        return names.g(n.names, real.g());
     }
 
     static int thread(int choice) {

@@ -33,6 +33,7 @@ final class Guide {
     /** Null where the clock only knows what is due next. */
     private final Pace pace;
     private final Marking marking;
+    private final Sweeping sweeping;
     private final Roles roles;
 
     /** @param random makes it err; null: it does not */
@@ -52,6 +53,7 @@ final class Guide {
         }
         pace = Pace.of(machine, events, random);
         marking = new Marking(machine, outlook, habit.marks);
+        sweeping = new Sweeping(machine, outlook);
         roles = new Roles(machine, outlook, marking, habit);
     }
 
@@ -70,16 +72,16 @@ final class Guide {
     }
 
     /** The one choice that is made in a state before any other: the clock goes on, or a step that nobody can tell the time of; -1 for none. */
-    int alone(long[] s, int at, int[] choices, int count) {
-        int passing = passing(s, at);
+    int alone(Following.Node n, int[] choices, int count) {
+        int passing = passing(n.state, n.at);
         if (passing != 0) {
             for (int i = 0; i < count; i++) {
-                if (roles.prompt(s, choices[i])) {
+                if (roles.prompt(n, choices[i])) {
                     return -1;
                 }
             }
         }
-        return passing != 0 ? passing : machine.local(s, choices, count);
+        return passing != 0 ? passing : machine.local(n.state, choices, count);
     }
 
     /** The choice that lets the clock go on to the next event; 0 where it is there, or is not to. */
@@ -96,7 +98,7 @@ final class Guide {
     int[] order(Following.Node n, int[] choices, int count) {
         long[] keys = new long[count];
         for (int i = 0; i < count; i++) {
-            keys[i] = (long) distance(n, choices[i]) << 32 | (long) marking.after(n, choices[i], comesNext(n, choices[i])) << 16 | i;
+            keys[i] = (long) distance(n, choices[i]) << 32 | (long) (marking.after(n, choices[i], comesNext(n, choices[i])) + sweeping.after(n, choices[i])) << 16 | i;
         }
         Arrays.sort(keys);
         return Arrays.stream(keys).mapToInt(k -> (int) k & 0xFFFF).toArray();
@@ -127,7 +129,7 @@ final class Guide {
         if (m >= 0 && p < 0 && roles.wakes(n.state, m)) {
             return 3 + 2 * Math.min(LAST / 4, awayStart(n, m));
         }
-        if (roles.prompt(n.state, choice)) {
+        if (roles.prompt(n, choice)) {
             return 0;
         }
         if (m == machine.world().ms() && kind == Choice.Kind.ANSWER && roles.chooses(n.state, m)) {
@@ -162,7 +164,9 @@ final class Guide {
             return 1;
         }
         int[] of = outlook.byP().get(n.names[p]);
-        return of == null ? LAST - 2 : 3 + 2 * Math.min(LAST / 4, (of[n.at] - n.at) * factor(n.names[p], n.at));
+        int before = of == null ? 0 : roles.startsAnother(n, m, p);
+        int away = of == null ? 0 : (of[n.at] - n.at) * factor(n.names[p], n.at);
+        return of == null ? LAST - 2 : 3 + 2 * Math.min(LAST / 4, before > 0 ? Math.min(before - 1, away) : away);
     }
 
     /** A call returns when its G is seen next. */

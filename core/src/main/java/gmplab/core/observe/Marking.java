@@ -121,6 +121,12 @@ final class Marking {
         return at != null && at.routine().equals("gcWork.tryGet") && at.label().startsWith("cas ");
     }
 
+    /** The G, from 0, whose stack is the next root (markroot); -1 where that is something else. */
+    int nextStack(long[] s) {
+        int root = rootNext.get(s, 0);
+        return root < rootJobs.get(s, 0) ? root - 1 : -1;
+    }
+
     /** Whether it is time to mark and nobody would find anything with that P (gcMarkWorkAvailable). */
     boolean nothing(long[] s, int p) {
         return blacken != null && blacken.get(s, 0) != 0 && !available(s, p);

@@ -17,7 +17,12 @@ final class Outlook {
     /** So many events away is what never comes. */
     static final int FAR = Integer.MAX_VALUE;
 
+    /** Behind these forEachP does itself what it would ask of a P. */
+    private static final Set<EventKind> UNASKED = Set.of(EventKind.PROC_STOP, EventKind.GO_SYS_CALL, EventKind.GO_SYS_BLOCK);
+
     private final List<Event> events;
+    /** By P of the trace and place in it, the place of that P's last event before; -1 where there is none. */
+    private final Map<Long, int[]> before = new HashMap<>();
     /** By P of the trace and place in it, the place of that P's next event. */
     private final Map<Long, int[]> next = new HashMap<>();
     /** The same of the next with which a P may be seen to have been looked after by sysmon. */
@@ -43,13 +48,14 @@ final class Outlook {
     private final int[] runs;
     /** And where somebody waits for a semaphore next. */
     private final int[] waits;
-    /** By place of a ProcStart, that of another P's last ProcStop before it behind which that P can hardly have been taken from the idle ones: see {@link #lastTake}. */
+    /** By place of a ProcStart, that of the first ProcStop of another P before it behind which that P can hardly have been taken from the idle ones: see {@link #firstStop}. */
     private final int[] takes;
 
     Outlook(List<Event> events) {
         this.events = events;
         for (Event e : events) {
             next.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p));
+            before.computeIfAbsent((long) e.p(), p -> before(x -> x.p() == p));
             taken.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p && (x.kind() == EventKind.GO_PREEMPT || x.kind() == EventKind.GO_SYS_BLOCK)));
             preempted.computeIfAbsent((long) e.p(), p -> places(x -> x.p() == p && x.kind() == EventKind.GO_PREEMPT));
             deeds.computeIfAbsent(e.g(), g -> places(x -> x.g() == g));
@@ -66,7 +72,7 @@ final class Outlook {
         runs = places(e -> e.kind() == EventKind.GO_START);
         waits = places(e -> e.kind() == EventKind.GO_BLOCK_SYNC);
         workers = places(e -> e.kind() == EventKind.GO_UNBLOCK && e.g() == 0 && e.p() >= 0);
-        takes = IntStream.range(0, events.size()).map(i -> events.get(i).kind() == EventKind.PROC_START ? lastTake(i) : -1).toArray();
+        takes = IntStream.range(0, events.size()).map(i -> events.get(i).kind() == EventKind.PROC_START ? firstStop(i) : -1).toArray();
     }
 
     /**
@@ -74,7 +80,7 @@ final class Outlook {
      * or not at all, either the first had been taken before that, and its thread came late, or the other has been since, and its thread comes still later: the one that is less late is taken to
      * be. Where the world was stopped in between, they have been put in order.
      */
-    private int lastTake(int start) {
+    private int firstStop(int start) {
         int r = -1;
         Set<Integer> met = new HashSet<>();
         for (int i = start - 1; i >= 0 && events.get(i).kind() != EventKind.GC_STW_DONE && events.get(i).kind() != EventKind.GOMAXPROCS; i--) {
@@ -84,7 +90,7 @@ final class Outlook {
             }
             if (e.p() >= 0 && met.add(e.p()) && e.kind() == EventKind.PROC_STOP) {
                 int again = next.get((long) e.p())[start];
-                r = again == events.size() || again - start > start - i ? Math.max(r, i) : r;
+                r = again == events.size() || again - start > start - i ? i : r;
             }
         }
         return r;
@@ -92,8 +98,13 @@ final class Outlook {
 
     /** Whether a P, which is idle, is seen to be started next and should be taken for that before another P stops. */
     boolean isTakenSoon(Node n, int p) {
+        return takenBefore(n, p) > 0;
+    }
+
+    /** How many events away that is, one for the next; 0 where there is none. */
+    int takenBefore(Node n, int p) {
         int[] of = n.names[p] < 0 ? null : next.get(n.names[p]);
-        return of != null && of[n.at] < events.size() && takes[of[n.at]] >= n.at;
+        return of != null && of[n.at] < events.size() ? Math.max(0, takes[of[n.at]] - n.at + 1) : 0;
     }
 
     /** By place in the trace, that of the next such event; where there is none, the trace's end. */
@@ -102,6 +113,15 @@ final class Outlook {
         r[events.size()] = events.size();
         for (int i = events.size() - 1; i >= 0; i--) {
             r[i] = which.test(events.get(i)) ? i : r[i + 1];
+        }
+        return r;
+    }
+
+    private int[] before(Predicate<Event> which) {
+        int[] r = new int[events.size() + 1];
+        r[0] = -1;
+        for (int i = 0; i < events.size(); i++) {
+            r[i + 1] = which.test(events.get(i)) ? i : r[i];
         }
         return r;
     }
@@ -155,7 +175,9 @@ final class Outlook {
      * @param procs so many Ps the model has
      */
     boolean preemptsLater(Node n, int p, int procs) {
-        int first = n.at + Math.min(away(n, p), events.size() - n.at);
+        int end = n.at + Math.min(away(n, p), events.size() - n.at);
+        int first = end;
+        int again = -1;
         boolean later = false;
         for (int q = 0; q < procs; q++) {
             int[] of = q == p || n.names[q] < 0 ? null : preempted.get(n.names[q]);
@@ -163,14 +185,40 @@ final class Outlook {
                 first = of[n.at];
                 later = first > n.at + away(n, q);
             }
+            for (int i = of == null || of[n.at] >= end ? end : of[of[n.at] + 1]; i < end; i = of[i + 1]) {
+                again = Math.max(again, i);
+            }
         }
-        return later;
+        return again < 0 ? later : answersBefore(n, p, procs, again);
+    }
+
+    /** Whether all others that have Ps are still seen to do something before one is preempted again, which is for somebody who has not answered by then. */
+    private boolean answersBefore(Node n, int p, int procs, int again) {
+        boolean some = false;
+        for (int q = 0; q < procs; q++) {
+            int last = q == p || n.names[q] < 0 || !before.containsKey(n.names[q]) ? -1 : before.get(n.names[q])[again];
+            if (last >= 0 && !UNASKED.contains(events.get(last).kind())) {
+                if (last < n.at) {
+                    return false;
+                }
+                some = true;
+            }
+        }
+        return some;
     }
 
     /** How many events come before the next of a thread without a P; {@link #FAR} where there is none. */
     int awayWithout(Node n) {
         int[] of = next.get(-1L);
         return of == null || of[n.at] == events.size() ? FAR : of[n.at] - n.at;
+    }
+
+    /** Whether the next event of a thread without a P makes a G of the trace ready, and comes before the next but one of a P. */
+    boolean readiesSoon(Node n, long g, int p) {
+        int away = awayWithout(n);
+        Event e = away == FAR ? null : events.get(n.at + away);
+        int[] of = next.get(n.names[p]);
+        return e != null && e.kind() == EventKind.GO_UNBLOCK && e.other() == g && of != null && (of[n.at] == events.size() || n.at + away < of[of[n.at] + 1]);
     }
 
     /** The next ProcStart of a thread of the trace; null where there is none. */
@@ -197,6 +245,12 @@ final class Outlook {
         return of == null || of[n.at] == events.size() ? null : events.get(of[n.at]);
     }
 
+    /** The place of that in the trace; {@code never} where there is none. */
+    int start(Node n, long g, int never) {
+        int[] of = started.get(g);
+        return of == null || of[n.at] == events.size() ? never : of[n.at];
+    }
+
     /** The place where a goroutine is started next behind a place in the trace; the trace's end where none is. */
     int startsBehind(int place) {
         return runs[place + 1];
@@ -212,6 +266,24 @@ final class Outlook {
     boolean goesOnMarking(Node n, long g) {
         int[] of = unblocked.get(g);
         return of != null && of[n.at] < marked[n.at];
+    }
+
+    /** With which a G of the trace is made ready before marking is over, which before that only stops; null where it does something else, or is not. */
+    Event scanned(Node n, long g) {
+        int[] does = deeds.get(g);
+        int[] of = unblocked.get(g);
+        boolean stops = does != null && does[n.at] < events.size() && events.get(does[n.at]).kind() == EventKind.GO_BLOCK;
+        return stops && of != null && of[n.at] < marked[n.at] && does[n.at] < of[n.at] ? events.get(of[n.at]) : null;
+    }
+
+    /** With which a G of the trace parks next; null where it does not. */
+    Event parks(Node n, long g) {
+        int[] does = deeds.get(g);
+        int i = does == null ? events.size() : does[n.at];
+        while (i < events.size() && !events.get(i).kind().blocks()) {
+            i = does[i + 1];
+        }
+        return i == events.size() ? null : events.get(i);
     }
 
     /** Whether the end of marking is seen. */

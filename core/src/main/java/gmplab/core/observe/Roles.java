@@ -141,6 +141,17 @@ final class Roles {
         return at.routine().equals("findRunnable") ? asks(n.state, at) : spinning.get(n.state, m) == 0 && !PAST.contains(at.routine());
     }
 
+    /**
+     * Where an idle P should be taken before another stops, and an M has found something to run that is seen to be started later, or spins to find it: how many events away that other stop is. For
+     * who no longer spins starts another P. 0 elsewhere.
+     */
+    int startsAnother(Node n, int m, int p) {
+        int idle = pidle.get(n.state, 0) - 1;
+        int before = idle < 0 || n.running[p] != 0 || m >= machine.world().ms() ? 0 : outlook.takenBefore(n, idle);
+        Event e = before == 0 ? null : outlook.next(n, p);
+        return e != null && e.kind() == EventKind.GO_START && (spinning.get(n.state, m) != 0 || within(n.state, m, "resetspinning", Integer.MAX_VALUE)) ? before : 0;
+    }
+
     private boolean isOneTakenSoon(Node n) {
         return IntStream.range(0, machine.world().procsMax()).anyMatch(q -> holder.get(n.state, q) == Fields.IDLE && outlook.isTakenSoon(n, q));
     }
@@ -207,7 +218,18 @@ final class Roles {
     boolean leavesToAnother(Node n, int m, int p) {
         int g = m < machine.world().ms() && n.running[p] == 0 ? leaves(n, m) : -1;
         Event start = outlook.started(n, nameOf(n, g));
-        return start != null && start.p() != n.names[p];
+        return start != null && (start.p() != n.names[p] || startsBefore(n, g, injected(n)));
+    }
+
+    /** Whether a G, from 0, is seen to be started before another is; not so where it is not known who they are. */
+    private boolean startsBefore(Node n, int g, int other) {
+        return g >= 0 && other >= 0 && outlook.start(n, nameOf(n, g), Outlook.FAR) < outlook.start(n, nameOf(n, other), 0);
+    }
+
+    /** The last of the Gs, from 0, that sysmon is about to put into the global queue; -1 where it does not. */
+    private int injected(Node n) {
+        return !machine.world().sysmon() ? -1 : machine.stack(State.of(n.state), Stack.G0, machine.world().ms()).stream().filter(f -> f.at().routine().equals("injectglist"))
+            .mapToInt(f -> Math.max(f.values().getOrDefault("tail", 0), f.values().getOrDefault("glist", 0)) - 1).findFirst().orElse(-1);
     }
 
     /** The G, from 0, that an M has parted with by Gosched, or as it was preempted, and not put into the global queue yet, or it still has sched.lock for that; -1 for none. */
@@ -225,11 +247,16 @@ final class Roles {
 
     /**
      * Whether an M that has given its P away goes on until it sleeps or polls, and sysmon until it has looked after the P that it has chosen, or all that it has made ready is in a queue:
-     * that takes no time to speak of.
+     * that takes no time to speak of. But somebody who has called Gosched may be seen to have been sooner.
      */
-    boolean prompt(long[] s, int choice) {
+    boolean prompt(Node n, int choice) {
         int m = Following.thread(choice);
-        return m >= 0 && (m < machine.world().ms() ? mp.get(s, m) == 0 && !wakes(s, m) : within(s, m, "retake", Integer.MAX_VALUE) || within(s, m, "injectglist", Integer.MAX_VALUE));
+        if (m < machine.world().ms()) {
+            return m >= 0 && mp.get(n.state, m) == 0 && !wakes(n.state, m);
+        }
+        int injected = injected(n);
+        return within(n.state, m, "retake", Integer.MAX_VALUE)
+            || within(n.state, m, "injectglist", Integer.MAX_VALUE) && IntStream.range(0, m).noneMatch(o -> startsBefore(n, leaves(n, o), injected));
     }
 
     /** Whether an M parks a G, has been seen to, and does not look for another yet: until then others do not find out who waits. */

@@ -25,6 +25,8 @@ final class Sweeping {
     private final Outlook outlook;
     /** The G that sweeps in the background, from 0. */
     private final int sweeper;
+    /** The scavenger's G, from 0. */
+    private final int scavenger;
     private final int procs;
     /** The step of sweepone that asks; -1 where that is not open. And that of bgsweep that calls Gosched. */
     private final int asks;
@@ -32,6 +34,9 @@ final class Sweeping {
     private final Slot curg;
     private final Slot mode;
     private final Slot active;
+    private final Slot mp;
+    /** Whether sysmon is to wake the scavenger; null where there is none, or it is not open how many spans there are. */
+    private final Slot wake;
 
     Sweeping(Machine machine, Outlook outlook) {
         this.machine = machine;
@@ -39,11 +44,14 @@ final class Sweeping {
         procs = machine.world().procsMax();
         boolean open = machine.world().policies().get(Policies.SWEEP_SPANS) == Policies.Policy.ANY;
         sweeper = machine.world().parked("bgsweep");
+        scavenger = machine.world().parked("bgscavenge");
+        mp = machine.layout().slot(Fields.M_P);
         asks = open ? step("sweepone", ASKS) : -1;
         goesOn = step("bgsweep", "Gosched");
         curg = machine.layout().slot(Fields.M_CURG);
         mode = machine.layout().slot(Fields.M_MODE);
         active = asks < 0 ? null : machine.layout().slot(Fields.SWEEP_ACTIVE);
+        wake = asks < 0 || !machine.world().scavenges() ? null : machine.layout().slot(Fields.SCAVENGER_SYSMONWAKE);
     }
 
     private int step(String routine, String label) {
@@ -60,6 +68,18 @@ final class Sweeping {
         boolean none = own && at.step() == asks && Choice.arg(choice) != 0;
         boolean known = !own && active.get(n.state, 0) % 2 == 0 && active.get(after, 0) % 2 != 0;
         return (none || known) && outlook.sweepsMore(n, n.names[procs + sweeper]) && (none || !hasBegun(n));
+    }
+
+    /** 0 for what an M should answer when it asks whether there is a span, 1 for what comes after: there is, but none any more where sysmon is seen to wake the scavenger soon, and has no reason yet. */
+    int after(Node n, int choice) {
+        int m = Choice.kind(choice) == Choice.Kind.ANSWER && wake != null ? Choice.id(choice) : -1;
+        int p = m < 0 || m >= machine.world().ms() ? -1 : mp.get(n.state, m) - 1;
+        if (p < 0 || n.names[p] < 0 || n.names[procs + scavenger] < 0) {
+            return 0;
+        }
+        Machine.Position at = machine.position(State.of(n.state), m);
+        return at.routine().equals("sweepone") && at.step() == asks
+            && (Choice.arg(choice) != 0) != (wake.get(n.state, 0) == 0 && outlook.readiesSoon(n, n.names[procs + scavenger], p)) ? 1 : 0;
     }
 
     /** Whether the sweeper has found a span and not been seen to call Gosched behind it, or will find one. */
