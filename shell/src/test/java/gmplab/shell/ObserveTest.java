@@ -151,6 +151,22 @@ class ObserveTest {
         follows(MORE, "gc-swept-4", "gc", "1,272");
     }
 
+    /** A P that is seen to be started when another has stopped for good, and last of all, was taken before, by who had found something that it is seen to start hundreds of events later. */
+    @Test
+    void aPThatIsStartedLateWasTakenBeforeAnotherStopped() {
+        follows(MORE, "fanout-taken-4", "fanout", "343");
+    }
+
+    /**
+     * Sysmon wakes the scavenger, so the spans have run out; somebody is stopped so that its stack can be scanned before it waits for the end of marking; and the sweeper is preempted again and
+     * again, for another thread does not answer forEachP.
+     */
+    @Test
+    @Tag("long")
+    void whoIsPreemptedAgainIsSoBecauseAnotherHasNotAnswered() {
+        follows(MORE, "gc-unanswered-4", "gc", "5,343");
+    }
+
     /** On four Ps somebody steals what the next event's P looks for: only a way round leads there. */
     @Test
     @Tag("long")

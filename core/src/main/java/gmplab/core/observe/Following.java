@@ -125,7 +125,7 @@ public final class Following {
         }
     }
 
-    private Following(GoTrace trace, Machine machine, int impatience, int patience, Habit habit, boolean ahead) {
+    Following(GoTrace trace, Machine machine, int impatience, int patience, Habit habit, boolean ahead) {
         behindARace = false;
         this.machine = machine;
         this.impatience = impatience;

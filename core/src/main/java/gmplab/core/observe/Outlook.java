@@ -251,6 +251,19 @@ final class Outlook {
         return of == null || of[n.at] == events.size() ? never : of[n.at];
     }
 
+    /** Whether another G goes into the global queue, as it is seen to, and is seen to be started before one of the trace is. */
+    boolean queuesBefore(Node n, long g) {
+        int start = start(n, g, n.at);
+        for (int i = n.at; i < start; i++) {
+            Event e = events.get(i);
+            int[] of = e.kind() == EventKind.GO_SCHED || e.kind() == EventKind.GO_PREEMPT ? started.get(e.g()) : null;
+            if (of != null && of[i] < start) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The place where a goroutine is started next behind a place in the trace; the trace's end where none is. */
     int startsBehind(int place) {
         return runs[place + 1];
@@ -278,10 +291,19 @@ final class Outlook {
 
     /** With which a G of the trace parks next; null where it does not. */
     Event parks(Node n, long g) {
-        int[] does = deeds.get(g);
-        int i = does == null ? events.size() : does[n.at];
-        while (i < events.size() && !events.get(i).kind().blocks()) {
-            i = does[i + 1];
+        return does(n, g, e -> e.kind().blocks());
+    }
+
+    /** With which a G of the trace parks or calls Gosched next; null where it does not. */
+    Event leaves(Node n, long g) {
+        return does(n, g, e -> e.kind().blocks() || e.kind() == EventKind.GO_SCHED);
+    }
+
+    private Event does(Node n, long g, Predicate<Event> which) {
+        int[] of = deeds.get(g);
+        int i = of == null ? events.size() : of[n.at];
+        while (i < events.size() && !which.test(events.get(i))) {
+            i = of[i + 1];
         }
         return i == events.size() ? null : events.get(i);
     }

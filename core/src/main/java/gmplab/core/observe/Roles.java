@@ -218,7 +218,12 @@ final class Roles {
     boolean leavesToAnother(Node n, int m, int p) {
         int g = m < machine.world().ms() && n.running[p] == 0 ? leaves(n, m) : -1;
         Event start = outlook.started(n, nameOf(n, g));
-        return start != null && (start.p() != n.names[p] || startsBefore(n, g, injected(n)));
+        return start != null && (start.p() != n.names[p] && !queuesLater(n, m, g) || startsBefore(n, g, injected(n)));
+    }
+
+    /** Whether another G that is preempted, or calls Gosched, is seen to be started before, so that it is in the global queue before. */
+    private boolean queuesLater(Node n, int m, int g) {
+        return outlook.queuesBefore(n, nameOf(n, g)) || IntStream.range(0, machine.world().ms()).anyMatch(o -> o != m && startsBefore(n, leaves(n, o), g));
     }
 
     /** Whether a G, from 0, is seen to be started before another is; not so where it is not known who they are. */

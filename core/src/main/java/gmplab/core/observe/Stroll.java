@@ -33,6 +33,8 @@ final class Stroll {
     /** The state, and what it was before the last move. */
     long[] now;
     long[] before;
+    /** The choice that was the last move. */
+    int choice;
     /** The M that made the last move, -1 for the environment, and where it was; null for the environment. */
     int mover;
     Machine.Position at;
@@ -79,6 +81,7 @@ final class Stroll {
             if (model.move(old, c, next) == 0) {
                 before = old;
                 now = next;
+                choice = c;
                 if (allowed.test(this)) {
                     return true;
                 }

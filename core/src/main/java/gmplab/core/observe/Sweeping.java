@@ -12,6 +12,7 @@ import gmplab.core.runtime.Fields;
 import gmplab.core.state.Slot;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
  * sweep.active), so it is not before the sweeper in the background has begun with the last that it is seen to sweep: it calls Gosched behind each.
  */
 final class Sweeping {
+    /** Who calls Gosched behind each span. */
+    private static final Set<String> CALLERS = Set.of("bgsweep", "GC");
     private static final String ASKS = "ask " + Policies.SWEEP_SPANS;
 
     private final Machine machine;
@@ -68,6 +71,16 @@ final class Sweeping {
         boolean none = own && at.step() == asks && Choice.arg(choice) != 0;
         boolean known = !own && active.get(n.state, 0) % 2 == 0 && active.get(after, 0) % 2 != 0;
         return (none || known) && outlook.sweepsMore(n, n.names[procs + sweeper]) && (none || !hasBegun(n));
+    }
+
+    /** Whether a choice that {@code m} makes at {@code at} says that there is a span, and whoever calls Gosched behind each, as bgsweep and GC do, is seen to park and not to call it. */
+    boolean goesOnTooLong(Node n, int choice, int m, Machine.Position at) {
+        if (at.step() != asks || Choice.arg(choice) != 0 || at.stack() != Stack.USER) {
+            return false;
+        }
+        int g = curg.get(n.state, m) - 1;
+        Event leaves = n.names[procs + g] < 0 ? null : outlook.leaves(n, n.names[procs + g]);
+        return leaves != null && leaves.kind() != EventKind.GO_SCHED && CALLERS.contains(machine.stack(State.of(n.state), Stack.USER, g).get(1).at().routine());
     }
 
     /** 0 for what an M should answer when it asks whether there is a span, 1 for what comes after: there is, but none any more where sysmon is seen to wake the scavenger soon, and has no reason yet. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gmplab.core.machine.Machine;
+import gmplab.core.machine.State;
 import gmplab.core.policy.Policies;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Issue 5, item 4: what is ahead in a trace cuts moves that lead nowhere, and no others. */
@@ -68,6 +71,42 @@ class AheadTest {
         Count c = new Count();
         both("a collection", w, 6000, STATES, 500, c);
         assertTrue(c.whole >= 6 && c.none >= 6, c.toString());
+    }
+
+    /**
+     * Who stops so that its stack can be scanned has been asked before it waits for the end of marking, who is seen to make it ready scans it, and the scavenger parks as it is
+     * seen to: a run never does otherwise itself. (That others are cut a whole trace shows, which was not followed without: ObserveTest.)
+     */
+    @Test
+    void whatARunDoesItselfOfACollectionIsNotCut() {
+        World w = World.of("go1.19").withProcs(4).withMs(8).withSysmon(true).withGc(new World.Gc(2, 0)).withPolicies(new Policies().with(Policies.SCAVENGER, Policies.Policy.ANY))
+            .withGoroutine(worker(new Action.Repeat(150, List.of(new Action.Call("f", List.of())))))
+            .withGoroutine(new Goroutine("f", List.of(new Action.Compute(1)), Start.LATER, 0)).withGoroutine(main(new Action.Repeat(4, List.of(new Action.Collect()))));
+        Machine m = Machine.of(w);
+        Map<String, String> rules = Map.of("gcDrain", "xadd work.markrootNext", "gcDrainN", "xadd work.markrootNext", "bgscavenge", "ask scavenger", "lock", "prologue");
+        Map<String, Integer> made = new TreeMap<>();
+        Map<String, Integer> cut = new TreeMap<>();
+        int[] choices = new int[m.maxChoices()];
+        for (int seed = 1; seed <= 60; seed++) {
+            int run = seed;
+            Made.moves(m, seed, 20_000, events -> {
+                Following f = new Following(Made.trace(events, 0, w.main() + 1), m, NEVER, NEVER, Habit.MARKS, true);
+                return (n, choice) -> {
+                    for (int i = m.choices(n.state, choices) - 1; i >= 0; i--) {
+                        int t = Following.thread(choices[i]);
+                        Machine.Position at = t < 0 ? null : m.position(State.of(n.state), t);
+                        if (at == null || !at.label().equals(rules.get(at.routine()))) {
+                            continue;
+                        }
+                        boolean no = f.cut(n, choices[i]);
+                        assertTrue(!no || choices[i] != choice, "seed " + run + ", " + at + " at event " + n.at + " of " + events.size());
+                        (no ? cut : made).merge(at.routine(), 1, Integer::sum);
+                    }
+                };
+            });
+        }
+        assertTrue(cut.containsKey("bgscavenge"), cut + " " + made);
+        assertTrue(made.keySet().containsAll(Set.of("gcDrain", "bgscavenge", "lock")), cut + " " + made);
     }
 
     private static final class Count {

@@ -67,6 +67,27 @@ final class Made {
         }
     }
 
+    /** What looks at each move that is made. */
+    interface Look {
+        void at(Following.Node from, int choice);
+    }
+
+    /** The same of each move, in the state from which it is made. */
+    static void moves(Machine m, long seed, int moves, Function<List<Event>, Look> looks) {
+        List<Event> events = atRandom(m, seed, moves);
+        Look look = looks.apply(events);
+        long[] names = names(m.world());
+        Stroll s = new Stroll(m);
+        int[] at = {0};
+        Emitter e = new Emitter(m, x -> at[0]++);
+        s.begin(seed);
+        e.begin(s.now, new Visible());
+        while (at[0] < events.size() && s.move(x -> true)) {
+            look.at(new Following.Node(s.before, at[0], e.running(), names, List.of(), null, 0), s.choice);
+            e.moved(s.mover, s.at, s.before, s.now);
+        }
+    }
+
     /** What a trace of the model's own calls everybody: as the model does. */
     static long[] names(World w) {
         long[] r = new long[Following.threads(w) + w.ms() + 1];
