@@ -10,6 +10,7 @@ import gmplab.core.program.Step;
 import gmplab.core.runtime.Fields;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -30,6 +31,8 @@ final class Ahead {
     private final Marking marking;
     private final Sweeping sweeping;
     private final int procs;
+    /** Where the names of Ms begin. */
+    private final int threads;
     /** Whether the trace goes on until the world is stopped: then a P that is taken has been started. */
     private final boolean ends;
     /** The step of findRunnable that takes sched.lock to give a P up, and that of stealWork that has found nothing. */
@@ -45,6 +48,7 @@ final class Ahead {
     private final Slot safePoint;
     private final Slot lockedm;
     private final Slot pidle;
+    private final Slot midle;
     private final Slot globalHead;
     private final Slot runnext;
     private final Slot head;
@@ -63,6 +67,7 @@ final class Ahead {
         this.ends = ends;
         sweeping = new Sweeping(machine, outlook);
         procs = machine.world().procsMax();
+        threads = Following.threads(machine.world());
         List<Step> steps = machine.program().routine("findRunnable").steps();
         givesUp = last(steps, "lock", last(steps, "releasep", steps.size()));
         List<Step> steal = machine.program().routine("stealWork").steps();
@@ -75,6 +80,7 @@ final class Ahead {
         blacken = machine.layout().slot(Fields.GC_BLACKEN_ENABLED);
         runqsize = machine.layout().slot(Fields.SCHED_RUNQSIZE);
         pidle = machine.layout().slot(Fields.SCHED_PIDLE);
+        midle = machine.layout().slot(Fields.SCHED_MIDLE);
         lockedm = machine.layout().slot(Fields.G_LOCKEDM);
         globalHead = machine.layout().slot(Fields.SCHED_RUNQ_HEAD);
         runnext = machine.layout().slot(Fields.P_RUNNEXT);
@@ -144,7 +150,8 @@ final class Ahead {
     private boolean takes(Node before, int m, Machine.Position at, long[] after) {
         for (int p = 0; p < procs; p++) {
             if (holder.get(before.state, p) == Fields.IDLE && holder.get(after, p) == Fields.TRANSIT) {
-                return before.names[p] >= 0 && !startsNext(before, p) && starts(caller(before, m, at));
+                FrameView caller = caller(before, m, at);
+                return before.names[p] >= 0 && starts(caller) && !(startsNext(before, p) && startedBy(before, m, caller, p));
             }
         }
         return false;
@@ -160,6 +167,17 @@ final class Ahead {
         return next == null ? !ends : next.kind() == EventKind.PROC_START && outlook.start(n, next.thread()) == next;
     }
 
+    /** Whether the thread that is seen to start a P next may be the one that will: that of an idle M, or a new one, where startm takes the P, and otherwise who takes it. */
+    private boolean startedBy(Node n, int m, FrameView caller, int p) {
+        Event next = outlook.next(n, p);
+        if (next == null || next.kind() != EventKind.PROC_START || next.thread() < 0) {
+            return true;
+        }
+        int starts = caller.at().routine().equals("startm") ? midle.get(n.state, 0) - 1 : m;
+        long called = starts < 0 ? -1 : n.names[threads + starts];
+        return called >= 0 ? called == next.thread() : Arrays.stream(n.names, threads, n.names.length).noneMatch(t -> t == next.thread());
+    }
+
     /** Before that it has sched.lock, for which all others wait; so has who takes the first G of the global queue. */
     private boolean willTake(Node n, int m, Machine.Position at) {
         FrameView caller = caller(n, m, at);
@@ -167,10 +185,10 @@ final class Ahead {
             return runsAnother(n, mp.get(n.state, m) - 1, globalHead.get(n.state, 0));
         }
         int p = pidle.get(n.state, 0) - 1;
-        if (p < 0 || n.names[p] < 0 || startsNext(n, p)) {
+        if (p < 0 || n.names[p] < 0 || !starts(caller) || caller.values().getOrDefault("pp", 0) != 0) {
             return false;
         }
-        return starts(caller) && caller.values().getOrDefault("pp", 0) == 0;
+        return !(startsNext(n, p) && startedBy(n, m, caller, p));
     }
 
     private static boolean starts(FrameView caller) {

@@ -127,7 +127,8 @@ final class Guide {
         int m = Following.thread(choice);
         int p = m < 0 ? -1 : mp.get(n.state, m) - 1;
         if (m >= 0 && p < 0 && roles.wakes(n.state, m)) {
-            return 3 + 2 * Math.min(LAST / 4, awayStart(n, m));
+            int before = roles.takesItself(n, m);
+            return before > 0 ? 2 * before - 1 : 3 + 2 * Math.min(LAST / 4, awayStart(n, m));
         }
         if (roles.prompt(n, choice)) {
             return 0;
@@ -166,7 +167,7 @@ final class Guide {
         int[] of = outlook.byP().get(n.names[p]);
         int before = of == null ? 0 : roles.startsAnother(n, m, p);
         int away = of == null ? 0 : (of[n.at] - n.at) * factor(n.names[p], n.at);
-        return of == null ? LAST - 2 : 3 + 2 * Math.min(LAST / 4, before > 0 ? Math.min(before - 1, away) : away);
+        return of == null ? LAST - 2 : Math.min(3 + 2 * Math.min(LAST / 4, away), before > 0 ? 2 * before - 1 : LAST);
     }
 
     /** A call returns when its G is seen next. */

@@ -19,6 +19,11 @@ final class Names {
         return gs;
     }
 
+    /** Where those of Ms begin. */
+    int firstM() {
+        return ms;
+    }
+
     /** The G of the model, from 0, that has a name of the trace; -1 for none. */
     int g(long[] names, long name) {
         int i = ms - 1;

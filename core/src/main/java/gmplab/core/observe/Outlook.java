@@ -251,6 +251,16 @@ final class Outlook {
         return of == null || of[n.at] == events.size() ? never : of[n.at];
     }
 
+    /** Whether a start of a G is the next that is seen of its P. */
+    boolean isStartedFirst(Node n, Event start) {
+        int[] of = next.get((long) start.p());
+        int i = of[n.at];
+        while (i < events.size() && events.get(i).kind() != EventKind.GO_START) {
+            i = of[i + 1];
+        }
+        return i < events.size() && events.get(i) == start;
+    }
+
     /** Whether another G goes into the global queue, as it is seen to, and is seen to be started before one of the trace is. */
     boolean queuesBefore(Node n, long g) {
         int start = start(n, g, n.at);

@@ -62,6 +62,8 @@ final class Roles {
     private final int polls;
     /** The step of forEachP that comes before it asks. */
     private final int asks;
+    /** The step of gcBgMarkWorker that wakes who starts a collection. */
+    private final int ready;
 
     Roles(Machine machine, Outlook outlook, Marking marking, Habit habit) {
         this.machine = machine;
@@ -92,6 +94,7 @@ final class Roles {
         ask = step("findRunnable", "let n");
         spins = step("findRunnable", "xadd sched.nmspinning");
         asks = step("forEachP", ASKS);
+        ready = step("gcBgMarkWorker", "notewakeup");
     }
 
     /** The place of a step of a routine; -1 where there is none. */
@@ -143,13 +146,35 @@ final class Roles {
 
     /**
      * Where an idle P should be taken before another stops, and an M has found something to run that is seen to be started later, or spins to find it: how many events away that other stop is. For
-     * who no longer spins starts another P. 0 elsewhere.
+     * who no longer spins starts another P. Or it is about to wake the one who starts a collection, who will take it himself. 0 elsewhere.
      */
     int startsAnother(Node n, int m, int p) {
-        int idle = pidle.get(n.state, 0) - 1;
-        int before = idle < 0 || n.running[p] != 0 || m >= machine.world().ms() ? 0 : outlook.takenBefore(n, idle);
-        Event e = before == 0 ? null : outlook.next(n, p);
+        int before = m >= machine.world().ms() ? 0 : takenBefore(n);
+        if (before == 0 || n.running[p] != 0) {
+            return before > 0 && wakesCollector(n, (int) n.running[p] - 1) ? before : 0;
+        }
+        Event e = outlook.next(n, p);
         return e != null && e.kind() == EventKind.GO_START && (spinning.get(n.state, m) != 0 || within(n.state, m, "resetspinning", Integer.MAX_VALUE)) ? before : 0;
+    }
+
+    /** The same where an M without a P wakes, and is the one that is seen to start that P. */
+    int takesItself(Node n, int m) {
+        int before = takenBefore(n);
+        Event start = before == 0 ? null : outlook.next(n, pidle.get(n.state, 0) - 1);
+        return start != null && start.kind() == EventKind.PROC_START && start.thread() == n.names[names.firstM() + m] ? before : 0;
+    }
+
+    /** How many events away is the stop before which the P is taken that is taken first; 0 where that is not known. */
+    private int takenBefore(Node n) {
+        int idle = pidle.get(n.state, 0) - 1;
+        return idle < 0 ? 0 : outlook.takenBefore(n, idle);
+    }
+
+    /** Whether a G is one of the collector's workers that has not yet said that it is there (work.bgMarkReady). */
+    private boolean wakesCollector(Node n, int g) {
+        List<Machine.FrameView> frames = machine.stack(State.of(n.state), Stack.USER, g);
+        Machine.Position at = frames.isEmpty() ? null : frames.get(frames.size() - 1).at();
+        return at != null && at.routine().equals("gcBgMarkWorker") && (at.step() <= ready || at.step() == ready + 1 && frames.get(0).at().routine().equals("notewakeup"));
     }
 
     private boolean isOneTakenSoon(Node n) {
@@ -218,7 +243,7 @@ final class Roles {
     boolean leavesToAnother(Node n, int m, int p) {
         int g = m < machine.world().ms() && n.running[p] == 0 ? leaves(n, m) : -1;
         Event start = outlook.started(n, nameOf(n, g));
-        return start != null && (start.p() != n.names[p] && !queuesLater(n, m, g) || startsBefore(n, g, injected(n)));
+        return start != null && (start.p() != n.names[p] && outlook.isStartedFirst(n, start) && !queuesLater(n, m, g) || startsBefore(n, g, injected(n)));
     }
 
     /** Whether another G that is preempted, or calls Gosched, is seen to be started before, so that it is in the global queue before. */
