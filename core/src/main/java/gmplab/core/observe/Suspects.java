@@ -25,6 +25,8 @@ final class Suspects {
     private final Slot status;
     private final Slot preempt;
     private final Slot mp;
+    private final Slot pidle;
+    private final Slot midle;
 
     /** A thread that may have gone too far, and when it had. */
     record Suspect(int m, Node by) { }
@@ -37,6 +39,8 @@ final class Suspects {
         procs = machine.world().procsMax();
         holder = machine.layout().slot(Fields.LEDGER_HOLDER);
         mp = machine.layout().slot(Fields.M_P);
+        pidle = machine.layout().slot(Fields.SCHED_PIDLE);
+        midle = machine.layout().slot(Fields.SCHED_MIDLE);
         preempt = machine.layout().slot(Fields.G_PREEMPT);
         status = machine.layout().slot(Fields.G_STATUS_F);
     }
@@ -65,6 +69,10 @@ final class Suspects {
                 r.add(new Suspect(mover(end, c), end));
             }
         }
+        int starter = starter(end);
+        if (starter >= 0) {
+            add(r, last(end, n -> midle.get(n.state, 0) == starter + 1 && midle.get(n.parent.state, 0) != starter + 1));
+        }
         for (int m = 0; m < machine.world().ms(); m++) {
             if (waitsWithAP(end, m)) {
                 r.add(new Suspect(m, end));
@@ -78,6 +86,22 @@ final class Suspects {
             }
         }
         return r.stream().distinct().toList();
+    }
+
+    /** The M that is seen to start the P that is taken next, where it sleeps and is not the one that is woken next: others have gone to sleep after it. -1 where there is none. */
+    private int starter(Node end) {
+        int p = pidle.get(end.state, 0) - 1;
+        Event start = p < 0 || end.names[p] < 0 ? null : outlook.next(end, p);
+        if (start == null || start.kind() != EventKind.PROC_START || start.thread() < 0) {
+            return -1;
+        }
+        int threads = Following.threads(machine.world());
+        for (int m = 0; m < machine.world().ms(); m++) {
+            if (end.names[threads + m] == start.thread()) {
+                return midle.get(end.state, 0) == m + 1 ? -1 : m;
+            }
+        }
+        return -1;
     }
 
     /** What can be done there. */
