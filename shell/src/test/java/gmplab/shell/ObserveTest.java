@@ -158,6 +158,15 @@ class ObserveTest {
     }
 
     /**
+     * Main starts a P whose thread comes late behind a system call, and so had taken it before others stopped; who wakes an idle M finds the one that is seen to be started, for another has gone to
+     * sleep before it.
+     */
+    @Test
+    void whoTakesAPIsWhoIsSeenToStartIt() {
+        follows(MORE, "gc-starter-4", "gc", "632");
+    }
+
+    /**
      * Sysmon wakes the scavenger, so the spans have run out; somebody is stopped so that its stack can be scanned before it waits for the end of marking; and the sweeper is preempted again and
      * again, for another thread does not answer forEachP.
      */

@@ -35,6 +35,16 @@ class OutlookTest {
         assertEquals(List.of(0, 1), takenSoon());
     }
 
+    /** Or it would have been below both. */
+    @Test
+    void whereSeveralStopForGoodItIsTakenBeforeTheFirst() {
+        event(STOP, 2);
+        event(EventKind.GO_SCHED, 0);
+        event(STOP, 1);
+        event(START, 3);
+        assertEquals(List.of(0), takenSoon());
+    }
+
     @Test
     void whichOfTwoThreadsIsLateIsReadOffTheirStarts() {
         event(STOP, 2);
