@@ -255,7 +255,7 @@ final class Ahead {
             && is(n, m, e -> e.kind() == EventKind.GO_BLOCK);
     }
 
-    /** Whether the scavenger is seen to park with a time set, or to sleep, when it does neither of which next. */
+    /** Whether the scavenger would sleep for a while where it is seen to park until somebody wakes it, or the other way round. */
     private boolean parksOtherwise(Node n, int m, boolean sleeps) {
         long g = n.names[procs + curg.get(n.state, m) - 1];
         Event parks = g < 0 || marks(n) && outlook.scanned(n, g) != null ? null : outlook.parks(n, g);

@@ -165,9 +165,12 @@ final class Guide {
             return 1;
         }
         int[] of = outlook.byP().get(n.names[p]);
-        int before = of == null ? 0 : roles.startsAnother(n, m, p);
-        int away = of == null ? 0 : (of[n.at] - n.at) * factor(n.names[p], n.at);
-        return of == null ? LAST - 2 : Math.min(3 + 2 * Math.min(LAST / 4, away), before > 0 ? 2 * before - 1 : LAST);
+        if (of == null) {
+            return LAST - 2;
+        }
+        int before = roles.startsAnother(n, m, p);
+        int own = 3 + 2 * Math.min(LAST / 4, (of[n.at] - n.at) * factor(n.names[p], n.at));
+        return before > 0 ? Math.min(own, 2 * before - 1) : own;
     }
 
     /** A call returns when its G is seen next. */
