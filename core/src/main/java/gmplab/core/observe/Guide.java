@@ -130,6 +130,10 @@ final class Guide {
             int before = roles.takesItself(n, m);
             return before > 0 ? 2 * before - 1 : 3 + 2 * Math.min(LAST / 4, awayStart(n, m));
         }
+        int behind = m >= 0 && p < 0 && m < machine.world().ms() ? roles.awayBehindCall(n, m) : Outlook.FAR;
+        if (behind < Outlook.FAR) {
+            return 2 + 2 * Math.min(LAST / 4, behind);
+        }
         if (roles.prompt(n, choice)) {
             return 0;
         }

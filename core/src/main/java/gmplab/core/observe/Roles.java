@@ -289,6 +289,21 @@ final class Roles {
             || within(n.state, m, "injectglist", Integer.MAX_VALUE) && IntStream.range(0, m).noneMatch(o -> startsBefore(n, leaves(n, o), injected));
     }
 
+    /**
+     * How many events away is what is seen next of a G whose call has returned and whose M has no P: that it takes one, or that somebody runs the G. It is in the global queue no sooner than it has to be, for others look there
+     * before they stop. {@link Outlook#FAR} where that is not known, or an M is about something else.
+     */
+    int awayBehindCall(Node n, int m) {
+        int g = curg.get(n.state, m) - 1;
+        if (g < 0 || n.names[names.firstG() + g] < 0 || status.get(n.state, g) % Fields.G_SCAN != Fields.G_SYSCALL) {
+            return Outlook.FAR;
+        }
+        boolean returned = machine.stack(State.of(n.state), Stack.USER, g).stream().anyMatch(f -> f.at().routine().equals("exitsyscall"));
+        long thread = n.names[names.firstM() + m];
+        int exit = returned ? outlook.awayExit(n, n.names[names.firstG() + g]) : Outlook.FAR;
+        return exit == Outlook.FAR || thread < 0 ? exit : Math.min(exit, outlook.awayStart(n, thread));
+    }
+
     /** Whether an M parks a G, has been seen to, and does not look for another yet: until then others do not find out who waits. */
     boolean parks(Node n, int m, int p) {
         List<Machine.FrameView> frames = n.running[p] != 0 ? List.of() : machine.stack(State.of(n.state), Stack.G0, m);
