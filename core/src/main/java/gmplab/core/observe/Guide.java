@@ -172,6 +172,10 @@ final class Guide {
         if (of == null) {
             return LAST - 2;
         }
+        int found = sweeping.awayFound(n, m, p);
+        if (found < Outlook.FAR) {
+            return 2 + 2 * Math.min(LAST / 4, found);
+        }
         int before = roles.startsAnother(n, m, p);
         int own = 3 + 2 * Math.min(LAST / 4, (of[n.at] - n.at) * factor(n.names[p], n.at));
         return before > 0 ? Math.min(own, 2 * before - 1) : own;

@@ -213,12 +213,16 @@ final class Outlook {
         return of == null || of[n.at] == events.size() ? FAR : of[n.at] - n.at;
     }
 
-    /** Whether the next event of a thread without a P makes a G of the trace ready, and comes before the next but one of a P. */
-    boolean readiesSoon(Node n, long g, int p) {
+    /** Whether the next event of a thread without a P makes a G of the trace ready. */
+    boolean readies(Node n, long g) {
         int away = awayWithout(n);
-        Event e = away == FAR ? null : events.get(n.at + away);
+        return away != FAR && events.get(n.at + away).kind() == EventKind.GO_UNBLOCK && events.get(n.at + away).other() == g;
+    }
+
+    /** The same, and it comes before the next but one of a P. */
+    boolean readiesSoon(Node n, long g, int p) {
         int[] of = next.get(n.names[p]);
-        return e != null && e.kind() == EventKind.GO_UNBLOCK && e.other() == g && of != null && (of[n.at] == events.size() || n.at + away < of[of[n.at] + 1]);
+        return readies(n, g) && of != null && (of[n.at] == events.size() || n.at + awayWithout(n) < of[of[n.at] + 1]);
     }
 
     /** The next ProcStart of a thread of the trace; null where there is none. */

@@ -83,6 +83,18 @@ final class Sweeping {
         return leaves != null && leaves.kind() != EventKind.GO_SCHED && CALLERS.contains(machine.stack(State.of(n.state), Stack.USER, g).get(1).at().routine());
     }
 
+    /**
+     * How many events away sysmon is seen to wake the scavenger, where it has no reason yet and an M runs somebody who sweeps and is not seen to do anything before: he finds that the spans have run out. {@link Outlook#FAR}
+     * elsewhere.
+     */
+    int awayFound(Node n, int m, int p) {
+        int g = wake == null || wake.get(n.state, 0) != 0 || n.names[procs + scavenger] < 0 ? -1 : curg.get(n.state, m) - 1;
+        if (g < 0 || !outlook.readies(n, n.names[procs + scavenger]) || outlook.away(n, p) <= outlook.awayWithout(n)) {
+            return Outlook.FAR;
+        }
+        return machine.stack(State.of(n.state), Stack.USER, g).stream().anyMatch(f -> CALLERS.contains(f.at().routine())) ? outlook.awayWithout(n) : Outlook.FAR;
+    }
+
     /** 0 for what an M should answer when it asks whether there is a span, 1 for what comes after: there is, but none any more where sysmon is seen to wake the scavenger soon, and has no reason yet. */
     int after(Node n, int choice) {
         int m = Choice.kind(choice) == Choice.Kind.ANSWER && wake != null ? Choice.id(choice) : -1;
