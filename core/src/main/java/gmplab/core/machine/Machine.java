@@ -12,6 +12,7 @@ import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Layout;
 import gmplab.core.state.Slot;
+import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -422,8 +423,8 @@ public final class Machine implements Model {
         return stacks.stack(state.words(), kind, ctx);
     }
 
-    /** One frame as a person sees it. {@code at} is where it goes on; {@code shown} has the values as their types show them. */
-    public record FrameView(Position at, Map<String, Integer> values, Map<String, String> shown) { }
+    /** One frame as a person sees it. {@code at} is where it goes on; {@code types} says of the values of live locals how they are shown. */
+    public record FrameView(Position at, Map<String, Integer> values, Map<String, Type> types) { }
 
     /** The M that a choice moves; -1 where it moves none. */
     public int mover(State state, int choice) {

@@ -12,6 +12,7 @@ import gmplab.core.runtime.Fields;
 import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
 import gmplab.core.state.Slot;
+import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads off a state, for people, where everybody is and what the frames of a stack hold. */
+/** Reads off a state, for people and for those that follow traces, where everybody is and what the frames of a stack hold. Thread-confined: what it looks up it remembers. */
 final class Stacks {
     private final Linkage link;
     private final Slot mode;
@@ -27,6 +28,9 @@ final class Stacks {
     private final Slot gPc;
     private final Slot curg;
     private final Map<String, Liveness> text = new HashMap<>();
+    /** By kind of stack and pc, where they were asked for. */
+    private final Position[][] positions;
+    private final Place[][] places;
 
     Stacks(Linkage link) {
         this.link = link;
@@ -34,6 +38,44 @@ final class Stacks {
         mPc = link.layout.slot(Fields.M_PC);
         gPc = link.layout.slot(Fields.G_PC);
         curg = link.layout.slot(Fields.M_CURG);
+        positions = new Position[Stack.values().length][link.pcs.count() + 1];
+        places = new Place[Stack.values().length][link.pcs.count() + 1];
+    }
+
+    /** A local that is alive at a step: where its value stands, or what it always is where there is no slot. */
+    private record Value(String name, Slot slot, int constant) { }
+
+    /** What there is to know of a step where a frame may be. */
+    private final class Place {
+        private final Position at;
+        private final List<Value> alive = new ArrayList<>();
+        private final Map<String, Type> types = new LinkedHashMap<>();
+        /** Which of these pcs of callers comes next, and these; 0 for a caller on a stack of the other kind. */
+        private final Slot site;
+        private final int[] back;
+
+        private Place(Position at, Node n) {
+            this.at = at;
+            Liveness live = text.computeIfAbsent(n.routine(), k -> new Liveness(link.program.routine(k)));
+            for (Local l : live.locals()) {
+                Integer constant = link.folding.constant(n.routine(), l);
+                Liveness of = constant != null ? live : link.frames.liveness(n.routine());
+                if (of.aliveBefore(at.step(), l)) {
+                    alive.add(new Value(l.name(), constant != null ? null : link.localSlot(n, l), constant != null ? constant : 0));
+                    types.put(l.name(), l.type());
+                }
+            }
+            site = link.siteSlot(n);
+            back = link.graph.sites(n).stream().mapToInt(x -> back(x, n.stack())).toArray();
+        }
+
+        private FrameView frame(long[] s, int ctx) {
+            Map<String, Integer> values = new LinkedHashMap<>();
+            for (Value v : alive) {
+                values.put(v.name, v.slot == null ? v.constant : v.slot.get(s, ctx));
+            }
+            return new FrameView(at, values, types);
+        }
     }
 
     Position position(long[] s, int m) {
@@ -52,39 +94,34 @@ final class Stacks {
         if (pc == 0) {
             return null;
         }
-        Pcs.At at = link.pcs.at(pc);
-        return new Position(at.routine(), at.step(), link.program.routine(at.routine()).steps().get(at.step()).label(), stack);
+        Position[] known = positions[stack.ordinal()];
+        if (known[pc] == null) {
+            Pcs.At at = link.pcs.at(pc);
+            known[pc] = new Position(at.routine(), at.step(), link.program.routine(at.routine()).steps().get(at.step()).label(), stack);
+        }
+        return known[pc];
     }
 
     List<FrameView> stack(long[] s, Stack kind, int ctx) {
         List<FrameView> r = new ArrayList<>();
-        Position p = position(kind == Stack.G0 ? mPc.get(s, ctx) : gPc.get(s, ctx), kind);
+        Place p = place(kind == Stack.G0 ? mPc.get(s, ctx) : gPc.get(s, ctx), kind);
         while (p != null) {
-            Node n = new Node(p.routine(), kind);
-            r.add(frame(s, p, n, ctx));
-            List<Site> sites = link.graph.sites(n);
-            if (sites.isEmpty()) {
-                break;
-            }
-            p = back(sites.get(link.siteSlot(n).get(s, ctx)), kind);
+            r.add(p.frame(s, ctx));
+            p = p.back.length == 0 ? null : place(p.back[p.site.get(s, ctx)], kind);
         }
         return r;
     }
 
-    private FrameView frame(long[] s, Position p, Node n, int ctx) {
-        Map<String, Integer> values = new LinkedHashMap<>();
-        Map<String, String> shown = new LinkedHashMap<>();
-        Liveness live = text.computeIfAbsent(n.routine(), k -> new Liveness(link.program.routine(k)));
-        for (Local l : live.locals()) {
-            Integer constant = link.folding.constant(n.routine(), l);
-            Liveness of = constant != null ? live : link.frames.liveness(n.routine());
-            if (of.aliveBefore(p.step(), l)) {
-                int v = constant != null ? constant : link.localSlot(n, l).get(s, ctx);
-                values.put(l.name(), v);
-                shown.put(l.name(), l.type().show(v));
-            }
+    private Place place(int pc, Stack kind) {
+        if (pc == 0) {
+            return null;
         }
-        return new FrameView(p, values, shown);
+        Place[] known = places[kind.ordinal()];
+        if (known[pc] == null) {
+            Position at = position(pc, kind);
+            known[pc] = new Place(at, new Node(at.routine(), kind));
+        }
+        return known[pc];
     }
 
     /** {@link Machine#fingerprint}: of everything that is not zero, by name. */
@@ -108,10 +145,9 @@ final class Stacks {
         return Program.digest(List.of(all.toString()));
     }
 
-    /** Where a caller goes on; null where it is on a stack of the other kind. */
-    private Position back(Site site, Stack kind) {
+    /** Where a caller goes on; 0 where it is on a stack of the other kind. */
+    private int back(Site site, Stack kind) {
         Node caller = site.caller();
-        return caller.stack() != kind ? null : position(link.pc(caller.routine(),
-            link.linked.routine(caller.routine()).steps().get(site.step()).next()), kind);
+        return caller.stack() != kind ? 0 : link.pc(caller.routine(), link.linked.routine(caller.routine()).steps().get(site.step()).next());
     }
 }

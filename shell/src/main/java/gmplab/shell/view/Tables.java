@@ -124,7 +124,7 @@ public final class Tables {
             String sep = "  ";
             for (Machine.FrameView f : frames) {
                 b.add(sep).add(f.at().toString());
-                if (!f.shown().isEmpty()) {
+                if (!f.values().isEmpty()) {
                     b.add(locals(f), Style.DIM);
                 }
                 sep = " < ";
@@ -136,9 +136,9 @@ public final class Tables {
 
     private static String locals(Machine.FrameView f) {
         List<String> r = new ArrayList<>();
-        f.shown().forEach((k, v) -> {
+        f.values().forEach((k, v) -> {
             if (!k.startsWith("~")) {
-                r.add(k + "=" + v);
+                r.add(k + "=" + f.types().get(k).show(v));
             }
         });
         return r.isEmpty() ? "" : "{" + String.join(" ", r) + "}";
