@@ -45,31 +45,21 @@ final class Made {
         return made;
     }
 
+    /** What looks at each move that is made. */
+    interface Look {
+        void at(Following.Node from, int choice);
+    }
+
     /**
      * Goes along a random run with its own events as the trace, as one who follows it would.
      *
      * @param looks what looks at each state, made of the events
      */
     static void along(Machine m, long seed, int moves, Function<List<Event>, Consumer<Following.Node>> looks) {
-        List<Event> events = atRandom(m, seed, moves);
-        Consumer<Following.Node> look = looks.apply(events);
-        long[] names = names(m.world());
-        Stroll s = new Stroll(m);
-        int[] at = {0};
-        Emitter e = new Emitter(m, x -> at[0]++);
-        s.begin(seed);
-        e.begin(s.now, new Visible());
-        while (s.move(x -> true) && at[0] < events.size()) {
-            e.moved(s.mover, s.at, s.before, s.now);
-            if (at[0] < events.size()) {
-                look.accept(new Following.Node(s.now, at[0], e.running(), names, List.of(), null, 0));
-            }
-        }
-    }
-
-    /** What looks at each move that is made. */
-    interface Look {
-        void at(Following.Node from, int choice);
+        moves(m, seed, moves, events -> {
+            Consumer<Following.Node> look = looks.apply(events);
+            return (from, choice) -> look.accept(from);
+        });
     }
 
     /** The same of each move, in the state from which it is made. */
