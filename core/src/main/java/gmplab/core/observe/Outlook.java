@@ -250,7 +250,7 @@ final class Outlook {
     }
 
     /** The place of that in the trace; {@code never} where there is none. */
-    int start(Node n, long g, int never) {
+    int placeStarted(Node n, long g, int never) {
         int[] of = started.get(g);
         return of == null || of[n.at] == events.size() ? never : of[n.at];
     }
@@ -267,7 +267,7 @@ final class Outlook {
 
     /** Whether another G goes into the global queue, as it is seen to, and is seen to be started before one of the trace is. */
     boolean queuesBefore(Node n, long g) {
-        int start = start(n, g, n.at);
+        int start = placeStarted(n, g, n.at);
         for (int i = n.at; i < start; i++) {
             Event e = events.get(i);
             int[] of = e.kind() == EventKind.GO_SCHED || e.kind() == EventKind.GO_PREEMPT ? started.get(e.g()) : null;

@@ -253,7 +253,7 @@ final class Roles {
 
     /** Whether a G, from 0, is seen to be started before another is; not so where it is not known who they are. */
     private boolean startsBefore(Node n, int g, int other) {
-        return g >= 0 && other >= 0 && outlook.start(n, nameOf(n, g), Outlook.FAR) < outlook.start(n, nameOf(n, other), 0);
+        return g >= 0 && other >= 0 && outlook.placeStarted(n, nameOf(n, g), Outlook.FAR) < outlook.placeStarted(n, nameOf(n, other), 0);
     }
 
     /** The last of the Gs, from 0, that sysmon is about to put into the global queue; -1 where it does not. */
