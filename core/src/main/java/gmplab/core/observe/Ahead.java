@@ -130,7 +130,8 @@ final class Ahead {
             case "gopark" -> at.label().equals("mcall park_m") && !is(before, m, e -> e.kind().blocks());
             case "newstack" -> at.label().equals("gopreempt_m") && !is(before, m, e -> e.kind() == EventKind.GO_PREEMPT);
             case "WaitGroup.Add" -> at.label().equals("xadd wg.counter") && isNotLast(before, m, after);
-            case "sweepone" -> sweeping.endsTooSoon(before, choice, m, at, after) || sweeping.goesOnTooLong(before, choice, m, at);
+            case "sweepone" -> sweeping.endsTooSoon(before, choice, m, at, after) || sweeping.goesOnTooLong(before, choice, m, at) || sweeping.isDoneTooSoon(before, after);
+            case "gcMarkTermination" -> sweeping.isDoneTooSoon(before, after);
             default -> false;
         };
     }

@@ -313,6 +313,16 @@ final class Outlook {
         return does(n, g, e -> e.kind().blocks() || e.kind() == EventKind.GO_SCHED);
     }
 
+    /** Whether a G of the trace is seen to call Gosched twice before it parks. */
+    boolean yieldsTwice(Node n, long g) {
+        int[] of = deeds.get(g);
+        int left = 2;
+        for (int i = of == null ? events.size() : of[n.at]; left > 0 && i < events.size() && !events.get(i).kind().blocks(); i = of[i + 1]) {
+            left -= events.get(i).kind() == EventKind.GO_SCHED ? 1 : 0;
+        }
+        return left == 0;
+    }
+
     private Event does(Node n, long g, Predicate<Event> which) {
         int[] of = deeds.get(g);
         int i = of == null ? events.size() : of[n.at];

@@ -23,6 +23,8 @@ final class Sweeping {
     /** Who calls Gosched behind each span. */
     private static final Set<String> CALLERS = Set.of("bgsweep", "GC");
     private static final String ASKS = "ask " + Policies.SWEEP_SPANS;
+    /** Of sweep.active: nothing is left, and nobody sweeps (isDone). */
+    private static final int DONE = 1;
 
     private final Machine machine;
     private final Outlook outlook;
@@ -34,6 +36,8 @@ final class Sweeping {
     /** The step of sweepone that asks; -1 where that is not open. And that of bgsweep that calls Gosched. */
     private final int asks;
     private final int goesOn;
+    /** The step of GC to which it returns when marking is over. */
+    private final int sweeps;
     private final Slot curg;
     private final Slot mode;
     private final Slot active;
@@ -51,6 +55,7 @@ final class Sweeping {
         mp = machine.layout().slot(Fields.M_P);
         asks = open ? step("sweepone", ASKS) : -1;
         goesOn = step("bgsweep", "Gosched");
+        sweeps = 1 + step("GC", "gcWaitOnMark#2");
         curg = machine.layout().slot(Fields.M_CURG);
         mode = machine.layout().slot(Fields.M_MODE);
         active = asks < 0 ? null : machine.layout().slot(Fields.SWEEP_ACTIVE);
@@ -71,6 +76,17 @@ final class Sweeping {
         boolean none = own && at.step() == asks && Choice.arg(choice) != 0;
         boolean known = !own && active.get(n.state, 0) % 2 == 0 && active.get(after, 0) % 2 != 0;
         return (none || known) && outlook.sweepsMore(n, n.names[procs + sweeper]) && (none || !hasBegun(n));
+    }
+
+    /** Whether with a move all has been swept, for good, where who waits for that in GC is seen to call Gosched twice more: in between it finds that it has not. */
+    boolean isDoneTooSoon(Node n, long[] after) {
+        return asks >= 0 && active.get(n.state, 0) != DONE && active.get(after, 0) == DONE
+            && IntStream.range(0, machine.world().numGs()).anyMatch(g -> n.names[procs + g] >= 0 && waits(n, g) && outlook.yieldsTwice(n, n.names[procs + g]));
+    }
+
+    /** Whether a G is in GC, and marking is over for it, or it waits for that. */
+    private boolean waits(Node n, int g) {
+        return machine.stack(State.of(n.state), Stack.USER, g).stream().anyMatch(f -> f.at().routine().equals("GC") && f.at().step() >= sweeps);
     }
 
     /** Whether a choice that {@code m} makes at {@code at} says that there is a span, and whoever calls Gosched behind each, as bgsweep and GC do, is seen to park and not to call it. */

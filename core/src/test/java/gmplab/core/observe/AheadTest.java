@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gmplab.core.machine.Machine;
 import gmplab.core.machine.State;
 import gmplab.core.policy.Policies;
+import gmplab.core.program.CallGraph.Stack;
 import gmplab.core.runtime.Action;
 import gmplab.core.runtime.Ex;
+import gmplab.core.runtime.Fields;
 import gmplab.core.runtime.Obj;
 import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
@@ -107,6 +109,33 @@ class AheadTest {
         }
         assertTrue(cut.containsKey("bgscavenge"), cut + " " + made);
         assertTrue(made.keySet().containsAll(Set.of("gcDrain", "bgscavenge", "lock", "pidleget")), cut + " " + made);
+    }
+
+    /** All has been swept only when who waits for that in GC is seen to call Gosched once more at most: in between it finds out. */
+    @Test
+    void allIsSweptWhenWhoWaitsForThatCallsGoschedOnceMoreAtMost() {
+        World w = World.of("go1.19").withProcs(3).withMs(6).withGc(new World.Gc(1, 0)).withPolicies(new Policies().with(Policies.SWEEP_SPANS, Policies.Policy.ANY))
+            .withGoroutine(worker(new Action.Repeat(20, List.of(new Action.Yield())))).withGoroutine(main(new Action.Repeat(3, List.of(new Action.Collect()))));
+        Machine m = Machine.of(w);
+        Event yields = new Event(1, EventKind.GO_SCHED, 0, w.main() + 1, 0, 0, 0);
+        Event parks = new Event(2, EventKind.GO_BLOCK_RECV, 0, w.main() + 1, 0, 0, 0);
+        Following waits = new Following(Made.trace(List.of(yields, yields, parks), 0, w.main() + 1), m, NEVER, NEVER, Habit.MARKS, true);
+        Following goesOn = new Following(Made.trace(List.of(yields, parks, yields, yields), 0, w.main() + 1), m, NEVER, NEVER, Habit.MARKS, true);
+        int[] done = {0, 0};
+        for (int seed = 1; seed <= 20; seed++) {
+            Made.moves(m, seed, 20_000, events -> (n, choice) -> {
+                long[] after = new long[n.state.length];
+                int before = m.layout().slot(Fields.SWEEP_ACTIVE).get(n.state, 0);
+                if (m.move(n.state, choice, after) == 0 && before != 1 && m.layout().slot(Fields.SWEEP_ACTIVE).get(after, 0) == 1) {
+                    Following.Node at = new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0);
+                    boolean inside = m.stack(State.of(n.state), Stack.USER, w.main()).stream().anyMatch(f -> f.at().routine().equals("GC") && f.at().step() > 4);
+                    done[inside ? 0 : 1]++;
+                    assertEquals(inside, waits.cut(at, choice), "main calls Gosched twice more, at " + m.position(State.of(n.state), Following.thread(choice)));
+                    assertTrue(!goesOn.cut(at, choice), "main parks before it calls Gosched twice");
+                }
+            });
+        }
+        assertTrue(done[0] > 20 && done[1] > 10, done[0] + " times, and " + done[1] + " when nobody waits");
     }
 
     private static final class Count {
