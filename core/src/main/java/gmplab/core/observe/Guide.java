@@ -163,7 +163,8 @@ final class Guide {
         }
         int ready = roles.awaitsReady(n, m, p);
         if (ready > 0) {
-            return 4 + 2 * Math.min(LAST / 4, ready - n.at);
+            // Behind sysmon, where it is that which makes the G ready.
+            return (events.get(ready).p() < 0 ? 5 : 4) + 2 * Math.min(LAST / 4, ready - n.at);
         }
         if (roles.willSpin(n, m, p)) {
             return 1;

@@ -55,6 +55,8 @@ final class Roles {
     private final Slot epoll;
     private final Slot reads;
     private final Slot writes;
+    /** The step of schedule that calls findRunnable; behind it the M has what was found. */
+    private final int looks;
     /** Steps of findRunnable: it reads how many spin, and spins itself. */
     private final int ask;
     private final int spins;
@@ -91,6 +93,7 @@ final class Roles {
         reads = descriptors == 0 ? null : machine.layout().slot(Fields.PD_RG);
         writes = descriptors == 0 ? null : machine.layout().slot(Fields.PD_WG);
         polls = step("netpoll", "epollwait");
+        looks = step("schedule", "findRunnable");
         ask = step("findRunnable", "let n");
         spins = step("findRunnable", "xadd sched.nmspinning");
         asks = step("forEachP", ASKS);
@@ -138,10 +141,22 @@ final class Roles {
             return false;
         }
         Machine.Position at = machine.position(State.of(n.state), m);
-        if (curg.get(n.state, m) != 0 && !PARTS.contains(at.routine())) {
+        if (curg.get(n.state, m) != 0 && !PARTS.contains(at.routine()) || hasFound(n, m)) {
             return false;
         }
         return at.routine().equals("findRunnable") ? asks(n.state, at) : spinning.get(n.state, m) == 0 && !PAST.contains(at.routine());
+    }
+
+    /** Whether an M has found what it will run (schedule, behind findRunnable). */
+    private boolean hasFound(Node n, int m) {
+        List<Machine.FrameView> frames = machine.stack(State.of(n.state), Stack.G0, m);
+        for (int i = 0; i < frames.size(); i++) {
+            Machine.Position at = frames.get(i).at();
+            if (at.routine().equals("schedule")) {
+                return at.step() > looks + 1 || i == 0 && at.step() == looks + 1;
+            }
+        }
+        return false;
     }
 
     /**

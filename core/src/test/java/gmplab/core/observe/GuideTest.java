@@ -287,6 +287,25 @@ class GuideTest {
         assertTrue(seen > 100 && busy[0] > 100, seen + " such states with an idle P, " + busy[0] + " with none");
     }
 
+    /** Its second look whether somebody has to be started comes late, as what it has found does: by then others may spin, and no P be idle. */
+    @Test
+    void whoHasFoundSomethingToRunDoesNotGoOnAtOnceToSpin() {
+        where(YIELDS, Habit.MARKS_AND_SPINS, 20, () -> standsAt("schedule", "let gp") != NOBODY && m.layout().slot(Fields.SCHED_PIDLE).get(n.state, 0) != 0, () -> {
+            int found = standsAt("schedule", "let gp");
+            int other = first(c -> ofGoroutine(c) && Choice.id(c) != found);
+            if (other == count || first(c -> runs(c, found)) == count) {
+                return;
+            }
+            int goesOn = choices[order[other]];
+            int r = proc(Choice.id(goesOn));
+            Event goes = new Event(1, EventKind.GO_SCHED, r, n.running[r], 0, 0, 0);
+            Event starts = new Event(2, EventKind.PROC_START, m.layout().slot(Fields.SCHED_PIDLE).get(n.state, 0) - 1, 0, 0, 0, 0);
+            seen++;
+            assertTrue(!goesFirst(Habit.MARKS_AND_SPINS, List.of(goes, starts), found, goesOn), "m" + found + " has found something, and goes on");
+        });
+        assertTrue(seen > 10, "only " + seen + " such states");
+    }
+
     private boolean goesFirst(Habit habit, List<Event> events, int t, int goesOn) {
         choose(new Guide(m, new Outlook(events), null, habit), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0));
         return first(c -> runs(c, t)) < first(c -> c == goesOn);
@@ -351,6 +370,37 @@ class GuideTest {
             assertTrue(goesFirst(Habit.MARKS, events, polls, goesOn), "m" + polls + " does not poll when something has been heard");
         });
         assertTrue(seen > 10, "only " + seen + " such states");
+    }
+
+    /** Who has nothing to run looks for what sysmon is seen to make ready when that is in a queue, and puts back behind it what it had. */
+    @Test
+    void whoWaitsForWhatSysmonMakesReadyComesAfterIt() {
+        where(COLLECTS, Habit.MARKS, 8, () -> standsIn("goschedImpl") != NOBODY && sysmonChooses(), () -> {
+            int waits = standsIn("goschedImpl");
+            int p = proc(waits);
+            int scavenger = w.parked("bgscavenge");
+            if (p < 0 || m.layout().slot(Fields.G_STATUS_F).get(n.state, scavenger) != Fields.G_WAITING) {
+                return;
+            }
+            long[] parked = n.state.clone();
+            m.layout().slot(Fields.SCAVENGER_SYSMONWAKE).put(parked, 0, 1);
+            m.layout().slot(Fields.SCAVENGER_PARKED).put(parked, 0, 1);
+            Event left = new Event(1, EventKind.GO_SCHED, p, scavenger, 0, 0, 0);
+            Event ready = new Event(2, EventKind.GO_UNBLOCK, -1, 0, scavenger + 1, 0, 0);
+            Event starts = new Event(3, EventKind.GO_START, p, 0, scavenger + 1, 0, 0);
+            choose(new Guide(m, new Outlook(List.of(left, ready, starts)), null, Habit.MARKS), new Following.Node(parked, 1, n.running, n.names, List.of(), null, 0));
+            int sysmon = first(c -> answers(c, w.ms()) && Choice.arg(c) >= w.procsMax());
+            if (first(c -> runs(c, waits)) < count && sysmon < count) {
+                seen++;
+                assertTrue(sysmon < first(c -> runs(c, waits)), "m" + waits + " goes on before sysmon");
+            }
+        });
+        assertTrue(seen > 10, "only " + seen + " such states");
+    }
+
+    private boolean sysmonChooses() {
+        Machine.Position at = m.position(State.of(n.state), w.ms());
+        return at.routine().equals("sysmon") && at.label().equals("ask sysmon");
     }
 
     /** What it has made ready is in no queue until then. */
