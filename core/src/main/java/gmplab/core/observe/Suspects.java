@@ -71,7 +71,8 @@ final class Suspects {
         }
         int starter = starter(end);
         if (starter >= 0) {
-            add(r, last(end, n -> midle.get(n.state, 0) == starter + 1 && midle.get(n.parent.state, 0) != starter + 1));
+            add(r, putAbove(end, midle.get(end.state, 0)));
+            add(r, putAbove(end, starter + 1));
         }
         for (int m = 0; m < machine.world().ms(); m++) {
             if (waitsWithAP(end, m)) {
@@ -88,7 +89,7 @@ final class Suspects {
         return r.stream().distinct().toList();
     }
 
-    /** The M that is seen to start the P that is taken next, where it sleeps and is not the one that is woken next: others have gone to sleep after it. -1 where there is none. */
+    /** The M that is seen to start the P that is taken next, where it sleeps and is not the one that is woken next: others have gone to sleep after it, too early, or it has itself. -1 where there is none. */
     private int starter(Node end) {
         int p = pidle.get(end.state, 0) - 1;
         Event start = p < 0 || end.names[p] < 0 ? null : outlook.next(end, p);
@@ -102,6 +103,11 @@ final class Suspects {
             }
         }
         return -1;
+    }
+
+    /** The move with which an M, from 1, went to sleep, or was on top of those that sleep again. */
+    private Node putAbove(Node end, int m) {
+        return last(end, n -> midle.get(n.state, 0) == m && midle.get(n.parent.state, 0) != m);
     }
 
     /** What can be done there. */
