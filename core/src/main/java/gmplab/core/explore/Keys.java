@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * A set of 64-bit keys in a little over six bytes each. The high 16 bits of a key choose one of 65,536 shelves, the other 48
  * stand on it in ascending order from where they belong on (linear probing in order: Amble and Knuth 1974), so that shelves
  * may be nearly full and a search for what is not there ends early. 256 shelves make a page, and a page grows by itself: the
- * longest pause is that of one 256th of the set. Any number of threads may ask while nobody adds; several may add at once
- * where each keeps to pages of its own.
+ * longest pause is that of one 256th of the set. It grows where it stands, for fresh memory to copy it into costs more than
+ * moving its keys. Any number of threads may ask while nobody adds; several may add at once where each keeps to pages of its
+ * own.
  */
 final class Keys {
     static final int PAGES = 256;
@@ -21,25 +23,25 @@ final class Keys {
     private static final long LOW48 = (1L << 48) - 1;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_HOMES = 1;
-    /** For little memory: shelves of fewer places grow by a half, and larger ones by a sixth, so that these are about eight tenths full. */
-    static final int CLOSE = 48;
-    /** The same where they may have more room, and need not be copied so often. */
-    static final int ROOMY = 1024;
+    /** For little memory: a large page grows by a 16th and a slab, so that it is about eight tenths full. */
+    static final int CLOSE = 16;
+    /** The same where it may have more room, and need not be moved so often: by a half and a slab. */
+    static final int ROOMY = 2;
 
     private final Page[] pages = new Page[PAGES];
-    private final int few;
+    private final int part;
 
-    /** @param few {@link #CLOSE} or {@link #ROOMY} */
-    Keys(int few) {
-        this.few = few;
+    /** @param part {@link #CLOSE} or {@link #ROOMY} */
+    Keys(int part) {
+        this.part = part;
         clear();
     }
 
     /** An empty set with as much room as another one has. */
     Keys(Keys like) {
-        this(like.few);
+        this(like.part);
         for (int i = 0; i < PAGES; i++) {
-            pages[i].roomFor(like.pages[i].homes);
+            pages[i].roomFor(like.pages[i].places);
         }
     }
 
@@ -98,18 +100,18 @@ final class Keys {
     long bytes() {
         long n = 0;
         for (Page p : pages) {
-            n += p.table.length + 8L * p.zeros.length;
+            n += p.bytes() + 8L * p.zeros.length;
         }
         return n;
     }
 
-    /** Bytes while the largest page is copied into a larger one. */
+    /** Bytes while one page grows. */
     long bytesWithOneMore() {
         long most = 0;
         for (Page p : pages) {
-            most = Math.max(most, p.table.length);
+            most = Math.max(most, p.bytesOfMore());
         }
-        return bytes() + most + most / 2;
+        return bytes() + most;
     }
 
     /** Entries by place: how much of what is allocated is used, 0 to 1. */
@@ -148,15 +150,17 @@ final class Keys {
 
     void clear(int from, int to) {
         for (int p = from; p < to; p++) {
-            pages[p] = new Page(few);
+            pages[p] = new Page(part);
         }
     }
 
     void write(DataOutputStream out) throws IOException {
         for (Page p : pages) {
-            out.writeInt(p.homes);
+            out.writeInt(p.places);
             out.writeInt(p.size);
-            out.write(p.table);
+            for (byte[] slab : p.slabs) {
+                out.write(slab);
+            }
             for (long z : p.zeros) {
                 out.writeLong(z);
             }
@@ -167,42 +171,77 @@ final class Keys {
         for (Page p : pages) {
             p.roomFor(in.readInt());
             p.size = in.readInt();
-            in.readFully(p.table);
+            for (byte[] slab : p.slabs) {
+                in.readFully(slab);
+            }
             for (int i = 0; i < p.zeros.length; i++) {
                 p.zeros[i] = in.readLong();
             }
         }
     }
 
-    /** 256 shelves, all of one length. */
+    /** 256 shelves, all of one length. A small page is one array, which is copied as it grows; a larger one is made of whole slabs. */
     private static final class Page {
-        /** Shelves of fewer places grow by a half. */
-        private final int few;
+        /** Places that each shelf has in a slab, so that a page of whole slabs has no place too many; and those of all. */
+        private static final int STEP = 16;
+        private static final int SLAB = SHELVES * STEP;
+        private static final int SLAB_BITS = Integer.numberOfTrailingZeros(SLAB);
+
+        /** It grows by one such part of its slabs, and by one. */
+        private final int part;
         /** Places at which a key may belong, and behind them some that only take what was pushed on. */
         private int homes = FIRST_HOMES;
         private int places = places(homes);
-        /** Seven bytes more, for the last entry is read as a long too. */
-        private byte[] table = new byte[SHELVES * places * BYTES + 8];
+        /** Entries do not go over their ends. One alone may be shorter. */
+        private byte[][] slabs = {new byte[bytes(SHELVES * places)]};
         /** By shelf: whether the key 0 is there, which no entry can say. */
         private final long[] zeros = new long[SHELVES / 64];
         private int size;
 
-        Page(int few) {
-            this.few = few;
+        Page(int part) {
+            this.part = part;
         }
 
         private static int places(int homes) {
             return homes + 3 + homes / 64 + Math.min(16, homes / 3);
         }
 
-        private void roomFor(int moreHomes) {
-            homes = moreHomes;
-            places = places(homes);
-            table = new byte[SHELVES * places * BYTES + 8];
+        /** The most homes of a shelf of so many places. */
+        private static int homes(int places) {
+            int h = Math.max(FIRST_HOMES, places - places / 64 - 19);
+            while (places(h + 1) <= places) {
+                h++;
+            }
+            return h;
+        }
+
+        /** Some more, for the last entry is read as a long too. */
+        private static int bytes(int entries) {
+            return entries * BYTES + 8;
+        }
+
+        private long bytes() {
+            return slabs[0].length + (slabs.length - 1L) * bytes(SLAB);
+        }
+
+        /** Empty, and with shelves of so many places. */
+        private void roomFor(int morePlaces) {
+            homes = homes(morePlaces);
+            places = morePlaces;
+            slabs = new byte[Math.max(1, places / STEP)][];
+            Arrays.setAll(slabs, i -> new byte[bytes(Math.min(SLAB, SHELVES * places))]);
         }
 
         private long entry(int at) {
-            return (long) LONG.get(table, at * BYTES) & LOW48;
+            return entry(slabs[at >>> SLAB_BITS], at & SLAB - 1);
+        }
+
+        private static long entry(byte[] t, int at) {
+            return (long) LONG.get(t, at * BYTES) & LOW48;
+        }
+
+        private void put(int at, long key) {
+            put(slabs[at >>> SLAB_BITS], at & SLAB - 1, key);
         }
 
         private static void put(byte[] t, int at, long key) {
@@ -210,20 +249,34 @@ final class Keys {
             LONG.set(t, at * BYTES, above | key);
         }
 
+        /** Faster than {@link #put}, for it does not read what was just written; the place behind has to be free. */
+        private void set(int at, long key) {
+            LONG.set(slabs[at >>> SLAB_BITS], (at & SLAB - 1) * BYTES, key);
+        }
+
         /** Rises with the key, so that order is kept when a page grows. */
         private int home(int shelf, long key) {
             return shelf * places + (int) ((key >>> 16) * homes >>> 32);
         }
 
-        /** The place of the key, or of the first greater one, or a free one, or the end of the shelf. */
-        private int find(int shelf, long key) {
-            int end = (shelf + 1) * places;
-            int i = home(shelf, key);
-            for (; i < end; i++) {
-                long e = entry(i);
+        /** Of a slab's places, that of the key, or of the first greater one, or a free one, or {@code end}. */
+        private static int find(byte[] t, int from, int end, long key) {
+            int i = from;
+            while (i < end) {
+                long e = entry(t, i);
                 if (e == 0 || e >= key) {
                     return i;
                 }
+                i++;
+            }
+            return i;
+        }
+
+        /** Of a slab's places, the first that is free, or {@code end}. */
+        private static int free(byte[] t, int from, int end) {
+            int i = from;
+            while (i < end && entry(t, i) != 0) {
+                i++;
             }
             return i;
         }
@@ -232,16 +285,52 @@ final class Keys {
             if (key == 0) {
                 return (zeros[shelf >> 6] >>> shelf & 1) != 0;
             }
-            int i = find(shelf, key);
-            return i < (shelf + 1) * places && entry(i) == key;
+            int end = (shelf + 1) * places;
+            for (int i = home(shelf, key); i < end;) {
+                byte[] t = slabs[i >>> SLAB_BITS];
+                int from = i & SLAB - 1;
+                int to = Math.min(SLAB, from + end - i);
+                int at = find(t, from, to, key);
+                if (at < to) {
+                    return entry(t, at) == key;
+                }
+                i += to - from;
+            }
+            return false;
         }
 
         private boolean add(int shelf, long key) {
             if (key == 0) {
                 return addZero(shelf);
             }
+            int home = home(shelf, key);
+            int end = (shelf + 1) * places - (home & -SLAB);
+            if (end > SLAB) {
+                return addAcross(shelf, home, key);
+            }
+            byte[] t = slabs[home >>> SLAB_BITS];
+            int i = find(t, home & SLAB - 1, end, key);
+            if (i < end && entry(t, i) == key) {
+                return false;
+            }
+            int free = free(t, i, end);
+            if (free == end) {
+                grow();
+                return add(shelf, key);
+            }
+            System.arraycopy(t, i * BYTES, t, (i + 1) * BYTES, (free - i) * BYTES);
+            put(t, i, key);
+            size++;
+            return true;
+        }
+
+        /** The same where a slab ends between the key's home and the end of its shelf. */
+        private boolean addAcross(int shelf, int home, long key) {
             int end = (shelf + 1) * places;
-            int i = find(shelf, key);
+            int i = home;
+            while (i < end && entry(i) != 0 && entry(i) < key) {
+                i++;
+            }
             if (i < end && entry(i) == key) {
                 return false;
             }
@@ -253,8 +342,10 @@ final class Keys {
                 grow();
                 return add(shelf, key);
             }
-            System.arraycopy(table, i * BYTES, table, (i + 1) * BYTES, (free - i) * BYTES);
-            put(table, i, key);
+            for (int k = free; k > i; k--) {
+                put(k, entry(k - 1));
+            }
+            put(i, key);
             size++;
             return true;
         }
@@ -267,42 +358,102 @@ final class Keys {
             return fresh;
         }
 
-        private void grow() {
-            int h = homes;
-            byte[] t;
-            do {
-                h = h + 1 + h / (h < few ? 2 : 6);
-                t = copied(h);
-            } while (t == null);
-            table = t;
-            homes = h;
-            places = places(h);
+        /** How many places each shelf has when it has grown. */
+        private int more() {
+            int p = places(homes + 1 + homes / 2);
+            int n = places / STEP;
+            return p < STEP ? p : (n + 1 + n / part) * STEP;
         }
 
-        /** All entries in a table of so many homes; null where some shelf would be too full. */
-        private byte[] copied(int h) {
-            int room = places(h);
-            long bytes = (long) SHELVES * room * BYTES + 8;
-            if (bytes > Integer.MAX_VALUE - 64) {
+        /** Bytes that it takes to grow. */
+        private long bytesOfMore() {
+            int room = more();
+            return room < STEP ? bytes(SHELVES * room) : (long) (room - places / STEP * STEP) / STEP * bytes(SLAB);
+        }
+
+        private void grow() {
+            int room = more();
+            if ((long) SHELVES * room > Integer.MAX_VALUE - SLAB) {
                 throw new IllegalStateException("a search keeps at most some 10^11 states");
             }
-            byte[] t = new byte[(int) bytes];
+            // In both there is room for all: behind no entry's home are fewer places than before.
+            if (places < STEP) {
+                copy(room);
+            } else {
+                spread(room);
+            }
+        }
+
+        /** Copies a small page into a larger one. */
+        private void copy(int room) {
+            byte[] t = slabs[0];
+            int had = places;
+            roomFor(room);
             for (int shelf = 0; shelf < SHELVES; shelf++) {
                 int next = shelf * room;
-                int end = next + room;
-                for (int i = shelf * places; i < (shelf + 1) * places; i++) {
-                    long e = entry(i);
-                    if (e == 0) {
-                        continue;
+                for (int i = shelf * had; i < (shelf + 1) * had; i++) {
+                    long e = entry(t, i);
+                    if (e != 0) {
+                        next = Math.max(next, home(shelf, e));
+                        set(next++, e);
                     }
-                    next = Math.max(next, shelf * room + (int) ((e >>> 16) * h >>> 32));
-                    if (next == end) {
-                        return null;
-                    }
-                    put(t, next++, e);
                 }
             }
-            return t;
+        }
+
+        /** Appends slabs, and moves all entries to where they belong then, the last shelf first: none begins before where it began. */
+        private void spread(int room) {
+            int had = places;
+            int n = slabs.length;
+            slabs = Arrays.copyOf(slabs, room / STEP);
+            for (; n < slabs.length; n++) {
+                slabs[n] = new byte[bytes(SLAB)];
+            }
+            homes = homes(room);
+            places = room;
+            long[] entries = new long[had + 1];
+            for (int shelf = SHELVES - 1; shelf >= 0; shelf--) {
+                place(shelf, entries, taken(shelf * had, (shelf + 1) * had, entries));
+            }
+        }
+
+        /** Copies the entries of some places, and returns how many there are; there is room for one more. */
+        private int taken(int from, int end, long[] entries) {
+            int n = 0;
+            for (int i = from; i < end;) {
+                byte[] t = slabs[i >>> SLAB_BITS];
+                int at = i & SLAB - 1;
+                int to = Math.min(SLAB, at + end - i);
+                i += to - at;
+                for (; at < to; at++) {
+                    entries[n] = entry(t, at);
+                    n += entries[n] == 0 ? 0 : 1;
+                }
+            }
+            return n;
+        }
+
+        private void place(int shelf, long[] entries, int n) {
+            int next = shelf * places;
+            int last = next + places - 1;
+            clear(next, last + 1);
+            for (int i = 0; i < n; i++) {
+                next = Math.max(next, home(shelf, entries[i]));
+                if (next < last) {
+                    set(next++, entries[i]);
+                } else {
+                    put(next++, entries[i]);
+                }
+            }
+        }
+
+        private void clear(int from, int to) {
+            for (int i = from; i < to;) {
+                int end = Math.min(to, (i | SLAB - 1) + 1);
+                int at = (i & SLAB - 1) * BYTES;
+                Arrays.fill(slabs[i >>> SLAB_BITS], at, at + (end - i) * BYTES, (byte) 0);
+                i = end;
+            }
         }
 
         private void forEach(long high, Sink sink) {
