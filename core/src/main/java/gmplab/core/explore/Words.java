@@ -14,6 +14,8 @@ final class Words {
     private static final int CHUNK_BITS = 15;
     /** So many chunks that were asked for and are in the file too stay in memory. */
     private static final int LATELY = 16;
+    /** From so many chunks on one that is not in use counts for little. */
+    private static final int MANY = 64;
 
     private final int words;
     private final int shift;
@@ -22,6 +24,8 @@ final class Words {
     private int size;
     private int allocated;
     private int freed;
+    /** One that nobody will ask for again, for what is new; null for none. */
+    private long[] spare;
     /** Chunks that are in memory. */
     private int resident;
     /** Where chunks go; null where all stay. */
@@ -68,7 +72,8 @@ final class Words {
             if (c == chunks.length) {
                 chunks = Arrays.copyOf(chunks, c * 2);
             }
-            chunks[c] = new long[words << shift];
+            chunks[c] = spare != null ? spare : new long[words << shift];
+            spare = null;
             allocated++;
             resident++;
         }
@@ -194,6 +199,7 @@ final class Words {
     void forgetBefore(int index) {
         for (int whole = index >>> shift; freed < whole; freed++) {
             if (chunks[freed] != null) {
+                spare = freed < MANY ? null : chunks[freed];
                 chunks[freed] = null;
                 resident--;
             }
@@ -240,6 +246,6 @@ final class Words {
     }
 
     long bytes() {
-        return (long) resident * ((long) words << shift + 3) + 8L * chunks.length;
+        return (long) (resident + (spare == null ? 0 : 1)) * ((long) words << shift + 3) + 8L * chunks.length;
     }
 }
