@@ -48,6 +48,8 @@ public final class Following {
     private final Guide guide;
     /** Null where every run is to be looked at. */
     private final Ahead ahead;
+    /** Null where nothing is known of it. */
+    private final Flow flow;
     private final List<Event> made = new ArrayList<>();
     private final int procs;
     private final int threads;
@@ -56,7 +58,8 @@ public final class Following {
     private final int goal;
     /** Whether it is one that goes on behind a race: it begins none itself. */
     private final boolean behindARace;
-    private Node furthest;
+    /** Where it is so far. */
+    Node furthest;
     /** Where the races before it were last looked at, and so many states from each the next time. */
     private Node raced;
     private long race;
@@ -101,8 +104,10 @@ public final class Following {
         final int depth;
         /** Events that a move has made behind another, and others are seen first. */
         final List<Pending> pending;
+        /** What has gone through channels on the way to it: see {@link Flow}. */
+        final int flow;
 
-        Node(long[] state, int at, long[] running, long[] names, List<Pending> pending, Node parent, int choice) {
+        Node(long[] state, int at, long[] running, long[] names, List<Pending> pending, Node parent, int choice, int flow) {
             this.state = state;
             this.at = at;
             this.running = running;
@@ -110,6 +115,7 @@ public final class Following {
             this.pending = pending;
             this.parent = parent;
             this.choice = choice;
+            this.flow = flow;
             depth = parent == null ? 0 : parent.depth + 1;
         }
 
@@ -160,7 +166,8 @@ public final class Following {
             named[procs + (int) emitter.running()[p] - 1] = first.g();
             named[threads + machine.layout().slot(Fields.P_M).get(start, p) - 1] = trace.firstThread();
         }
-        furthest = new Node(start, 0, emitter.running().clone(), named, List.of(), null, 0);
+        flow = this.ahead == null || p < 0 ? null : Flow.of(machine, events, first, w.atStart().get((int) emitter.running()[p] - 1));
+        furthest = new Node(start, 0, emitter.running().clone(), named, List.of(), null, 0, flow == null ? Flow.LOST : Flow.BEGINS);
         put(furthest);
     }
 
@@ -176,6 +183,7 @@ public final class Following {
         detours = new Detours(this, machine, outlook);
         guide = of.guide;
         ahead = of.ahead;
+        flow = of.flow;
         delays = new Delays(this, machine, outlook, guide, null);
         emitter = new Emitter(machine, made::add);
         emitter.begin(from.state, new Visible());
@@ -391,26 +399,29 @@ public final class Following {
             || ahead != null && ahead.nowhere(n, choice, m, at, out)) {
             return null;
         }
+        int now = flow == null ? Flow.LOST : flow.behind(n, m, at);
         made.clear();
         emitter.running(n.running);
         emitter.moved(m, at, n.state, out);
         long[] named = made.isEmpty() ? n.names : n.at == events.size() ? null : names.matched(made.get(0), events.get(n.at), n.names);
-        if (named == null) {
+        now = made.isEmpty() || now < 0 ? now : flow.seen(now);
+        if (named == null || now == Flow.CUT) {
             return null;
         }
         long[] running = made.isEmpty() ? n.running : emitter.running().clone();
         if (made.isEmpty() || made.size() == 1 && n.pending.isEmpty()) {
-            return new Node(out, n.at + made.size(), running, named, n.pending, n, choice);
+            return new Node(out, n.at + made.size(), running, named, n.pending, n, choice, now);
         }
         List<Pending> pending = new ArrayList<>(n.pending);
         made.subList(1, made.size()).forEach(e -> pending.add(new Pending(m, new Event(0, e.kind(), e.p(), e.g(), e.other(), 0, 0, e.thread()))));
-        return seen(new Node(out, n.at + 1, running, named, pending, n, choice));
+        return seen(new Node(out, n.at + 1, running, named, pending, n, choice, now));
     }
 
     /** With as many of the pending events seen as come next; null where one is not the next of its P. */
     private Node seen(Node n) {
         List<Pending> left = new ArrayList<>(n.pending);
         int k = n.at;
+        int now = n.flow;
         long[] named = n.names;
         for (int i = 0; i < left.size() && k < events.size();) {
             Event e = left.get(i).event;
@@ -419,6 +430,7 @@ public final class Following {
             if (r != null) {
                 left.remove(i);
                 named = r;
+                now = now < 0 ? now : flow.seen(now);
                 k++;
                 i = 0;
             } else if (first && !comesNext(n, e, k)) {
@@ -427,7 +439,7 @@ public final class Following {
                 i++;
             }
         }
-        return new Node(n.state, k, n.running, named, List.copyOf(left), n.parent, n.choice);
+        return now == Flow.CUT ? null : new Node(n.state, k, n.running, named, List.copyOf(left), n.parent, n.choice, now);
     }
 
     /** Whether an event is the next that the trace has of its P. */
@@ -453,13 +465,10 @@ public final class Following {
         return ahead != null && m >= 0 && machine.move(n.state, choice, out) == 0 && ahead.nowhere(n, choice, m, machine.position(State.of(n.state), m), out);
     }
 
-    /** An event of the model by the trace's names, where it has them. */
-    Event inTrace(Node n, Event e) {
-        return new Event(e.number(), e.kind(), e.p() < 0 ? -1 : (int) n.names[e.p()], nameOf(n, e.g()), nameOf(n, e.other()), 0, 0);
-    }
-
-    private long nameOf(Node n, long g) {
-        return g == 0 ? 0 : n.names[procs + (int) g - 1];
+    /** Whether a choice takes a channel's lock for an operation that comes too soon or too late by its {@link Flow}. */
+    boolean flowsAmiss(Node n, int choice) {
+        int m = thread(choice);
+        return flow != null && m >= 0 && flow.behind(n, m, machine.position(State.of(n.state), m)) == Flow.CUT;
     }
 
     /** The G of the model, from 0, that an event is about; -1 where there is none yet. */

@@ -289,6 +289,16 @@ final class Outlook {
         return of == null ? events.size() : of[n.at];
     }
 
+    /** The place where a G of the trace is made ready last before another place; -1 where it is not. */
+    int readyBefore(Node n, long g, int place) {
+        int[] of = unblocked.get(g);
+        int r = -1;
+        for (int i = of == null ? place : of[n.at]; i < place; i = of[i + 1]) {
+            r = i;
+        }
+        return r;
+    }
+
     /** Whether a G of the trace, which stops while there is marking, is made ready again before that is over. */
     boolean goesOnMarking(Node n, long g) {
         int[] of = unblocked.get(g);

@@ -236,8 +236,8 @@ final class Roles {
     }
 
     /**
-     * Where a P has nothing to run and the G that it is seen to start next is not runnable yet, the place where it is made ready; or that of its start, where somebody has called Gosched
-     * and not put it into the global queue yet. 0 elsewhere.
+     * Where a P has nothing to run and the G that it is seen to start next has still to be made ready, the place of that, the last where it runs elsewhere before; or that of its start,
+     * where somebody has called Gosched and not put it into the global queue yet. 0 elsewhere.
      */
     int awaitsReady(Node n, int m, int p) {
         Event e = n.running[p] != 0 ? null : outlook.next(n, p);
@@ -249,9 +249,8 @@ final class Roles {
                 return n.at + outlook.away(n, p);
             }
         }
-        int ready = outlook.ready(n, e.other());
-        int g = ready < n.at + outlook.away(n, p) ? names.g(n.names, e.other()) : -1;
-        return g < 0 || status.get(n.state, g) % Fields.G_SCAN == Fields.G_RUNNABLE ? 0 : ready;
+        int ready = outlook.readyBefore(n, e.other(), n.at + outlook.away(n, p));
+        return ready < 0 || names.g(n.names, e.other()) < 0 ? 0 : ready;
     }
 
     /** Whether an M with a P has yet to put a G into the global queue that another P is seen to start next. */

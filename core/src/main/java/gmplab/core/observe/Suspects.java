@@ -163,10 +163,12 @@ final class Suspects {
             Event made = following.amiss(end, c);
             if (made != null) {
                 Event next = outlook.next(end, made.p());
-                r.add(who(end, mover(end, c)) + " would make " + following.inTrace(end, made).what()
+                r.add(who(end, mover(end, c)) + " would make " + inTrace(end, made).what()
                     + (next == null ? ", of which the trace has nothing more" : ", where the trace has " + next.what()));
             } else if (mover(end, c) >= 0 && following.cut(end, c)) {
                 r.add(who(end, mover(end, c)) + " would go on at " + machine.position(State.of(end.state), mover(end, c)) + " to what the trace does not have");
+            } else if (following.flowsAmiss(end, c)) {
+                r.add(who(end, mover(end, c)) + " would operate on a channel out of its turn");
             }
         }
         for (int p = 0; p < procs; p++) {
@@ -183,6 +185,15 @@ final class Suspects {
             }
         }
         return r.stream().distinct().toList();
+    }
+
+    /** An event of the model by the trace's names, where it has them. */
+    private Event inTrace(Node n, Event e) {
+        return new Event(e.number(), e.kind(), e.p() < 0 ? -1 : (int) n.names[e.p()], nameOf(n, e.g()), nameOf(n, e.other()), 0, 0);
+    }
+
+    private long nameOf(Node n, long g) {
+        return g == 0 ? 0 : n.names[procs + (int) g - 1];
     }
 
     private String who(Node n, int m) {

@@ -127,7 +127,7 @@ class AheadTest {
                 long[] after = new long[n.state.length];
                 int before = m.layout().slot(Fields.SWEEP_ACTIVE).get(n.state, 0);
                 if (m.move(n.state, choice, after) == 0 && before != 1 && m.layout().slot(Fields.SWEEP_ACTIVE).get(after, 0) == 1) {
-                    Following.Node at = new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0);
+                    Following.Node at = new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0, Flow.LOST);
                     boolean inside = m.stack(State.of(n.state), Stack.USER, w.main()).stream().anyMatch(f -> f.at().routine().equals("GC") && f.at().step() > 4);
                     done[inside ? 0 : 1]++;
                     assertEquals(inside, waits.cut(at, choice), "main calls Gosched twice more, at " + m.position(State.of(n.state), Following.thread(choice)));

@@ -200,7 +200,7 @@ class GuideTest {
             for (int asked = 0; asked < 2; asked++) {
                 long[] s = n.state.clone();
                 m.layout().slot(Fields.G_PREEMPT).put(s, (int) n.running[p] - 1, asked);
-                choose(new Guide(m, stops, null, Habit.MARKS), new Following.Node(s, 0, n.running, n.names, List.of(), null, 0));
+                choose(new Guide(m, stops, null, Habit.MARKS), new Following.Node(s, 0, n.running, n.names, List.of(), null, 0, Flow.LOST));
                 seen++;
                 assertEquals(asked == 1, first(c -> runs(c, ends)) < first(c -> c == goesOn), "m" + ends + " where it was " + (asked == 0 ? "not " : "") + "asked to stop");
             }
@@ -224,7 +224,7 @@ class GuideTest {
                 int k = p - (p > proc(asks) ? 1 : 0);
                 if (p != proc(asks) && marksUnasked(p)) {
                     Event stops = new Event(1, EventKind.GO_PREEMPT, p, n.running[p], 0, 0, 0);
-                    choose(new Guide(m, new Outlook(List.of(stops)), null, Habit.MARKS), new Following.Node(s, 0, n.running, n.names, List.of(), null, 0));
+                    choose(new Guide(m, new Outlook(List.of(stops)), null, Habit.MARKS), new Following.Node(s, 0, n.running, n.names, List.of(), null, 0, Flow.LOST));
                     seen++;
                     assertTrue(first(c -> answers(c, asks) && Choice.arg(c) == k) < first(c -> answers(c, asks) && Choice.arg(c) != k), "m" + asks + " asks another");
                 }
@@ -307,7 +307,7 @@ class GuideTest {
     }
 
     private boolean goesFirst(Habit habit, List<Event> events, int t, int goesOn) {
-        choose(new Guide(m, new Outlook(events), null, habit), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0));
+        choose(new Guide(m, new Outlook(events), null, habit), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0, Flow.LOST));
         return first(c -> runs(c, t)) < first(c -> c == goesOn);
     }
 
@@ -330,7 +330,7 @@ class GuideTest {
     }
 
     private int answered(int asked, List<Event> events) {
-        choose(new Guide(m, new Outlook(events), null, Habit.MARKS), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0));
+        choose(new Guide(m, new Outlook(events), null, Habit.MARKS), new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0, Flow.LOST));
         return Choice.arg(choices[order[first(c -> answers(c, asked))]]);
     }
 
@@ -366,7 +366,7 @@ class GuideTest {
             assertTrue(!goesFirst(Habit.MARKS, events, polls, goesOn), "m" + polls + " polls before anything has been heard");
             long[] heard = n.state.clone();
             m.layout().slot(Fields.EPOLL_HEAD).put(heard, 0, 1);
-            n = new Following.Node(heard, 0, n.running, n.names, List.of(), null, 0);
+            n = new Following.Node(heard, 0, n.running, n.names, List.of(), null, 0, Flow.LOST);
             assertTrue(goesFirst(Habit.MARKS, events, polls, goesOn), "m" + polls + " does not poll when something has been heard");
         });
         assertTrue(seen > 10, "only " + seen + " such states");
@@ -388,7 +388,7 @@ class GuideTest {
             Event left = new Event(1, EventKind.GO_SCHED, p, scavenger, 0, 0, 0);
             Event ready = new Event(2, EventKind.GO_UNBLOCK, -1, 0, scavenger + 1, 0, 0);
             Event starts = new Event(3, EventKind.GO_START, p, 0, scavenger + 1, 0, 0);
-            choose(new Guide(m, new Outlook(List.of(left, ready, starts)), null, Habit.MARKS), new Following.Node(parked, 1, n.running, n.names, List.of(), null, 0));
+            choose(new Guide(m, new Outlook(List.of(left, ready, starts)), null, Habit.MARKS), new Following.Node(parked, 1, n.running, n.names, List.of(), null, 0, Flow.LOST));
             int sysmon = first(c -> answers(c, w.ms()) && Choice.arg(c) >= w.procsMax());
             if (first(c -> runs(c, waits)) < count && sysmon < count) {
                 seen++;
@@ -418,7 +418,7 @@ class GuideTest {
         e.begin(s, new Visible());
         choices = new int[m.maxChoices()];
         for (int left = 200; left > 0 && (seen == 0 || within(w.ms(), "injectglist")); left--) {
-            choose(guide, new Following.Node(s, 0, e.running(), Made.names(w), List.of(), null, 0));
+            choose(guide, new Following.Node(s, 0, e.running(), Made.names(w), List.of(), null, 0, Flow.LOST));
             // The last of its answers is that it wakes the scavenger.
             int own = Arrays.stream(choices, 0, count).filter(c -> Following.thread(c) == w.ms()).max().orElseThrow();
             if (within(w.ms(), "injectglist")) {

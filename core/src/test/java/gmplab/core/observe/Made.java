@@ -73,7 +73,7 @@ final class Made {
         s.begin(seed);
         e.begin(s.now, new Visible());
         while (at[0] < events.size() && s.move(x -> true)) {
-            look.at(new Following.Node(s.before, at[0], e.running(), names, List.of(), null, 0), s.choice);
+            look.at(new Following.Node(s.before, at[0], e.running(), names, List.of(), null, 0, Flow.LOST), s.choice);
             e.moved(s.mover, s.at, s.before, s.now);
         }
     }

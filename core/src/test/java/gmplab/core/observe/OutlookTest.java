@@ -22,7 +22,7 @@ class OutlookTest {
     /** The places in the trace at which P 3 should be taken soon. */
     private List<Integer> takenSoon() {
         Outlook outlook = new Outlook(events);
-        return IntStream.range(0, events.size()).filter(at -> outlook.isTakenSoon(new Following.Node(new long[1], at, new long[4], NAMES, List.of(), null, 0), 3)).boxed().toList();
+        return IntStream.range(0, events.size()).filter(at -> outlook.isTakenSoon(new Following.Node(new long[1], at, new long[4], NAMES, List.of(), null, 0, Flow.LOST), 3)).boxed().toList();
     }
 
     /** P 2 would be above it among the idle ones, and is not taken any more. */
@@ -68,6 +68,18 @@ class OutlookTest {
         event(STOP, 3);
         event(START, 3);
         assertEquals(List.of(), takenSoon(), "P 3 stopped last");
+    }
+
+    /** Who runs elsewhere before, and blocks, is made ready once more. */
+    @Test
+    void whoIsMadeReadySeveralTimesIsAwaitedUntilTheLast() {
+        for (EventKind kind : List.of(EventKind.GO_UNBLOCK, EventKind.GO_START, EventKind.GO_UNBLOCK, EventKind.GO_START, EventKind.GO_UNBLOCK)) {
+            events.add(new Event(events.size() + 1, kind, 0, 1, 2, 0, 0));
+        }
+        Outlook outlook = new Outlook(events);
+        assertEquals(List.of(2, 2, 2, -1, -1), IntStream.range(0, events.size()).mapToObj(at -> outlook.readyBefore(
+            new Following.Node(new long[1], at, new long[4], NAMES, List.of(), null, 0, Flow.LOST), 2, 3)).toList());
+        assertEquals(-1, outlook.readyBefore(new Following.Node(new long[1], 0, new long[4], NAMES, List.of(), null, 0, Flow.LOST), 1, 3), "it is always there");
     }
 
     /** procresize puts the idle Ps in the order of their numbers. */
