@@ -176,6 +176,13 @@ class ObserveTest {
         follows(MORE, "gc-unanswered-4", "gc", "5,343");
     }
 
+    /** Main has sent all of its hundred values when it closes the channel, so that many must have gone through five channels by then, most of them unseen and hundreds of events before. */
+    @Test
+    @Tag("long")
+    void whatGoesThroughChannelsUnseenIsToldByWhatComesLater() {
+        follows(MORE, "pipeline-flow-4", "pipeline", "446");
+    }
+
     /** On four Ps somebody steals what the next event's P looks for: only a way round leads there. */
     @Test
     @Tag("long")

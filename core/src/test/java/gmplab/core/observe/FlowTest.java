@@ -92,8 +92,8 @@ class FlowTest {
     @Test
     void noRunIsCutByItsOwnTrace() {
         SplitMix64 random = new SplitMix64(1);
-        int[] seen = new int[3];
-        for (int i = 0; i < 120; i++) {
+        int[] seen = new int[2];
+        for (int i = 0; i < 60; i++) {
             World w = random(random);
             Machine m = Machine.of(w);
             List<Event> events = Made.atRandom(m, i, 3000);
@@ -102,7 +102,7 @@ class FlowTest {
             along(m, i, 3000, flow, n -> seen[0]++, "world " + i + ": " + w.goroutines() + " " + w.channels());
             seen[1] += events.size();
         }
-        assertTrue(seen[0] > 100_000 && seen[1] > 1_000, seen[0] + " moves, " + seen[1] + " events");
+        assertTrue(seen[0] > 50_000 && seen[1] > 500, seen[0] + " moves, " + seen[1] + " events");
     }
 
     /** Goes along a random run, with what it makes of the flow: that is never cut and never lost. */
