@@ -161,13 +161,13 @@ final class Guide {
         if (roles.awaitsWork(n, p) || roles.awaitsPoll(n, m, p) || marking.awaitsPreempt(n, m, p)) {
             return LAST - 3;
         }
+        if (roles.willSpin(n, m, p)) {
+            return 1;
+        }
         int ready = roles.awaitsReady(n, m, p);
         if (ready > 0) {
             // Behind sysmon, where it is that which makes the G ready.
             return (events.get(ready).p() < 0 ? 5 : 4) + 2 * Math.min(LAST / 4, ready - n.at);
-        }
-        if (roles.willSpin(n, m, p)) {
-            return 1;
         }
         int[] of = outlook.byP().get(n.names[p]);
         if (of == null) {
