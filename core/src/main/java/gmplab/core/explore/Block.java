@@ -35,6 +35,9 @@ final class Block {
     int[] choices = new int[CHILDREN];
     /** By who adds, and by child: whether it is the first with its key. Nobody writes where another one does. */
     private final boolean[][] fresh;
+    /** By who adds, and how many there are: which children are whose. Only where several add. */
+    private final int[][] own;
+    private final int[] owned;
     int size;
     final List<Event> events = new ArrayList<>();
     long transitions;
@@ -49,6 +52,8 @@ final class Block {
     Block(int recordWords, int workers) {
         this.recordWords = recordWords;
         fresh = new boolean[workers][CHILDREN];
+        own = new int[workers][workers == 1 ? 0 : CHILDREN];
+        owned = new int[workers];
         records = new long[CHILDREN * recordWords];
     }
 
@@ -82,13 +87,32 @@ final class Block {
         choices[at] = choice;
     }
 
+    /** Once all children are there: notes which are whose, where several add, so that each need not look at all of them. */
+    void share(int workers) {
+        for (int w = 0; w < workers && workers > 1; w++) {
+            owned[w] = 0;
+            own[w] = own[w].length < size ? new int[keys.length] : own[w];
+        }
+        for (int i = 0; i < size && workers > 1; i++) {
+            int w = Keys.owner(keys[i], workers);
+            own[w][owned[w]++] = i;
+        }
+    }
+
+    private int count(int worker, int workers) {
+        return workers == 1 ? size : owned[worker];
+    }
+
+    private int child(int k, int worker, int workers) {
+        return workers == 1 ? k : own[worker][k];
+    }
+
     /** Reads what it takes to find the children whose pages are a worker's in the set, all together, so that memory is read in parallel. */
     private void glance(Keys known, int worker, int workers) {
         long sum = 0;
-        for (int i = 0; i < size; i++) {
-            if (workers == 1 || Keys.owner(keys[i], workers) == worker) {
-                sum += known.glance(keys[i]);
-            }
+        int n = count(worker, workers);
+        for (int k = 0; k < n; k++) {
+            sum += known.glance(keys[child(k, worker, workers)]);
         }
         // Only so that reading is not left out; next to never written, for several workers read ahead in one block.
         if (sum == 0) {
@@ -130,21 +154,51 @@ final class Block {
         if (fresh[worker].length < size) {
             fresh[worker] = new boolean[keys.length];
         }
-        boolean[] own = fresh[worker];
+        boolean[] isNew = fresh[worker];
         glance(known, worker, workers);
-        for (int i = 0; i < size; i++) {
-            if (Keys.owner(keys[i], workers) == worker) {
-                own[i] = (elsewhere == null || !elsewhere.contains(keys[i])) && known.add(keys[i]);
-            }
+        int n = count(worker, workers);
+        for (int k = 0; k < n; k++) {
+            int i = child(k, worker, workers);
+            isNew[i] = (elsewhere == null || !elsewhere.contains(keys[i])) && known.add(keys[i]);
         }
     }
 
     /** Whether a child was new, once so many workers have added theirs. */
-    boolean isFresh(int child, int workers) {
+    private boolean isFresh(int child, int workers) {
         return fresh[Keys.owner(keys[child], workers)][child];
     }
 
+    /**
+     * Gives the new children the next numbers.
+     *
+     * @param queue takes their records; null: somebody else puts them there
+     * @param links takes where they come from; null likewise
+     * @return how many were known
+     */
+    int number(Words queue, Links links, int workers) {
+        int i = 0;
+        int known = 0;
+        for (int s = 0; s < count; s++) {
+            for (; i < end[s]; i++) {
+                if (!isFresh(i, workers)) {
+                    known++;
+                    continue;
+                }
+                if (queue != null) {
+                    queue.append(records, i * recordWords);
+                }
+                if (links != null) {
+                    links.child(choices[i]);
+                }
+            }
+            if (links != null) {
+                links.parentDone();
+            }
+        }
+        return known;
+    }
+
     long bytes() {
-        return (Long.BYTES + Integer.BYTES + (long) fresh.length) * keys.length + Long.BYTES * records.length;
+        return (Long.BYTES + Integer.BYTES + (long) fresh.length) * keys.length + Long.BYTES * records.length + (long) Integer.BYTES * own[0].length * own.length;
     }
 }

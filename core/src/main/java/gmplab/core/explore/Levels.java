@@ -297,6 +297,7 @@ final class Levels implements Tally.Size, AutoCloseable {
                 if (spill != null) {
                     blocks.get(i).dropKnown(keys);
                 }
+                blocks.get(i).share(together(n));
                 late |= w == 0 && spill != null && tally.isLate();
             }
         });
@@ -339,7 +340,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         return events && tally.options.firstOnly() || most > 0 && size() + candidates > most;
     }
 
-    /** Numbers the new states, counts, and reports findings in order. */
+    /** Reports findings in order, counts, and numbers the new states: one worker keeps them, another notes meanwhile where they come from. */
     private void accept(int n) {
         boolean cut = false;
         for (int i = 0; i < n; i++) {
@@ -347,32 +348,27 @@ final class Levels implements Tally.Size, AutoCloseable {
             for (Block.Event e : b.events) {
                 tally.finding(e.finding(), e.at(), () -> path(e.state(), e.choice()));
             }
-            number(b, together(n));
             count(b);
             cut |= b.cuts > 0;
         }
-        if (cut) {
-            workers.forEach(w -> w.cuts = w.model.cuts());
-        }
-    }
-
-    private void number(Block b, int workers) {
-        int i = 0;
-        for (int s = 0; s < b.count; s++) {
-            for (; i < b.end[s]; i++) {
-                if (b.isFresh(i, workers)) {
-                    queue.append(b.records, i * packing.recordWords());
-                    links.child(b.choices[i]);
-                } else {
-                    tally.duplicates++;
-                }
+        int workers = together(n);
+        together(n, w -> {
+            long known = 0;
+            for (int i = 0; i < n && w < 2; i++) {
+                known += blocks.get(i).number(w == 0 ? queue : null, w == 1 || workers == 1 ? links : null, workers);
             }
-            links.parentDone();
-            next++;
+            // The others do not write there.
+            if (w == 1 || workers == 1) {
+                tally.duplicates += known;
+            }
+        });
+        if (cut) {
+            this.workers.forEach(w -> w.cuts = w.model.cuts());
         }
     }
 
     private void count(Block b) {
+        next += b.count;
         tally.states += b.count;
         tally.transitions += b.transitions;
         tally.duplicates += b.duplicates;
