@@ -186,14 +186,18 @@ final class Keys {
         private static final int STEP = 16;
         private static final int SLAB = SHELVES * STEP;
         private static final int SLAB_BITS = Integer.numberOfTrailingZeros(SLAB);
+        /** From so many places of a shelf on a page is made of slabs: until then it is found without looking for its slab first, which counts where it lies in the cache. */
+        private static final int LARGE = 64;
 
         /** It grows by one such part of its slabs, and by one. */
         private final int part;
         /** Places at which a key may belong, and behind them some that only take what was pushed on. */
         private int homes = FIRST_HOMES;
         private int places = places(homes);
-        /** Entries do not go over their ends. One alone may be shorter. */
-        private byte[][] slabs = {new byte[bytes(SHELVES * places)]};
+        /** A small page; null for one of slabs. */
+        private byte[] table = new byte[bytes(SHELVES * places)];
+        /** Entries do not go over their ends. A small page is the only one. */
+        private byte[][] slabs = {table};
         /** By shelf: whether the key 0 is there, which no entry can say. */
         private final long[] zeros = new long[SHELVES / 64];
         private int size;
@@ -228,12 +232,20 @@ final class Keys {
         private void roomFor(int morePlaces) {
             homes = homes(morePlaces);
             places = morePlaces;
-            slabs = new byte[Math.max(1, places / STEP)][];
-            Arrays.setAll(slabs, i -> new byte[bytes(Math.min(SLAB, SHELVES * places))]);
+            table = places < LARGE ? new byte[bytes(SHELVES * places)] : null;
+            slabs = table != null ? new byte[][] {table} : new byte[places / STEP][bytes(SLAB)];
+        }
+
+        private byte[] slab(int at) {
+            return table != null ? table : slabs[at >>> SLAB_BITS];
+        }
+
+        private int inSlab(int at) {
+            return table != null ? at : at & SLAB - 1;
         }
 
         private long entry(int at) {
-            return entry(slabs[at >>> SLAB_BITS], at & SLAB - 1);
+            return entry(slab(at), inSlab(at));
         }
 
         private static long entry(byte[] t, int at) {
@@ -241,7 +253,7 @@ final class Keys {
         }
 
         private void put(int at, long key) {
-            put(slabs[at >>> SLAB_BITS], at & SLAB - 1, key);
+            put(slab(at), inSlab(at), key);
         }
 
         private static void put(byte[] t, int at, long key) {
@@ -251,7 +263,7 @@ final class Keys {
 
         /** Faster than {@link #put}, for it does not read what was just written; the place behind has to be free. */
         private void set(int at, long key) {
-            LONG.set(slabs[at >>> SLAB_BITS], (at & SLAB - 1) * BYTES, key);
+            LONG.set(slab(at), inSlab(at) * BYTES, key);
         }
 
         /** Rises with the key, so that order is kept when a page grows. */
@@ -287,9 +299,9 @@ final class Keys {
             }
             int end = (shelf + 1) * places;
             for (int i = home(shelf, key); i < end;) {
-                byte[] t = slabs[i >>> SLAB_BITS];
-                int from = i & SLAB - 1;
-                int to = Math.min(SLAB, from + end - i);
+                byte[] t = slab(i);
+                int from = inSlab(i);
+                int to = table != null ? end : Math.min(SLAB, from + end - i);
                 int at = find(t, from, to, key);
                 if (at < to) {
                     return entry(t, at) == key;
@@ -303,13 +315,18 @@ final class Keys {
             if (key == 0) {
                 return addZero(shelf);
             }
-            int home = home(shelf, key);
-            int end = (shelf + 1) * places - (home & -SLAB);
-            if (end > SLAB) {
-                return addAcross(shelf, home, key);
+            int from = home(shelf, key);
+            int end = (shelf + 1) * places;
+            byte[] t = table;
+            if (t == null) {
+                end -= from & -SLAB;
+                if (end > SLAB) {
+                    return addAcross(shelf, from, key);
+                }
+                t = slabs[from >>> SLAB_BITS];
+                from &= SLAB - 1;
             }
-            byte[] t = slabs[home >>> SLAB_BITS];
-            int i = find(t, home & SLAB - 1, end, key);
+            int i = find(t, from, end, key);
             if (i < end && entry(t, i) == key) {
                 return false;
             }
@@ -362,13 +379,13 @@ final class Keys {
         private int more() {
             int p = places(homes + 1 + homes / 2);
             int n = places / STEP;
-            return p < STEP ? p : (n + 1 + n / part) * STEP;
+            return p < LARGE ? p : Math.max(LARGE, (n + 1 + n / part) * STEP);
         }
 
         /** Bytes that it takes to grow. */
         private long bytesOfMore() {
             int room = more();
-            return room < STEP ? bytes(SHELVES * room) : (long) (room - places / STEP * STEP) / STEP * bytes(SLAB);
+            return room < LARGE ? bytes(SHELVES * room) : (long) (room - (table == null ? places : 0)) / STEP * bytes(SLAB);
         }
 
         private void grow() {
@@ -377,7 +394,7 @@ final class Keys {
                 throw new IllegalStateException("a search keeps at most some 10^11 states");
             }
             // In both there is room for all: behind no entry's home are fewer places than before.
-            if (places < STEP) {
+            if (table != null) {
                 copy(room);
             } else {
                 spread(room);
@@ -386,7 +403,7 @@ final class Keys {
 
         /** Copies a small page into a larger one. */
         private void copy(int room) {
-            byte[] t = slabs[0];
+            byte[] t = table;
             int had = places;
             roomFor(room);
             for (int shelf = 0; shelf < SHELVES; shelf++) {
