@@ -131,7 +131,7 @@ final class Ahead {
             case "newstack" -> at.label().equals("gopreempt_m") && !is(before, m, e -> e.kind() == EventKind.GO_PREEMPT);
             case "WaitGroup.Add" -> at.label().equals("xadd wg.counter") && isNotLast(before, m, after);
             case "sweepone" -> sweeping.endsTooSoon(before, choice, m, at, after) || sweeping.goesOnTooLong(before, choice, m, at) || sweeping.isDoneTooSoon(before, after);
-            case "gcMarkTermination" -> sweeping.isDoneTooSoon(before, after);
+            case "gcMarkTermination" -> sweeping.isDoneTooSoon(before, after) || sweeping.endsBeforeLast(before, after);
             default -> false;
         };
     }

@@ -323,11 +323,11 @@ final class Outlook {
         return does(n, g, e -> e.kind().blocks() || e.kind() == EventKind.GO_SCHED);
     }
 
-    /** Whether a G of the trace is seen to call Gosched twice before it parks. */
-    boolean yieldsTwice(Node n, long g) {
+    /** Whether a G of the trace is seen to call Gosched twice before it parks, from so many events away on. */
+    boolean yieldsTwice(Node n, long g, int away) {
         int[] of = deeds.get(g);
         int left = 2;
-        for (int i = of == null ? events.size() : of[n.at]; left > 0 && i < events.size() && !events.get(i).kind().blocks(); i = of[i + 1]) {
+        for (int i = of == null ? events.size() : of[n.at + away]; left > 0 && i < events.size() && !events.get(i).kind().blocks(); i = of[i + 1]) {
             left -= events.get(i).kind() == EventKind.GO_SCHED ? 1 : 0;
         }
         return left == 0;

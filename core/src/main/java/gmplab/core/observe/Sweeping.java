@@ -25,6 +25,8 @@ final class Sweeping {
     private static final String ASKS = "ask " + Policies.SWEEP_SPANS;
     /** Of sweep.active: nothing is left, and nobody sweeps (isDone). */
     private static final int DONE = 1;
+    /** One sweeps, and more may be left. */
+    private static final int ONE = 2;
 
     private final Machine machine;
     private final Outlook outlook;
@@ -80,8 +82,24 @@ final class Sweeping {
 
     /** Whether with a move all has been swept, for good, where who waits for that in GC is seen to call Gosched twice more: in between it finds that it has not. */
     boolean isDoneTooSoon(Node n, long[] after) {
-        return asks >= 0 && active.get(n.state, 0) != DONE && active.get(after, 0) == DONE
-            && IntStream.range(0, machine.world().numGs()).anyMatch(g -> n.names[procs + g] >= 0 && waits(n, g) && outlook.yieldsTwice(n, n.names[procs + g]));
+        return asks >= 0 && active.get(n.state, 0) != DONE && active.get(after, 0) == DONE && waitsLonger(n, 0);
+    }
+
+    /**
+     * Whether with a move of the collector nobody sweeps any more, and the spans are seen to run out later, for then sysmon wakes the scavenger, and whoever waits in GC to call Gosched twice behind that: all would have been swept. But
+     * the sweeper in the background may be at it then.
+     */
+    boolean endsBeforeLast(Node n, long[] after) {
+        if (wake == null || wake.get(n.state, 0) != 0 || active.get(n.state, 0) != ONE || active.get(after, 0) != 0 || n.names[procs + scavenger] < 0
+            || !outlook.readies(n, n.names[procs + scavenger]) || Arrays.stream(n.running).anyMatch(g -> g == sweeper + 1)) {
+            return false;
+        }
+        int away = outlook.awayWithout(n);
+        return outlook.placeStarted(n, n.names[procs + sweeper], Outlook.FAR) > n.at + away && waitsLonger(n, away);
+    }
+
+    private boolean waitsLonger(Node n, int away) {
+        return IntStream.range(0, machine.world().numGs()).anyMatch(g -> n.names[procs + g] >= 0 && waits(n, g) && outlook.yieldsTwice(n, n.names[procs + g], away));
     }
 
     /** Whether a G is in GC, and marking is over for it, or it waits for that. */

@@ -15,6 +15,7 @@ import gmplab.core.runtime.World;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,41 @@ class AheadTest {
             });
         }
         assertTrue(done[0] > 20 && done[1] > 10, done[0] + " times, and " + done[1] + " when nobody waits");
+    }
+
+    /** The collector sweeps until nothing is left where that is seen, for sysmon wakes the scavenger, before who waits in GC is done: nobody else sweeps from then on. */
+    @Test
+    void theCollectorSweepsAsLongAsWhoWaitsIsSeenTo() {
+        World w = World.of("go1.19").withProcs(3).withMs(6).withSysmon(true).withGc(new World.Gc(1, 0))
+            .withPolicies(new Policies().with(Policies.SWEEP_SPANS, Policies.Policy.ANY).with(Policies.SCAVENGER, Policies.Policy.ANY))
+            .withGoroutine(worker(new Action.Repeat(20, List.of(new Action.Yield())))).withGoroutine(main(new Action.Repeat(3, List.of(new Action.Collect()))));
+        Machine m = Machine.of(w);
+        Event yields = new Event(1, EventKind.GO_SCHED, 0, w.main() + 1, 0, 0, 0);
+        Event parks = new Event(2, EventKind.GO_BLOCK_RECV, 0, w.main() + 1, 0, 0, 0);
+        Event wakes = new Event(3, EventKind.GO_UNBLOCK, -1, 0, w.parked("bgscavenge") + 1, 0, 0);
+        Following longer = new Following(Made.trace(List.of(wakes, yields, yields, parks), 0, w.main() + 1), m, NEVER, NEVER, Habit.MARKS, true);
+        Following goesOn = new Following(Made.trace(List.of(wakes, yields, parks, yields), 0, w.main() + 1), m, NEVER, NEVER, Habit.MARKS, true);
+        int[] cut = {0};
+        for (int seed = 1; seed <= 20; seed++) {
+            Made.moves(m, seed, 20_000, events -> (n, choice) -> {
+                long[] after = new long[n.state.length];
+                Machine.Position at = Following.thread(choice) < 0 ? null : m.position(State.of(n.state), Following.thread(choice));
+                if (at != null && at.routine().equals("gcMarkTermination") && m.layout().slot(Fields.SWEEP_ACTIVE).get(n.state, 0) == 2 && m.move(n.state, choice, after) == 0
+                    && m.layout().slot(Fields.SWEEP_ACTIVE).get(after, 0) == 0) {
+                    Following.Node from = new Following.Node(n.state, 0, n.running, n.names, List.of(), null, 0, Flow.LOST);
+                    boolean sweeps = Arrays.stream(n.running).anyMatch(g -> g == w.parked("bgsweep") + 1);
+                    boolean inside = m.stack(State.of(n.state), Stack.USER, w.main()).stream().anyMatch(f -> f.at().routine().equals("GC") && f.at().step() > 4);
+                    boolean wanted = inside && !sweeps && m.layout().slot(Fields.SCAVENGER_SYSMONWAKE).get(n.state, 0) == 0;
+                    cut[0] += wanted ? 1 : 0;
+                    assertEquals(wanted, longer.cut(from, choice), "seed of " + events.size() + " events, at event " + n.at);
+                    assertTrue(!goesOn.cut(from, choice), "main is done when sysmon has woken the scavenger");
+                    long[] running = n.running.clone();
+                    running[0] = w.parked("bgsweep") + 1;
+                    assertTrue(!longer.cut(new Following.Node(n.state, 0, running, n.names, List.of(), null, 0, Flow.LOST), choice), "the sweeper may be at it");
+                }
+            });
+        }
+        assertTrue(cut[0] > 20, "only " + cut[0] + " such states");
     }
 
     private static final class Count {
