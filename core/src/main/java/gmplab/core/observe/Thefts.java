@@ -103,14 +103,14 @@ final class Thefts {
         boolean any() {
             List<Node> from = new ArrayList<>();
             // Who has nothing to run and waits before it looks might have begun long ago.
-            boolean spins = p >= 0 && runnext.get(end.state, p) == 0 && head.get(end.state, p) == tail.get(end.state, p);
+            boolean thief = p >= 0 && runnext.get(end.state, p) == 0 && head.get(end.state, p) == tail.get(end.state, p);
             for (Node n = end; wanted > 0 && n.parent != null && end.at - n.at < EVENTS && searches(n); n = n.parent) {
-                spins |= spinning.get(n.state, m) != 0;
+                thief |= spinning.get(n.state, m) != 0;
                 if (otherwise(n.parent, n) || !searches(n.parent)) {
                     from.add(n);
                 }
             }
-            for (int i = 0; spins && i < from.size() && !over.getAsBoolean(); i++) {
+            for (int i = 0; thief && i < from.size() && !over.getAsBoolean(); i++) {
                 if (from(from.get(i))) {
                     return true;
                 }
