@@ -4,6 +4,7 @@ import gmplab.core.machine.Finding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Some states that follow each other in a breadth-first search, and what one worker found out about them: the states behind
@@ -33,11 +34,6 @@ final class Block {
     long[] keys = new long[CHILDREN];
     long[] records;
     int[] choices = new int[CHILDREN];
-    /** By who adds, and by child: whether it is the first with its key. Nobody writes where another one does. */
-    private final boolean[][] fresh;
-    /** By who adds, and how many there are: which children are whose. Only where several add. */
-    private final int[][] own;
-    private final int[] owned;
     int size;
     final List<Event> events = new ArrayList<>();
     long transitions;
@@ -49,11 +45,8 @@ final class Block {
     /** Only so that reading ahead is not optimised away. */
     private long glanced;
 
-    Block(int recordWords, int workers) {
+    Block(int recordWords) {
         this.recordWords = recordWords;
-        fresh = new boolean[workers][CHILDREN];
-        own = new int[workers][workers == 1 ? 0 : CHILDREN];
-        owned = new int[workers];
         records = new long[CHILDREN * recordWords];
     }
 
@@ -87,47 +80,38 @@ final class Block {
         choices[at] = choice;
     }
 
-    /** Once all children are there: notes which are whose, where several add, so that each need not look at all of them. */
-    void share(int workers) {
-        for (int w = 0; w < workers && workers > 1; w++) {
-            owned[w] = 0;
-            own[w] = own[w].length < size ? new int[keys.length] : own[w];
-        }
-        for (int i = 0; i < size && workers > 1; i++) {
-            int w = Keys.owner(keys[i], workers);
-            own[w][owned[w]++] = i;
-        }
-    }
-
-    private int count(int worker, int workers) {
-        return workers == 1 ? size : owned[worker];
-    }
-
-    private int child(int k, int worker, int workers) {
-        return workers == 1 ? k : own[worker][k];
-    }
-
-    /** Reads what it takes to find the children whose pages are a worker's in the set, all together, so that memory is read in parallel. */
-    private void glance(Keys known, int worker, int workers) {
+    /** Reads what it takes to find the children in the set, all together, so that memory is read in parallel. */
+    private void glance(Keys known) {
         long sum = 0;
-        int n = count(worker, workers);
-        for (int k = 0; k < n; k++) {
-            sum += known.glance(keys[child(k, worker, workers)]);
+        for (int i = 0; i < size; i++) {
+            sum += known.glance(keys[i]);
         }
-        // Only so that reading is not left out; next to never written, for several workers read ahead in one block.
-        if (sum == 0) {
-            glanced = 1;
-        }
+        glanced = sum;
     }
 
     /** Takes out the children that are known already. */
     void dropKnown(Keys known) {
-        glance(known, 0, 1);
+        glance(known);
+        keep(i -> !known.contains(keys[i]));
+    }
+
+    /**
+     * Adds the children, and takes out those that are known.
+     *
+     * @param elsewhere those that are known and not in the set; null for none
+     */
+    void insert(Keys known, Some elsewhere) {
+        glance(known);
+        keep(i -> (elsewhere == null || !elsewhere.contains(keys[i])) && known.add(keys[i]));
+    }
+
+    /** Takes out all other children, which are duplicates; each is asked for once, in their order. */
+    void keep(IntPredicate which) {
         int kept = 0;
         int i = 0;
         for (int s = 0; s < count; s++) {
             for (; i < end[s]; i++) {
-                if (!known.contains(keys[i])) {
+                if (which.test(i)) {
                     move(i, kept++);
                 }
             }
@@ -145,60 +129,32 @@ final class Block {
         }
     }
 
-    /**
-     * Adds the children whose pages are a worker's, and notes which of them are new.
-     *
-     * @param elsewhere those that are known and not in the set; null for none
-     */
-    void insert(Keys known, Some elsewhere, int worker, int workers) {
-        if (fresh[worker].length < size) {
-            fresh[worker] = new boolean[keys.length];
-        }
-        boolean[] isNew = fresh[worker];
-        glance(known, worker, workers);
-        int n = count(worker, workers);
-        for (int k = 0; k < n; k++) {
-            int i = child(k, worker, workers);
-            isNew[i] = (elsewhere == null || !elsewhere.contains(keys[i])) && known.add(keys[i]);
+    /** Takes the keys of the children, in their order. */
+    void forEach(Keys.Sink sink) {
+        for (int i = 0; i < size; i++) {
+            sink.key(keys[i]);
         }
     }
 
-    /** Whether a child was new, once so many workers have added theirs. */
-    private boolean isFresh(int child, int workers) {
-        return fresh[Keys.owner(keys[child], workers)][child];
+    /** Gives the children the next numbers: their records. */
+    void number(Words queue) {
+        for (int i = 0; i < size; i++) {
+            queue.append(records, i * recordWords);
+        }
     }
 
-    /**
-     * Gives the new children the next numbers.
-     *
-     * @param queue takes their records; null: somebody else puts them there
-     * @param links takes where they come from; null likewise
-     * @return how many were known
-     */
-    int number(Words queue, Links links, int workers) {
+    /** The same: where they come from. */
+    void number(Links links) {
         int i = 0;
-        int known = 0;
         for (int s = 0; s < count; s++) {
             for (; i < end[s]; i++) {
-                if (!isFresh(i, workers)) {
-                    known++;
-                    continue;
-                }
-                if (queue != null) {
-                    queue.append(records, i * recordWords);
-                }
-                if (links != null) {
-                    links.child(choices[i]);
-                }
+                links.child(choices[i]);
             }
-            if (links != null) {
-                links.parentDone();
-            }
+            links.parentDone();
         }
-        return known;
     }
 
     long bytes() {
-        return (Long.BYTES + Integer.BYTES + (long) fresh.length) * keys.length + Long.BYTES * records.length + (long) Integer.BYTES * own[0].length * own.length;
+        return (long) (Long.BYTES + Integer.BYTES) * keys.length + (long) Long.BYTES * records.length;
     }
 }

@@ -1,5 +1,6 @@
 package gmplab.core.explore;
 
+import gmplab.core.machine.Apart;
 import gmplab.core.machine.Choice;
 import gmplab.core.machine.Compiled;
 import gmplab.core.state.Kind;
@@ -12,7 +13,7 @@ import gmplab.core.state.Kind;
  *
  * <p>More words may be told of a place later on. What was kept until then stays right: it depends on no others.
  */
-final class Leaps {
+final class Leaps extends Apart {
     /** Moves kept, for each M, and each goroutine that is asked to stop, as a power of two. */
     private static final int BITS = 16;
     private static final long MIX = 0x9E3779B97F4A7C15L;

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
@@ -24,7 +23,7 @@ import java.util.function.IntConsumer;
  * <p>A round in which the search may have to stop is done again by {@link OneByOne}, so that it stops at the right place.
  */
 final class Levels implements Tally.Size, AutoCloseable {
-    private static final int BLOCKS_EACH = 128;
+    private static final int BLOCKS_EACH = 256;
 
     final Tally tally;
     /** The model, where it learns; null where it does not. */
@@ -46,6 +45,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
     private final Crew crew;
+    private final Exchange exchange;
     private final Map<String, Long> discarded = new HashMap<>();
     private final OneByOne oneByOne;
     /** What does not stay in memory; null where all does. */
@@ -72,10 +72,11 @@ final class Levels implements Tally.Size, AutoCloseable {
             Options.StateObserver observer = i == 0 || o.observer() == null ? o.observer() : o.observer().fork();
             observers.add(observer);
         }
+        exchange = new Exchange(crew.size());
         makeWorkers();
         saving = new Saving(this);
         for (int i = 0; i < (crew.size() == 1 ? 16 : crew.size() * BLOCKS_EACH); i++) {
-            blocks.add(new Block(packing.recordWords(), crew.size()));
+            blocks.add(new Block(packing.recordWords()));
         }
         oneByOne = new OneByOne(this, mover);
         Disk disk = tally.limits.maxBytes() == 0 ? null : o.means().spill();
@@ -273,7 +274,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         roundEnd = learner == null ? levelEnd : Math.min(levelEnd, asked(next + 1));
         for (int from = next; from < roundEnd && n < most; from += Block.STATES) {
             if (n == blocks.size()) {
-                blocks.add(new Block(packing.recordWords(), crew.size()));
+                blocks.add(new Block(packing.recordWords()));
             }
             blocks.get(n++).begin(from, Math.min(Block.STATES, roundEnd - from));
         }
@@ -286,34 +287,42 @@ final class Levels implements Tally.Size, AutoCloseable {
 
     /** Returns how many blocks were expanded, which are fewer where a long round has to end early. */
     private int expand(int n, boolean last) {
-        AtomicInteger taken = new AtomicInteger();
+        Portions portions = spill == null ? Portions.apart(n, together(n)) : Portions.inOrder(n);
         late = false;
+        exchange.begin(n);
         // What is expanded again after a packing was full has been told of.
         int told = observed;
         together(n, w -> {
-            for (int i = taken.getAndIncrement(); i < n; i = late ? n : taken.getAndIncrement()) {
+            for (int i = portions.next(w); i >= 0; i = late ? -1 : portions.next(w)) {
                 workers.get(w).expand(blocks.get(i), depth, last, told);
                 // In memory they are asked for once, when they are added: most that are known are those made lately.
                 if (spill != null) {
                     blocks.get(i).dropKnown(keys);
                 }
-                blocks.get(i).share(together(n));
-                late |= w == 0 && spill != null && tally.isLate();
+                if (together(n) > 1) {
+                    exchange.post(i, blocks.get(i), w);
+                }
+                if (w == 0 && spill != null && tally.isLate()) {
+                    late = true;
+                }
             }
         });
-        int done = Math.min(n, taken.get());
+        int done = n - portions.left();
         observed = Math.max(observed, Math.min(roundEnd, next + done * Block.STATES));
         return done;
     }
 
+    /** Adds the new states, so that in the blocks no others are left. */
     private void insert(int n) {
-        int workers = together(n);
-        together(n, w -> {
-            Some elsewhere = spill == null ? null : spill.known(blocks, n, w, workers);
+        if (together(n) == 1) {
+            Some elsewhere = spill == null ? null : spill.known(0, sink -> blocks.subList(0, n).forEach(b -> b.forEach(sink)));
             for (int i = 0; i < n; i++) {
-                blocks.get(i).insert(keys, elsewhere, w, workers);
+                blocks.get(i).insert(keys, elsewhere);
             }
-        });
+        } else {
+            crew.all(w -> exchange.insert(keys, spill == null ? null : spill.known(w, sink -> exchange.forEach(w, n, sink)), w, n));
+            crew.all(w -> exchange.collect(blocks, n, w));
+        }
     }
 
     /** How many work on so many blocks: one is not worth waking anybody, and at the beginning the other cores compile. */
@@ -353,13 +362,11 @@ final class Levels implements Tally.Size, AutoCloseable {
         }
         int workers = together(n);
         together(n, w -> {
-            long known = 0;
-            for (int i = 0; i < n && w < 2; i++) {
-                known += blocks.get(i).number(w == 0 ? queue : null, w == 1 || workers == 1 ? links : null, workers);
+            for (int i = 0; i < n && w == 0; i++) {
+                blocks.get(i).number(queue);
             }
-            // The others do not write there.
-            if (w == 1 || workers == 1) {
-                tally.duplicates += known;
+            for (int i = 0; i < n && w == workers - 1; i++) {
+                blocks.get(i).number(links);
             }
         });
         if (cut) {
@@ -439,7 +446,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     }
 
     long bytesOfBlocks() {
-        return blocks.stream().mapToLong(Block::bytes).sum();
+        return blocks.stream().mapToLong(Block::bytes).sum() + exchange.bytes();
     }
 
     /** How many states were found. */

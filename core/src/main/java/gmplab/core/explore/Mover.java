@@ -1,12 +1,13 @@
 package gmplab.core.explore;
 
+import gmplab.core.machine.Apart;
 import gmplab.core.machine.Model;
 
 /**
  * Makes one move of a search and, where local steps are merged, the local ones that follow it. Its result lies in
  * {@link #out} until the next call.
  */
-final class Mover {
+final class Mover extends Apart {
     /** A goroutine program that loops in local steps would never come back from one merged move. */
     private static final int LONGEST_CHAIN = 100_000;
 

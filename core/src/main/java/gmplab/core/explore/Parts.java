@@ -1,5 +1,6 @@
 package gmplab.core.explore;
 
+import gmplab.core.machine.Apart;
 import gmplab.core.machine.Compiled;
 import gmplab.core.machine.Model;
 import java.io.DataInputStream;
@@ -246,10 +247,11 @@ final class Parts implements Packing {
         }
     }
 
-    private final class PartsPacker implements Packer, Leaps.Pairs {
+    private final class PartsPacker extends Apart implements Packer, Leaps.Pairs {
         private final Part[] parts = Parts.this.parts;
         private final int[] shift = Parts.this.shift;
         private final int[] bits = Parts.this.bits;
+        private final long[] before = edge();
         /** Of the state unpacked last. */
         private final long[] base = new long[stateWords];
         private final int[] numbers = new int[PARTS];
@@ -259,6 +261,7 @@ final class Parts implements Packing {
         /** Of the state being packed; equal to {@link #sums} and {@link #numbers} in between. */
         private final long[] now = new long[PARTS];
         private final int[] then = new int[PARTS];
+        private final long[] after = edge();
         private long packedLow;
         private long packedHigh;
 

@@ -5,12 +5,12 @@ package gmplab.core.explore;
  * moves are made on packed states ({@link Leaps}); later nothing that is there is touched, so that nobody waits.
  */
 final class Repacking {
-    /** That takes a second and a half. */
+    /** That takes a second. */
     private static final int FEW = 1 << 23;
     /** So many states are looked at to see which parts go together. */
     private static final int SAMPLE = 1 << 14;
-    /** From so many states on the parts have shown how they grow. */
-    private static final int KNOWN_WELL = 1 << 17;
+    /** From so many states on the parts have shown how they grow. It is worth a tenth of a second then, for three or four times as long later. */
+    private static final int KNOWN_WELL = 1 << 20;
 
     private final Levels levels;
     private final Crew crew;
@@ -30,7 +30,7 @@ final class Repacking {
         if (levels.size() < known || known > KNOWN_WELL) {
             return false;
         }
-        known = Math.max(levels.size(), known * 8);
+        known = Math.max(levels.size(), known * 4);
         return levels.packing instanceof Parts p && p.isTight() && mayCopy();
     }
 
@@ -64,12 +64,16 @@ final class Repacking {
         Keys old = levels.keys;
         Keys keys = new Keys(old);
         int all = crew.size();
-        crew.all(w -> old.forEach(key -> {
-            long k = Keys.spread(to.from(from, Keys.gathered(key)));
-            if (Keys.owner(k, all) == w) {
-                keys.add(k);
-            }
-        }));
+        crew.all(w -> {
+            Keys.Batch batch = keys.batch();
+            old.forEach(key -> {
+                long k = Keys.spread(to.from(from, Keys.gathered(key)));
+                if (Keys.owner(k, all) == w) {
+                    batch.key(k);
+                }
+            });
+            batch.end();
+        });
         for (int i = levels.next; i < levels.queue.size(); i++) {
             levels.queue.set(i, to.from(from, levels.queue.get(i)));
         }

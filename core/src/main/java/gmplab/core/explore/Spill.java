@@ -4,7 +4,7 @@ import gmplab.core.explore.Tally.Stop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How a breadth-first search goes on where its memory has a limit and it has a disk. Between two rounds, where the next might
@@ -144,18 +144,11 @@ final class Spill implements AutoCloseable {
     }
 
     /** Which of the children that are a worker's are known, although they are not in memory. */
-    Some known(List<Block> blocks, int n, int worker, int workers) {
+    Some known(int worker, Consumer<Keys.Sink> children) {
         Looker l = lookers[worker];
         l.n = 0;
         l.known.clear();
-        for (int i = 0; i < n; i++) {
-            Block b = blocks.get(i);
-            for (int k = 0; k < b.size; k++) {
-                if (Keys.owner(b.keys[k], workers) == worker) {
-                    l.add(b.keys[k]);
-                }
-            }
-        }
+        children.accept(l::add);
         archive.find(l.keys, l.n, l.buffer, l.known);
         return l.known;
     }

@@ -1,5 +1,6 @@
 package gmplab.core.explore;
 
+import gmplab.core.machine.Apart;
 import gmplab.core.machine.Finding;
 import gmplab.core.machine.Model;
 import gmplab.core.reduce.Reduced;
@@ -7,7 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** One thread's part of a breadth-first search: expands states, with a model of its own. It changes nothing that others see. */
-final class Worker {
+final class Worker extends Apart {
     private static final int LATELY_BITS = 13;
 
     final Model model;
@@ -17,8 +18,11 @@ final class Worker {
     /** Null where every move is made on states. */
     private Leaps leaps;
     private final Words queue;
-    private final long[] record;
     private long[] state;
+    /** The model's cuts after the last round that counted. */
+    Map<String, Long> cuts;
+    private final long[] before = edge();
+    private final long[] record;
     /** Keys of children that were made lately, by some of their bits: such a child is known, or comes behind itself. */
     private final long[] lately = new long[1 << LATELY_BITS];
     private final int[] choices;
@@ -28,11 +32,10 @@ final class Worker {
     private int[] all = new int[4 * Block.STATES];
     private int[] places = new int[4 * Block.STATES];
     private int[] spots = new int[4 * Block.STATES];
+    private final long[] after = edge();
     /** The state that is loaded, by number. */
     private int loaded = -1;
     private long transitions;
-    /** The model's cuts after the last round that counted. */
-    Map<String, Long> cuts;
 
     Worker(Model model, Options options, Options.StateObserver observer, Packing packing, Words queue) {
         this.model = model;
@@ -128,7 +131,11 @@ final class Worker {
     long[] load(int number) {
         if (loaded != number) {
             queue.copy(number, record);
-            state = packer.unpack(record);
+            long[] unpacked = packer.unpack(record);
+            // Nearly always the same array: storing a reference writes where the collector keeps what was written, for all threads.
+            if (unpacked != state) {
+                state = unpacked;
+            }
             loaded = number;
         }
         return state;

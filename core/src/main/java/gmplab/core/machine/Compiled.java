@@ -11,7 +11,7 @@ import java.util.Map;
  * faster. Compiling takes a fraction of a second, so it is put off until that has been worth it; until then the interpreter
  * moves, and nobody can tell. Not thread-safe; forks share the code.
  */
-public final class Compiled implements Model {
+public final class Compiled extends Apart implements Model {
     /** As many moves as the interpreter makes in about the time that compiling takes. */
     private static final int WORTH_IT = 150_000;
     /** And as many compiled ones before it is remembered what they do; fewer where another fork does. */

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * stack it is) that finds the same in these bits reads the same from its first read on, and so writes the same. Moves that
  * are cut or end in a finding, and steps of the interpreter's, are not remembered.
  */
-final class Effects {
+final class Effects extends Apart {
     /** Numbers that {@link #where} has for each M. */
     private static final int WHERE = 6;
     /** Beyond so many different places, as many tables would be larger than what they save. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The registers of one interpreter: which words it works on and whose step it executes. One per thread. */
-final class Engine {
+final class Engine extends Apart {
     /** The state being changed. */
     long[] s;
     /** The M that moves, from 0. */

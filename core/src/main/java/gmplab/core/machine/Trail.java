@@ -4,7 +4,7 @@ import gmplab.core.state.Slot;
 import java.util.Arrays;
 
 /** Which bits of a state a move has read and which it has written, as code tells that was compiled to do so. */
-final class Trail {
+final class Trail extends Apart {
     /** By word, as masks. */
     private long[] read = new long[0];
     private long[] written = new long[0];

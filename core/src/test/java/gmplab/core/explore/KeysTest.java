@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.IntToLongFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -103,6 +104,29 @@ class KeysTest {
         r.read(new DataInputStream(new ByteArrayInputStream(out.toByteArray())));
         assertEquals(keys.bytes(), r.bytes());
         return r;
+    }
+
+    /** Pages that are emptied give their memory to others, which find nothing in it. */
+    @Test
+    void emptiedPagesAreEmptyAndSoIsWhatTheyHad() {
+        SplittableRandom random = new SplittableRandom(8);
+        Keys keys = new Keys(Keys.ROOMY);
+        TreeSet<Long> twin = new TreeSet<>(Long::compareUnsigned);
+        for (int round = 0; round < 6; round++) {
+            Keys.Batch batch = keys.batch();
+            for (int i = 0; i < 60_000; i++) {
+                // On four pages, of which each comes to have slabs.
+                long key = random.nextLong() & ~(0xFCL << 56);
+                twin.add(key);
+                batch.key(key);
+            }
+            batch.end();
+            same(twin, keys);
+            int from = random.nextInt(4);
+            keys.clear(from, from + 1);
+            twin.removeIf(key -> key >>> 56 == from);
+            same(twin, keys);
+        }
     }
 
     /** Whoever has a limit of memory relies on it. */

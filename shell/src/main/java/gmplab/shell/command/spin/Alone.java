@@ -14,16 +14,18 @@ import gmplab.core.reduce.Reductions;
 import gmplab.core.runtime.World;
 import gmplab.core.simulate.SplitMix64;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The figures that have no rival: cores against one, moves a second, a long search, a cold start. */
 final class Alone {
     private static final long MOVES = 20_000_000;
     private static final int REPLAYED = 300;
-    private static final long CORES_STATES = 2_000_000;
+    private static final int TIMES = 5;
     private static final int MINUTES = 30;
     private final Consumer<String> progress;
     private final BooleanSupplier stop;
@@ -33,21 +35,39 @@ final class Alone {
         this.stop = stop;
     }
 
-    /** The same search on two cores and on one, by the clock. */
+    /** The same whole search on two cores and on one, by the clock: the middle one of {@value #TIMES} each, in turns. */
     Figure cores(String name, World world) {
         Model model = Compiled.of(Machine.of(world));
-        double[] seconds = new double[3];
-        // The first is not counted: the Java machine compiles in it.
-        for (int cores : new int[] {2, 1, 2}) {
-            long begun = System.nanoTime();
-            Verdict v = search(model.fork(), Options.bfs().withFirstOnly(false).withMeans(Means.ONE_CORE.withCores(cores)), Ratio.limits()
-                .withStates(CORES_STATES), name + " on " + cores + (cores == 1 ? " core" : " cores"));
-            seconds[cores] = (System.nanoTime() - begun) / 1e9;
-            seconds[0] = v.counts().distinct();
+        double[][] seconds = new double[3][TIMES];
+        long states = 0;
+        // The first of each is not counted: the Java machine compiles in it.
+        for (int i = -1; i < TIMES; i++) {
+            for (int cores = 2; cores > 0; cores--) {
+                long begun = System.nanoTime();
+                Verdict v = search(model.fork(), Options.bfs().withFirstOnly(false).withMeans(Means.ONE_CORE.withCores(cores)), Ratio.limits(),
+                    name + " on " + cores + (cores == 1 ? " core" : " cores"));
+                seconds[cores][Math.max(0, i)] = (System.nanoTime() - begun) / 1e9;
+                states = v.counts().distinct();
+            }
         }
-        return Figure.of("cores", String.format(Locale.ROOT, "2 cores against 1, %,d states (%s)", (long) seconds[0], name), Ratio.seconds(seconds[2]),
-            seconds[1] / seconds[2], 1.7, true, "by the clock; " + Runtime.getRuntime().availableProcessors() + " cores here")
-            .against("1 core: " + Ratio.seconds(seconds[1]), false, "");
+        double two = median(seconds[2]);
+        double one = median(seconds[1]);
+        String note = String.format(Locale.ROOT, "by the clock, the middle of %d each: %s on 2 cores, %s on one; %d cores here", TIMES,
+            all(seconds[2]), all(seconds[1]), Runtime.getRuntime().availableProcessors());
+        return Figure.of("cores", String.format(Locale.ROOT, "2 cores against 1, %,d states (%s)", states, name), hundredths(two), one / two, 1.7, true, note)
+            .against("1 core: " + hundredths(one), false, "");
+    }
+
+    private static double median(double[] seconds) {
+        return Arrays.stream(seconds).sorted().toArray()[seconds.length / 2];
+    }
+
+    private static String all(double[] seconds) {
+        return Arrays.stream(seconds).sorted().mapToObj(Alone::hundredths).collect(Collectors.joining(", "));
+    }
+
+    private static String hundredths(double seconds) {
+        return String.format(Locale.ROOT, "%.2f s", seconds);
     }
 
     /** Random walks as {@code explore order: 'random'} makes them, and a schedule made again and again, on one core. */
