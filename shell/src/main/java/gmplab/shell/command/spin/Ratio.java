@@ -36,7 +36,7 @@ final class Ratio {
     private static final long DEPTH = 2_000_000;
     private static final double FAIR_PER_SECOND = 500_000;
     /** Java's compiler is done when so many states have been searched, however small the world is, and then the world once whole: large sets grow in another way. */
-    private static final long WARM_STATES = 4_000_000;
+    private static final long WARM_STATES = 12_000_000;
     private static final long WARM_STATES_AT_ONCE = 500_000;
     /** A search is made again until it has taken so long altogether, for clocks of CPU time go by hundredths of a second. */
     private static final double MEASURED_SECONDS = 2;
