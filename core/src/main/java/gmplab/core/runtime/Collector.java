@@ -128,8 +128,14 @@ final class Collector extends GcGo {
         });
         semacquire(GCSEMA);
         semacquire(WORLDSEMA);
+        if (world.traced()) {
+            call("traceGCStart");
+        }
         call("gcBgMarkStartWorkers");
         systemstack("gcResetMarkState");
+        if (world.traced()) {
+            call("traceGCSTWStart");
+        }
         systemstack("stopTheWorldWithSema");
         systemstack("finishsweep_m");
         add(work.cycles, 1);

@@ -41,6 +41,9 @@ final class Traces extends Go {
             set(full, true);
             unlock(traceLock());
         });
+        // Inlined; traceEvent, which they call first, checks the stack. What is written is left out.
+        routine("traceGCStart", CHECK, PLAIN, "trace.go traceGCStart", () -> { });
+        routine("traceGCSTWStart", CHECK, PLAIN, "trace.go traceGCSTWStart", () -> { });
         routine("ReadTrace", CHECK, PLAIN, "trace.go ReadTrace", this::readTrace);
     }
 

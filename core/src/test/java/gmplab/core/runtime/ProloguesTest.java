@@ -71,6 +71,8 @@ class ProloguesTest {
         Map.entry("timeSleepUntil", READ),
         Map.entry("SetFinalizer", READ), Map.entry("queuefinalizer", READ), Map.entry("wakefing", READ),
         Map.entry("traceReader", READ), Map.entry("ReadTrace", READ), Map.entry("traceFlush", READ), Map.entry("traceEvent", READ),
+        Map.entry("traceGCStart", "inlined; traceEvent, which it calls, checks"),
+        Map.entry("traceGCSTWStart", "inlined; traceEvent, which it calls, checks: a real trace has a GoPreempt there"),
         Map.entry("traceReaderAvailable", "a small leaf, inlined"),
         Map.entry("timeSleep", "time.Sleep calls gopark, so it has a frame"),
         Map.entry("GC", READ), Map.entry("FreeOSMemory", READ), Map.entry("mallocgc", READ),

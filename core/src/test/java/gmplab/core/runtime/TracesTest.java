@@ -10,11 +10,14 @@ import gmplab.core.explore.Options;
 import gmplab.core.explore.Options.Order;
 import gmplab.core.explore.Search;
 import gmplab.core.explore.Verdict;
+import gmplab.core.machine.Choice;
 import gmplab.core.machine.Machine;
+import gmplab.core.machine.State;
 import gmplab.core.policy.Policies;
 import gmplab.core.program.Edit;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,5 +89,46 @@ class TracesTest {
         assertEquals("main.main: fillTrace: nobody reads the trace in this world; give some goroutine a readTrace",
             assertThrows(IllegalArgumentException.class, () -> Worlds.program(w.withGoroutine(new Goroutine("main", List.of(FILL), Start.RUNNING, 0))))
                 .getMessage());
+    }
+
+    /** A real trace has a GoPreempt of main in gcStart behind the last wait for a worker, and traceGCSTWStart on top of its stack. */
+    @Test
+    void whoIsAboutToStopTheWorldMayBePreemptedWhereThatIsTraced() {
+        World w = World.of("go1.19").withMs(3).withAsync(false).withPreempts(1).withGc(new World.Gc(1, 0)).withGoroutine(new Goroutine("main", List.of(new Action.Collect()), Start.RUNNING, 0));
+        assertEquals("not there", afterTheRequest(w));
+        assertEquals("preempted before the world is stopped",
+            afterTheRequest(w.withGoroutine(new Goroutine("reader", List.of(READ), Start.LOCAL, 0))));
+    }
+
+    /** What becomes of main where it is asked to stop as it comes to traceGCSTWStart. */
+    private static String afterTheRequest(World w) {
+        Machine m = Machine.of(w);
+        long[] s = new long[m.words()];
+        m.start(s);
+        int[] choices = new int[m.maxChoices()];
+        boolean asked = false;
+        for (int i = 0; i < 20_000; i++) {
+            int n = m.choices(s, choices);
+            String at = String.valueOf(m.positionOfG(State.of(s), 0));
+            if (asked && at.startsWith("gcStart.systemstack stopTheWorldWithSema")) {
+                return "stops the world";
+            } else if (asked && m.layout().slot(Fields.G_STATUS_F).get(s, 0) == Fields.G_RUNNABLE) {
+                return "preempted before the world is stopped";
+            } else if (!asked && at.equals("traceGCSTWStart.prologue")) {
+                asked = true;
+                int request = Arrays.stream(choices, 0, n).filter(c -> Choice.kind(c) == Choice.Kind.PREEMPT && Choice.id(c) == 0).findFirst().orElseThrow();
+                assertEquals(0, m.move(s, request, s));
+                continue;
+            }
+            int run = -1;
+            for (int k = n - 1; k >= 0; k--) {
+                run = Choice.kind(choices[k]) == Choice.Kind.RUN || Choice.kind(choices[k]) == Choice.Kind.ANSWER ? choices[k] : run;
+            }
+            if (run < 0) {
+                break;
+            }
+            assertEquals(0, m.move(s, run, s));
+        }
+        return "not there";
     }
 }
