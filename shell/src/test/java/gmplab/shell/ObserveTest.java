@@ -183,6 +183,20 @@ class ObserveTest {
         follows(MORE, "pipeline-flow-4", "pipeline", "446");
     }
 
+    /** Main is preempted where it notes that it will stop the world, which is the last point where it may be. */
+    @Test
+    @Tag("long")
+    void mainMayBePreemptedJustBeforeItStopsTheWorld() {
+        follows(MORE, "gc-stopped-4", "gc", "5,555");
+    }
+
+    /** A timer is set again by somebody who is preempted behind it: when it goes off says that he read the clock some 30 microseconds before anything else is seen. */
+    @Test
+    @Tag("long")
+    void whenATimerGoesOffTellsWhenItWasSet() {
+        follows(MORE, "timers-reset-4", "timers", "253");
+    }
+
     /** On four Ps somebody steals what the next event's P looks for: only a way round leads there. */
     @Test
     @Tag("long")

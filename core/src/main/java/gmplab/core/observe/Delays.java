@@ -120,6 +120,7 @@ final class Delays {
             return end;
         }
         Node due = guide.keepsTime() ? due(stuck) : null;
+        due = due != null ? due : inTime(end, stuck.at);
         if (due != null) {
             return due;
         }
@@ -147,10 +148,24 @@ final class Delays {
             List<Delay> both = new ArrayList<>(besides);
             both.add(d);
             Way w = go(d.from, both, event);
-            if (w.end().at > event) {
-                return w.end();
+            Node further = w.end().at > event ? w.end() : inTime(w.end(), event);
+            if (further != null) {
+                return further;
             }
             gone.add(w);
+        }
+        return null;
+    }
+
+    /** With a timer set earlier that is due too late for the event that a way has come to; null where there is none, or it leads nowhere. */
+    private Node inTime(Node end, int event) {
+        if (end.at == event && guide.awaitsTimer(event)) {
+            for (Node n : dues.earlier(end)) {
+                Way w = go(n, List.of(), event);
+                if (w.end().at > event) {
+                    return w.end();
+                }
+            }
         }
         return null;
     }

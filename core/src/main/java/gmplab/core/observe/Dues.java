@@ -6,8 +6,10 @@ import gmplab.core.machine.State;
 import gmplab.core.observe.Following.Node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * When timers were set, read off the order in which they go off. A trace says within some microseconds when a program read the clock to set a timer; where two
@@ -17,6 +19,8 @@ import java.util.List;
 final class Dues {
     /** Units between two timers of which each may be first. */
     private static final int CLOSE = 200;
+    /** Units that a timer may be due too late. */
+    private static final int LATE = 1_000;
     /** Nodes further back than so many are not looked at. */
     private static final int BACK = 50_000;
 
@@ -38,10 +42,7 @@ final class Dues {
 
     /** As far in the trace as {@code stuck}, or as the way there could be gone, with two timers due in the other order. */
     List<Node> otherwise(Node stuck) {
-        Node n = stuck;
-        while (n.parent != null && n.parent.at == stuck.at) {
-            n = n.parent;
-        }
+        Node n = reached(stuck);
         List<Node> r = new ArrayList<>();
         for (int a = 0; a < clock.timers; a++) {
             for (int b = 0; b < clock.timers; b++) {
@@ -53,6 +54,28 @@ final class Dues {
             }
         }
         return r;
+    }
+
+    /**
+     * As far in the trace as {@code stuck}, with a timer set earlier that is due too late there to go off when one is seen to: the nearest first. Whoever
+     * runs timers has read the clock before.
+     */
+    List<Node> earlier(Node stuck) {
+        Node n = reached(stuck);
+        int time = clock.now(n.state);
+        List<Node> r = new ArrayList<>();
+        IntStream.range(0, clock.timers).filter(t -> clock.due(n.state, t) > time && clock.due(n.state, t) <= time + LATE).boxed()
+            .sorted(Comparator.comparing(t -> clock.due(n.state, t))).forEach(t -> add(r, moved(n, t, clock.due(n.state, t) - time, false)));
+        return r;
+    }
+
+    /** Where the last event was made on the way to a state. */
+    private static Node reached(Node stuck) {
+        Node n = stuck;
+        while (n.parent != null && n.parent.at == stuck.at) {
+            n = n.parent;
+        }
+        return n;
     }
 
     private static void add(List<Node> to, Node n) {

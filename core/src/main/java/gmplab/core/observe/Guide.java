@@ -71,6 +71,11 @@ final class Guide {
         return pace != null;
     }
 
+    /** Whether the clock goes with the trace's, and a timer may make the next event. */
+    boolean awaitsTimer(int at) {
+        return pace != null && at < events.size() && ofTimer(events.get(at));
+    }
+
     /** The one choice that is made in a state before any other: the clock goes on, or a step that nobody can tell the time of; -1 for none. */
     int alone(Following.Node n, int[] choices, int count) {
         int passing = passing(n.state, n.at);
