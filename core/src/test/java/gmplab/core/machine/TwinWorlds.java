@@ -76,6 +76,8 @@ public final class TwinWorlds {
             .withPolicies(new Policies().with(Policies.SCAVENGER, Policies.Policy.ANY).with(Policies.SWEEP_SPANS, Policies.Policy.ANY)));
         r.put("go1.19 any number of units to mark, 2P", collections().withProcs(2).withMs(6).withGc(new World.Gc(2, 0))
             .withPolicies(new Policies().with(Policies.MARK_WORK, Policies.Policy.ANY)));
+        r.put("go1.19 collections that are traced, 2P", collections().withProcs(2).withMs(6).withPreempts(2)
+            .withGoroutine(new Goroutine("r", List.of(new Action.ReadTrace()), Start.GLOBAL, 0)));
         r.put("go1.19 collections, 3P", collections().withProcs(3).withMs(7).withIdle(2).withGc(new World.Gc(8, 0)));
         r.put("go1.19 collections, 4P", collections().withProcs(4).withMs(8).withGc(new World.Gc(6, 0)));
         r.put("go1.19 collections while no user's goroutine runs, 2P", collections().withProcs(2).withMs(6).withGc(new World.Gc(2, 1)));
