@@ -2,6 +2,7 @@ package gmplab.core.policy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which policy answers which question of a world. A question without an entry is answered as Go does; one that is left
@@ -50,6 +51,9 @@ public final class Policies {
 
     /** Every question there is, with what Go does. */
     public static final Map<String, String> QUESTIONS = questions();
+
+    /** Those that are Go's own or left open, and are not asked of anybody. */
+    public static final Set<String> OPEN_ONLY = Set.of(DEEP_SLEEP, POLL_EARLY, SWEEP_SPANS, MARK_WORK, TRACE_BUFFERS, SCAVENGER);
 
     private final Map<String, Policy> given = new LinkedHashMap<>();
 
@@ -118,11 +122,18 @@ public final class Policies {
         int count(String kind);
     }
 
-    /** Gives one question to a policy. */
+    /**
+     * Gives one question to a policy.
+     *
+     * @throws IllegalArgumentException where there is no such question, or it can only be left open
+     */
     public Policies with(String question, Policy policy) {
         if (!QUESTIONS.containsKey(question)) {
             throw new IllegalArgumentException(gmplab.core.program.Names.unknown("policy question", question,
                 QUESTIONS.keySet(), "policies lists them"));
+        }
+        if (OPEN_ONLY.contains(question) && policy != Policy.ANY) {
+            throw new IllegalArgumentException("nobody is asked about " + question + ", expected any (every answer is explored) or go (Go's own)");
         }
         Policies p = new Policies();
         p.given.putAll(given);

@@ -262,7 +262,8 @@ final class WorldCommands {
         if ("counted".equals(v) && question.equals(Policies.GLOBAL_TICK)) {
             return Policies.Policy.COUNTED;
         }
-        throw a.usage("the policy of " + question + " is " + Arguments.show(v) + ", expected any, a block or js('...')");
+        String expected = Policies.OPEN_ONLY.contains(question) ? "any or go" : "any, go, " + (question.equals(Policies.GLOBAL_TICK) ? "counted, " : "") + "a block or js('...')";
+        throw a.usage("the policy of " + question + " is " + Arguments.show(v) + ", expected " + expected);
     }
 
     private static Answer policies(Bench b) {

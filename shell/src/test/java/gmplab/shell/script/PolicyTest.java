@@ -52,4 +52,13 @@ class PolicyTest {
         assertTrue(run(js + "99')").error().startsWith("p:6: policy js answered 99 to idleM; expected 0 to "));
         assertTrue(run("policy('idleM') { v, m, n -> 'x' }").error().startsWith("p:6: the groovy policy answered \"x\", expected a number"));
     }
+
+    /** Such a question has no answers that somebody could choose from: a block would never be asked. */
+    @Test
+    void aQuestionThatCanOnlyBeLeftOpenTakesNoPolicy() {
+        assertEquals("p:5: nobody is asked about traceBuffers, expected any (every answer is explored) or go (Go's own)", run("policy('traceBuffers') { v, m, n -> 0 }").error());
+        assertEquals("p:5: the policy of markWork is 7, expected any or go (help policy)", run("policy 'markWork', 7").error());
+        assertEquals("p:5: the policy of globalTick is 7, expected any, go, counted, a block or js('...') (help policy)", run("policy 'globalTick', 7").error());
+        assertTrue(run("policy 'markWork', 'any'\npolicy 'markWork', 'go'").ok());
+    }
 }
