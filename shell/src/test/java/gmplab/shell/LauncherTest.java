@@ -1,6 +1,7 @@
 package gmplab.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -117,6 +118,16 @@ class LauncherTest {
         Result r = run(Map.of("JAVA_HOME", java("17.0.1").toString(), "GMPLAB_ARCHIVE", "on", "XDG_CACHE_HOME", "/dev/null/x"), launcher, "version");
         assertEquals(0, r.exit);
         assertEquals("", r.err);
+    }
+
+    /** As the XDG base directories have it. */
+    @Test
+    void aCacheWhosePathIsNotAbsoluteIsIgnored() throws Exception {
+        Path home = Files.createDirectories(dir.resolve("home"));
+        Result r = run(Map.of("JAVA_HOME", java("17.0.1").toString(), "GMPLAB_ARCHIVE", "on", "XDG_CACHE_HOME", "relative", "HOME", home.toString()), launcher, "version");
+        assertEquals(0, r.exit);
+        assertTrue(Files.isDirectory(home.resolve(".cache/gmplab")));
+        assertFalse(Files.exists(Path.of("relative")));
     }
 
     @Test
