@@ -138,19 +138,15 @@ final class Block {
 
     /** Gives the children the next numbers: their records. */
     void number(Words queue) {
-        for (int i = 0; i < size; i++) {
-            queue.append(records, i * recordWords);
-        }
+        queue.appendAll(records, size);
     }
 
     /** The same: where they come from. */
     void number(Links links) {
-        int i = 0;
+        int from = 0;
         for (int s = 0; s < count; s++) {
-            for (; i < end[s]; i++) {
-                links.child(choices[i]);
-            }
-            links.parentDone();
+            links.family(choices, from, end[s]);
+            from = end[s];
         }
     }
 

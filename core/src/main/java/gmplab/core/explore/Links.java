@@ -38,9 +38,24 @@ final class Links {
 
     /** The next state is a child of the parent that is open now. */
     void child(int choice) {
+        choice(choice, bitCount());
+        ones(1);
+    }
+
+    /** All children of the parent that is open, which are those of some choices, from one place to another; the next one is open then. */
+    void family(int[] of, int from, int to) {
+        long before = bitCount();
+        for (int i = from; i < to; i++) {
+            choice(of[i], before + i - from);
+        }
+        ones(to - from);
+        parentDone();
+    }
+
+    private void choice(int choice, long place) {
         int at = size++;
         if ((at & (1 << MARK_BITS) - 1) == 0) {
-            marks.append(bitCount());
+            marks.append(place);
         }
         some |= (long) Math.min(choice, LARGE) << 8 * (at & 7);
         if ((at & 7) == 7) {
@@ -50,17 +65,25 @@ final class Links {
         if (choice >= LARGE) {
             large.put(at, choice);
         }
-        bit(1);
     }
 
     /** The parent that is open has no more children; the next one is open. */
     void parentDone() {
-        bit(0);
+        noted(1);
     }
 
-    private void bit(long b) {
-        word |= b << inWord;
-        if (++inWord == 64) {
+    private void ones(int count) {
+        for (int left = count; left > 0;) {
+            int n = Math.min(left, 64 - inWord);
+            word |= -1L >>> 64 - n << inWord;
+            noted(n);
+            left -= n;
+        }
+    }
+
+    private void noted(int bitsMore) {
+        inWord += bitsMore;
+        if (inWord == 64) {
             bits.append(word);
             word = 0;
             inWord = 0;

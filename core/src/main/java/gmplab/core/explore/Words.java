@@ -60,6 +60,18 @@ final class Words {
         return at;
     }
 
+    /** Adds so many records, one behind the other from the beginning. */
+    void appendAll(long[] records, int count) {
+        for (int done = 0; done < count;) {
+            long[] chunk = roomForOne();
+            int at = size - 1 & mask;
+            int n = Math.min(count - done, mask + 1 - at);
+            System.arraycopy(records, done * words, chunk, at * words, n * words);
+            size += n - 1;
+            done += n;
+        }
+    }
+
     /** Adds a record of one word. */
     void append(long word) {
         int at = size;
