@@ -28,9 +28,6 @@ final class Monitor extends Go {
         finalizer = finalizes ? world.simulated() ? world.finalizer() : world.parked().contains(World.RUNFINQ) ? world.parked(World.RUNFINQ) : -1
             : world.finalizer();
         deep = world.policies().get(Policies.DEEP_SLEEP) == Policies.Policy.ANY;
-        if (world.policies().has(Policies.DEEP_SLEEP) && !deep) {
-            throw new IllegalArgumentException("deepSleep is left open or not: expected policy deepSleep: any");
-        }
         forces = world.gc().forced() > 0;
         scavenges = minor >= 19 && world.scavenges();
         forcegc = fixed(Kind.G, Math.max(0, world.parked("forcegchelper")), "forcegc.g");

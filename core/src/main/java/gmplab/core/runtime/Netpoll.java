@@ -42,9 +42,6 @@ final class Netpoll extends Go {
         deadlines = Uses.of(world).deadlines();
         boolean open = world.policies().get(Policies.POLL_EARLY) == Policies.Policy.ANY;
         early = open && !world.simulated();
-        if (world.policies().has(Policies.POLL_EARLY) && !open) {
-            throw new IllegalArgumentException("pollEarly is left open or not: expected policy pollEarly: any");
-        }
         waiting();
         closing();
         readying();
