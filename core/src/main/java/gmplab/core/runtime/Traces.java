@@ -14,7 +14,7 @@ final class Traces extends Go {
     private final Bool full = bool(Fields.TRACE_FULL);
     private final Ref<G> reader = ref(Fields.TRACE_READER);
 
-    Traces() {
+    Traces(World world) {
         routine("traceReaderAvailable", NONE, PLAIN, "trace.go traceReaderAvailable", () -> {
             when(all(reader.nonNil(), full), () -> ret(TRUE));
             ret(FALSE);
@@ -41,9 +41,11 @@ final class Traces extends Go {
             set(full, true);
             unlock(traceLock());
         });
-        // Inlined; traceEvent, which they call first, checks the stack. What is written is left out.
-        routine("traceGCStart", CHECK, PLAIN, "trace.go traceGCStart", () -> { });
-        routine("traceGCSTWStart", CHECK, PLAIN, "trace.go traceGCSTWStart", () -> { });
+        if (world.traced() && world.collects()) {
+            // Inlined; traceEvent, which they call first, checks the stack. What is written is left out.
+            routine("traceGCStart", CHECK, PLAIN, "trace.go traceGCStart", () -> { });
+            routine("traceGCSTWStart", CHECK, PLAIN, "trace.go traceGCSTWStart", () -> { });
+        }
         routine("ReadTrace", CHECK, PLAIN, "trace.go ReadTrace", this::readTrace);
     }
 

@@ -83,7 +83,7 @@ public final class Versions {
             new Queues(world, minor), new Locks(minor), new Semaphores(), new Sync(world), new Stw(world, minor),
             new Procs(world, minor), new Syscalls(world, minor), new LockedThreads(minor), new Pipes(), new TimerHeap(minor),
             new Timers(world, minor), new TimerSweep(world, minor), new Chans(world), new Monitor(world, minor),
-            new Inject(minor), new Netpoll(world, minor), new PollFd(world), new Traces(), new Finalizers(world));
+            new Inject(minor), new Netpoll(world, minor), new PollFd(world), new Traces(world), new Finalizers(world));
         sources.forEach(s -> all.putAll(s.routines()));
         if (Uses.of(world).deadlines()) {
             all.putAll(new Deadlines(world).routines());

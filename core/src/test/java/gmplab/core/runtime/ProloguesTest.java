@@ -117,7 +117,7 @@ class ProloguesTest {
         return rows;
     }
 
-    /** Of a world that uses little and of one that uses all of channels and timers. */
+    /** Of a world that uses little, of one that uses all of channels and timers, and of one that collects and is traced. */
     private static List<Routine> routines(Versions.Version v) {
         World plain = World.of(v.name()).withProcs(2).withMs(2);
         Action.Case c = new Action.Case(Action.Case.Kind.RECEIVE, "c", null, "", "", List.of());
@@ -125,6 +125,8 @@ class ProloguesTest {
             new Action.Stop("t")), World.Goroutine.Start.RUNNING, 0);
         List<Routine> r = new ArrayList<>(Worlds.program(plain).routines().values());
         r.addAll(Worlds.program(plain.withChannel("c", 0).withTimer("t").withChannel("t.C", 1).withGoroutine(all)).routines().values());
+        World.Goroutine traces = new World.Goroutine("traces", List.of(new Action.Collect(), new Action.ReadTrace()), World.Goroutine.Start.RUNNING, 0);
+        r.addAll(Worlds.program(plain.withMs(4).withGs(5).withGoroutine(traces)).routines().values());
         r.removeIf(x -> x.name().startsWith("main."));
         return r;
     }
