@@ -256,6 +256,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         if (before > 0) {
             spill.narrow(before);
         } else {
+            saving.beforeTheLimit();
             oneByOne.round(Math.min(roundEnd, next + (spill == null ? n : 1) * Block.STATES), last);
         }
     }

@@ -14,6 +14,7 @@ final class Saving {
     private final Means means;
     /** When, on the search's own clock, the next one is due. */
     private long due;
+    private boolean limited;
 
     Saving(Levels levels) {
         this.levels = levels;
@@ -35,6 +36,14 @@ final class Saving {
     /** Called between two rounds. */
     void nowAndThen() {
         if (means.checkpoint() != null && tally.stop == Stop.NONE && tally.nanosSoFar() >= due) {
+            save();
+        }
+    }
+
+    /** Called before a round in which the search may come to the most states there may be, behind which it cannot be gone on with: from here it can, with a larger limit. */
+    void beforeTheLimit() {
+        if (means.checkpoint() != null && tally.limits.maxStates() > 0 && (!limited || tally.nanosSoFar() >= due)) {
+            limited = true;
             save();
         }
     }

@@ -70,6 +70,26 @@ class CheckpointTest {
         }
     }
 
+    /** Else whoever has set the limit too low begins anew. */
+    @Test
+    void aSearchThatCameToItsLimitGoesOnWithALargerOne() throws IOException {
+        Model m = new Counters(4, 2);
+        for (boolean compact : new boolean[] {false, true}) {
+            Options o = Options.bfs().withFirstOnly(false).withHashCompact(compact);
+            Verdict whole = Search.run(m, o, Limits.NONE);
+            for (int cores = 1; cores < 3; cores++) {
+                Means means = Means.ONE_CORE.withCores(cores).withCheckpoint(file(), 60_000);
+                for (long most : new long[] {10, whole.counts().distinct() / 2, whole.counts().distinct() - 1}) {
+                    Verdict v = Search.run(m.fork(), o.withMeans(Files.exists(file()) ? means.withResume(file()) : means), Limits.states(most));
+                    assertTrue(v.sentence().contains("stopped at the limit of " + most + " states"), v.sentence());
+                    assertEquals(most, v.counts().distinct());
+                }
+                assertEquals(all(whole), all(Search.run(m.fork(), o.withMeans(means.withResume(file())), Limits.NONE)));
+                Files.delete(file());
+            }
+        }
+    }
+
     static java.util.stream.Stream<World> worlds() {
         return RealWorldsTest.worlds().skip(27).filter(w -> w.preempts() > 0 || w.procs() > 1);
     }
