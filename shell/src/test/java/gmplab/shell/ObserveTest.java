@@ -183,6 +183,12 @@ class ObserveTest {
         follows(MORE, "pipeline-flow-4", "pipeline", "446");
     }
 
+    /** The world says of nobody that he may be; so he may be as often as that is seen. */
+    @Test
+    void whoIsSeenToBePreemptedMayBe() {
+        follows(MORE, "fanout-preempt-2", "fanout", "340");
+    }
+
     /** Main is preempted where it notes that it will stop the world, which is the last point where it may be. */
     @Test
     @Tag("long")

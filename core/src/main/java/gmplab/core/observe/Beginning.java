@@ -21,18 +21,25 @@ public final class Beginning {
      * programs name durations, with a clock that goes with the trace's. Several worlds where not so many Ms need have been idle as it has, or there may have been
      * more, for more threads are seen and none that borrows a P to make another; the fewest first. And where the finalizer goroutine is first seen on another P, perhaps
      * it was left there: whoever made it went on with this P behind a system call, and the world was stopped before an M that had been started for that one ran it.
+     * Where somebody is seen to be preempted, and nobody could be in the world, as many may be as are seen to.
      *
      * @throws ObserveException where no clock goes so far
      */
     public static List<World> worlds(World w, GoTrace trace) {
         boolean finalizer = !trace.runnable().isEmpty() && w.finalizer() < 0 && !w.finalizes() && w.main() >= 0;
-        World begun = finalizer ? w.withFinalizer(0) : w;
+        World begun = preempted(finalizer ? w.withFinalizer(0) : w, trace);
         World placed = Pace.clocked(placed(begun, trace.first()), trace.middle());
         int all = idle(trace);
         int most = all == Integer.MAX_VALUE ? Math.max(w.idle(), Math.min(others(trace), w.ms() - running(w).size())) : w.idle();
         List<World> r = IntStream.rangeClosed(Math.min(w.idle(), all), most).mapToObj(placed::withIdle).toList();
         int p = finalizer ? elsewhere(trace) : -1;
         return p < 0 || p >= w.procs() ? r : Stream.concat(r.stream(), r.stream().map(x -> x.withFinalizer(p))).toList();
+    }
+
+    /** A world that collects preempts without being asked, and is left as it is. */
+    private static World preempted(World w, GoTrace trace) {
+        long seen = trace.middle().stream().filter(e -> e.kind() == EventKind.GO_PREEMPT).count();
+        return seen == 0 || w.preempts() > 0 || w.collects() ? w : w.withPreempts((int) Math.min(World.MOST_PREEMPTS, seen));
     }
 
     /** The P, from 0, on which the finalizer goroutine is next in a world that is not the one on which main runs; -1 where there is none. */

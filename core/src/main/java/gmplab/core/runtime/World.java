@@ -44,6 +44,8 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
     public static final int MS_MAX = 10_000;
     /** The most Gs. */
     public static final int GS_MAX = 1 << 17;
+    /** The most preemptions after 10 ms. */
+    public static final int MOST_PREEMPTS = 15;
     /** The finalizer goroutine, which parks as soon as it runs, and for whom nobody waits. */
     public static final String RUNFINQ = "runfinq";
     /** All heaps of timers together take so many; each P's may be full of every timer of a world that is small enough. */
@@ -118,7 +120,7 @@ public record World(String version, List<Edit> edits, int procs, int ms, int gs,
         range("ms", ms, 1, MS_MAX);
         range("gs", gs, 0, GS_MAX);
         range("idle", idle, 0, ms);
-        range("preempts", preempts, 0, 15);
+        range("preempts", preempts, 0, MOST_PREEMPTS);
         range("stops", stops, 0, 15);
     }
 

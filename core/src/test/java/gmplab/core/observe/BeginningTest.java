@@ -55,4 +55,23 @@ class BeginningTest {
         events.add(new Event(5, EventKind.GO_START, p, 17, 17, 0, 0));
         return Beginning.worlds(TWO, GoTrace.of(events)).stream().map(w -> w.finalizer() < 0 ? -1 : w.atStart().get(w.finalizer()).proc()).toList();
     }
+
+    /** Nobody could be otherwise; a world that says how many may be, or collects, is asked as it is. */
+    @Test
+    void whoIsSeenToBePreemptedMayBe() {
+        List<Event> events = new ArrayList<>(List.of(new Event(1, EventKind.GO_CREATE, 1, 0, 1, 0, 0), new Event(4, EventKind.GO_START, 1, 1, 1, 0, 0)));
+        assertEquals(0, preempts(TWO, events));
+        for (int i = 1; i < 40; i++) {
+            events.add(new Event(2 * i + 5, EventKind.GO_PREEMPT, 1, 1, 0, 0, 0));
+            events.add(new Event(2 * i + 6, EventKind.GO_START, 1, 1, 1, 0, 0));
+            assertEquals(Math.min(i, 15), preempts(TWO, events));
+        }
+        assertEquals(4, preempts(TWO.withPreempts(4), events));
+        World collects = TWO.withMs(4).withGs(4).withGoroutine(new Goroutine("c", List.of(new Action.Collect()), Start.LOCAL, 0));
+        assertEquals(0, preempts(collects, events));
+    }
+
+    private static int preempts(World w, List<Event> events) {
+        return Beginning.worlds(w, GoTrace.of(events)).get(0).preempts();
+    }
 }

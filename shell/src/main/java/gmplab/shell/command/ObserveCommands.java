@@ -218,6 +218,7 @@ final class ObserveCommands {
         Follower.Found found = Follower.follow(trace, begun(b, trace), states, b::interrupted, (followed, of, looked) ->
             b.listener().progress("a run of the world makes " + Numbers.of(followed) + " of " + Numbers.count(of, "event") + "; " + Numbers.count(looked, "state") + " looked at"));
         int idle = b.world().idle();
+        int preempts = b.world().preempts();
         Following.Result r = found.result();
         b.listener().progress("");
         Run run = new Run(found.machine());
@@ -242,10 +243,13 @@ final class ObserveCommands {
             t.line("with idle: " + with + " for " + idle + " at the beginning: " + (with < idle ? "an M that borrows a P to make another has found none idle"
                 : "the trace shows other threads, and nobody who borrows a P to make one"));
         }
+        if (begun.preempts() != preempts) {
+            t.line("with preempts: " + begun.preempts() + " for " + preempts + ": somebody is seen to be preempted, which only sysmon asks for in this world");
+        }
         if (!whole) {
             t.line("the first it does not come to: " + r.next(), Style.BAD);
             r.why().forEach(w -> t.line("  " + w));
-            if (r.next().kind() == EventKind.GO_PREEMPT && b.world().preempts() == 0) {
+            if (r.next().kind() == EventKind.GO_PREEMPT && begun.preempts() == 0) {
                 t.line("nobody is preempted in this world; if sysmon or a collection asked for it, say how often sysmon may: world preempts: 4", Style.CAUTION);
             }
             r.cuts().forEach((bound, n) -> t.line(Numbers.count(n, "move") + " left the world's bounds and may be missing: " + bound, Style.CAUTION));
