@@ -82,11 +82,13 @@ public final class Statistics {
 
     /** For a checkpoint: how many depths, those, what reductions left out, and the steps. */
     long[] counts() {
+        // How much room there is for depths is chance: a worker may have seen nothing of some of them.
+        long[] depths = byDepth();
         long[] steps = reached.toLongArray();
-        long[] r = Arrays.copyOf(new long[] {byDepth.length}, 1 + byDepth.length + by.length + steps.length);
-        System.arraycopy(byDepth, 0, r, 1, byDepth.length);
-        System.arraycopy(by, 0, r, 1 + byDepth.length, by.length);
-        System.arraycopy(steps, 0, r, 1 + byDepth.length + by.length, steps.length);
+        long[] r = Arrays.copyOf(new long[] {depths.length}, 1 + depths.length + by.length + steps.length);
+        System.arraycopy(depths, 0, r, 1, depths.length);
+        System.arraycopy(by, 0, r, 1 + depths.length, by.length);
+        System.arraycopy(steps, 0, r, 1 + depths.length + by.length, steps.length);
         return r;
     }
 

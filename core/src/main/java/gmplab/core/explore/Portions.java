@@ -25,8 +25,8 @@ final class Portions {
     }
 
     /**
-     * To each worker those that follow each other, from the least on, for neighbours have much in common; once they are done it takes from the end of
-     * what the one with the most left has.
+     * To each worker those that follow each other, from the least on, for neighbours have much in common; once they are done it takes over the second half
+     * of what the one with the most left has.
      */
     static Portions apart(int numbers, int workers) {
         return new Portions(numbers, workers);
@@ -60,10 +60,11 @@ final class Portions {
                 return from(own);
             }
         }
-        return fromEnd();
+        return fromOther(place);
     }
 
-    private int fromEnd() {
+    /** Nobody else writes to a range that is empty. */
+    private int fromOther(int own) {
         while (true) {
             int place = place(0);
             long most = left.get(place);
@@ -77,8 +78,10 @@ final class Portions {
             if (count(most) == 0) {
                 return -1;
             }
-            if (left.compareAndSet(place, most, range(from(most), end(most) - 1))) {
-                return end(most) - 1;
+            int middle = from(most) + count(most) / 2;
+            if (left.compareAndSet(place, most, range(from(most), middle))) {
+                left.set(own, range(middle + 1, end(most)));
+                return middle;
             }
         }
     }

@@ -36,6 +36,8 @@ final class Worker extends Apart {
     /** The state that is loaded, by number. */
     private int loaded = -1;
     private long transitions;
+    /** The first state of the block that was expanded last. */
+    private int from;
 
     Worker(Model model, Options options, Options.StateObserver observer, Packing packing, Words queue) {
         this.model = model;
@@ -58,6 +60,11 @@ final class Worker extends Apart {
      * @param told up to which number the observer was told of them before
      */
     void expand(Block b, int depth, boolean last, int told) {
+        if (b.from < from) {
+            // What was made lately comes behind these children, or beside them.
+            forgetLately();
+        }
+        from = b.from;
         // What is counted goes into the block at its end: two blocks may lie in one line of the cache.
         long localsBefore = mover.locals();
         transitions = 0;
