@@ -70,14 +70,24 @@ class ObserveTest {
         follows(MORE, "timers-answer-2", "timers", "243");
     }
 
-    /** Sysmon has a goroutine preempted some microseconds after it began, for it had not looked after its P for 10 ms; in a world without that, it says so. */
+    /**
+     * Sysmon has a goroutine preempted some microseconds after it began, for it had not looked after its P for 10 ms. A world without that is asked with as many as are seen, and
+     * it is said; one that collects is asked as it is, and what to say is.
+     */
     @Test
     void whoIsPreemptedInARealTraceIsSoInTheWorld() throws IOException {
         follows(MORE, "timers-preempt-4", "timers", "269");
-        String never = Files.readString(Path.of("../scripts/traces/timers.groovy")).replace(", preempts: 4", "");
-        Result r = Batches.call("gotrace", MORE + "timers-preempt-4.trace", "--world", Files.writeString(dir.resolve("never.groovy"), never).toString(), "--states", "100000", "4");
+        Result r = never("timers-preempt-4", "timers", 1_000_000);
+        assertEquals(0, r.exit(), r.out() + r.err());
+        assertTrue(r.out().contains("makes all 269 events") && r.out().contains("with preempts: 1 for 0: somebody is seen to be preempted"), r.out());
+        r = never("gc-stopped-4", "gc", 100_000);
         assertEquals(20, r.exit(), r.out() + r.err());
-        assertTrue(r.out().contains("GoPreempt of g9 on p2\n") && r.out().contains("say how often sysmon may: world preempts: 4"), r.out());
+        assertTrue(r.out().contains("GoPreempt of g1 on p2\n") && r.out().contains("say how often sysmon may: world preempts: 4"), r.out());
+    }
+
+    private Result never(String trace, String script, long states) throws IOException {
+        String never = Files.readString(Path.of("../scripts/traces/" + script + ".groovy")).replace(", preempts: 4", "");
+        return Batches.call("gotrace", MORE + trace + ".trace", "--world", Files.writeString(dir.resolve(script + ".groovy"), never).toString(), "--states", String.valueOf(states), "4");
     }
 
     /** A reader finds a pipe empty and parks in the poller; and sysmon starts an M that must have been idle from the beginning, for it borrows no P to make one. */
