@@ -120,7 +120,7 @@ final class Delays {
             return end;
         }
         Node due = guide.keepsTime() ? due(stuck) : null;
-        due = due != null ? due : inTime(end, stuck.at);
+        due = due != null ? due : earlier(end, stuck.at);
         if (due != null) {
             return due;
         }
@@ -148,7 +148,7 @@ final class Delays {
             List<Delay> both = new ArrayList<>(besides);
             both.add(d);
             Way w = go(d.from, both, event);
-            Node further = w.end().at > event ? w.end() : inTime(w.end(), event);
+            Node further = w.end().at > event ? w.end() : earlier(w.end(), event);
             if (further != null) {
                 return further;
             }
@@ -158,7 +158,7 @@ final class Delays {
     }
 
     /** With a timer set earlier that is due too late for the event that a way has come to; null where there is none, or it leads nowhere. */
-    private Node inTime(Node end, int event) {
+    private Node earlier(Node end, int event) {
         if (end.at == event && guide.awaitsTimer(event)) {
             for (Node n : dues.earlier(end)) {
                 Way w = go(n, List.of(), event);
