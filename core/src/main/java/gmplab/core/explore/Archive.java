@@ -35,7 +35,7 @@ final class Archive implements AutoCloseable {
 
     /** Which part a key belongs to. */
     private static int part(long key) {
-        return Keys.owner(key, PARTS);
+        return Keys.group(key, PARTS);
     }
 
     /** Takes over all keys of a part, which are not here yet. */

@@ -1,5 +1,6 @@
 package gmplab.core.explore;
 
+import gmplab.core.machine.Apart;
 import gmplab.core.machine.Finding;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import java.util.function.IntPredicate;
  * Some states that follow each other in a breadth-first search, and what one worker found out about them: the states behind
  * them that were not known before the round, in order, and how often what happened.
  */
-final class Block {
+final class Block extends Apart {
     /** States in a block. */
     static final int STATES = 16;
     /** Children for which there is room at first. */
@@ -136,17 +137,12 @@ final class Block {
         }
     }
 
-    /** Gives the children the next numbers: their records. */
-    void number(Words queue) {
-        queue.appendAll(records, size);
-    }
-
-    /** The same: where they come from. */
-    void number(Links links) {
-        int from = 0;
+    /** Says where the children come from. */
+    void tell(Links.Strand links) {
+        int child = 0;
         for (int s = 0; s < count; s++) {
-            links.family(choices, from, end[s]);
-            from = end[s];
+            links.family(choices, child, end[s]);
+            child = end[s];
         }
     }
 

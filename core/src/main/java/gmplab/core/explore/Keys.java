@@ -67,9 +67,9 @@ final class Keys {
         return (int) (key >>> 56);
     }
 
-    /** Which of so many workers, from 0, may add a key while the others add theirs. */
-    static int owner(long key, int workers) {
-        return page(key) * workers / PAGES;
+    /** Of so many groups of pages, from 0, the one that a key belongs to: while one thread adds to a group others may add to others. */
+    static int group(long key, int groups) {
+        return page(key) * groups / PAGES;
     }
 
     boolean contains(long key) {

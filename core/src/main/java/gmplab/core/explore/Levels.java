@@ -45,7 +45,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
     private final Crew crew;
-    private final Exchange exchange;
+    private final Intake intake;
     private final Map<String, Long> discarded = new HashMap<>();
     private final OneByOne oneByOne;
     /** What does not stay in memory; null where all does. */
@@ -72,7 +72,6 @@ final class Levels implements Tally.Size, AutoCloseable {
             Options.StateObserver observer = i == 0 || o.observer() == null ? o.observer() : o.observer().fork();
             observers.add(observer);
         }
-        exchange = new Exchange(crew.size());
         makeWorkers();
         saving = new Saving(this);
         for (int i = 0; i < (crew.size() == 1 ? 16 : crew.size() * BLOCKS_EACH); i++) {
@@ -81,6 +80,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         oneByOne = new OneByOne(this, mover);
         Disk disk = tally.limits.maxBytes() == 0 ? null : o.means().spill();
         spill = disk == null ? null : new Spill(this, disk, tally.limits.maxBytes(), crew.size(), blocks.size());
+        intake = new Intake(this, crew, spill);
         repacking = new Repacking(this, crew, spill);
     }
 
@@ -233,7 +233,6 @@ final class Levels implements Tally.Size, AutoCloseable {
             discardCuts();
             oneByOne(n, last);
         } else {
-            insert(n);
             accept(n);
             if (repacking.isDue()) {
                 widen();
@@ -268,7 +267,7 @@ final class Levels implements Tally.Size, AutoCloseable {
         oneByOne.newPacker();
     }
 
-    /** Cuts the next states into blocks. */
+    /** Into how many blocks the next states are cut. */
     private int share() {
         int n = 0;
         int most = spill == null ? blocks.size() : spill.blocks();
@@ -277,7 +276,7 @@ final class Levels implements Tally.Size, AutoCloseable {
             if (n == blocks.size()) {
                 blocks.add(new Block(packing.recordWords()));
             }
-            blocks.get(n++).begin(from, Math.min(Block.STATES, roundEnd - from));
+            n++;
         }
         if (spill != null) {
             spill.narrow(0);
@@ -290,18 +289,19 @@ final class Levels implements Tally.Size, AutoCloseable {
     private int expand(int n, boolean last) {
         Portions portions = spill == null ? Portions.apart(n, together(n)) : Portions.inOrder(n);
         late = false;
-        exchange.begin(n);
+        intake.begin();
         // What is expanded again after a packing was full has been told of.
         int told = observed;
         together(n, w -> {
             for (int i = portions.next(w); i >= 0; i = late ? -1 : portions.next(w)) {
+                blocks.get(i).begin(next + i * Block.STATES, Math.min(Block.STATES, roundEnd - next - i * Block.STATES));
                 workers.get(w).expand(blocks.get(i), depth, last, told);
                 // In memory they are asked for once, when they are added: most that are known are those made lately.
                 if (spill != null) {
                     blocks.get(i).dropKnown(keys);
                 }
                 if (together(n) > 1) {
-                    exchange.post(i, blocks.get(i), w);
+                    intake.post(i, blocks.get(i), w);
                 }
                 if (w == 0 && spill != null && tally.isLate()) {
                     late = true;
@@ -311,19 +311,6 @@ final class Levels implements Tally.Size, AutoCloseable {
         int done = n - portions.left();
         observed = Math.max(observed, Math.min(roundEnd, next + done * Block.STATES));
         return done;
-    }
-
-    /** Adds the new states, so that in the blocks no others are left. */
-    private void insert(int n) {
-        if (together(n) == 1) {
-            Some elsewhere = spill == null ? null : spill.known(0, sink -> blocks.subList(0, n).forEach(b -> b.forEach(sink)));
-            for (int i = 0; i < n; i++) {
-                blocks.get(i).insert(keys, elsewhere);
-            }
-        } else {
-            crew.all(w -> exchange.insert(keys, spill == null ? null : spill.known(w, sink -> exchange.forEach(w, n, sink)), w, n));
-            crew.all(w -> exchange.collect(blocks, n, w));
-        }
     }
 
     /** How many work on so many blocks: one is not worth waking anybody, and at the beginning the other cores compile. */
@@ -350,40 +337,22 @@ final class Levels implements Tally.Size, AutoCloseable {
         return events && tally.options.firstOnly() || most > 0 && size() + candidates > most;
     }
 
-    /** Reports findings in order, counts, and numbers the new states: one worker keeps them, another notes meanwhile where they come from. */
+    /** Keeps what is new, counts, and reports findings in order. */
     private void accept(int n) {
-        boolean cut = false;
-        for (int i = 0; i < n; i++) {
-            Block b = blocks.get(i);
-            for (Block.Event e : b.events) {
+        if (together(n) == 1) {
+            intake.alone(blocks.subList(0, n));
+        } else {
+            intake.together(blocks.subList(0, n));
+        }
+        locals += intake.locals();
+        for (int i = 0; i < n && intake.hasEvents(); i++) {
+            for (Block.Event e : blocks.get(i).events) {
                 tally.finding(e.finding(), e.at(), () -> path(e.state(), e.choice()));
             }
-            count(b);
-            cut |= b.cuts > 0;
         }
-        int workers = together(n);
-        together(n, w -> {
-            for (int i = 0; i < n && w == 0; i++) {
-                blocks.get(i).number(queue);
-            }
-            for (int i = 0; i < n && w == workers - 1; i++) {
-                blocks.get(i).number(links);
-            }
-        });
-        if (cut) {
-            this.workers.forEach(w -> w.cuts = w.model.cuts());
+        if (intake.hasCuts()) {
+            workers.forEach(w -> w.cuts = w.model.cuts());
         }
-    }
-
-    private void count(Block b) {
-        next += b.count;
-        tally.states += b.count;
-        tally.transitions += b.transitions;
-        tally.duplicates += b.duplicates;
-        tally.goodEnds += b.goodEnds;
-        tally.cuts += b.cuts;
-        tally.depthHit |= b.depthHit;
-        locals += b.locals;
     }
 
     /** What the workers counted and made in this round counts again when it is done one by one. */
@@ -447,7 +416,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     }
 
     long bytesOfBlocks() {
-        return blocks.stream().mapToLong(Block::bytes).sum() + exchange.bytes();
+        return blocks.stream().mapToLong(Block::bytes).sum() + intake.bytes();
     }
 
     /** How many states were found. */

@@ -68,7 +68,7 @@ final class Repacking {
             Keys.Batch batch = keys.batch();
             old.forEach(key -> {
                 long k = Keys.spread(to.from(from, Keys.gathered(key)));
-                if (Keys.owner(k, all) == w) {
+                if (Keys.group(k, all) == w) {
                     batch.key(k);
                 }
             });

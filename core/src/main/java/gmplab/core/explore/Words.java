@@ -1,15 +1,19 @@
 package gmplab.core.explore;
 
+import gmplab.core.machine.Apart;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
  * A growing list of records of equally many words, in chunks: growing never copies what is there. Chunks that are full may be
  * in a file ({@link #swapTo}); what is asked for comes back. Several threads may only ask for what is held in memory.
  */
-final class Words {
+final class Words extends Apart {
+    private static final VarHandle LONG = MethodHandles.arrayElementVarHandle(long[].class);
     /** Small enough to be an ordinary object for every collector, large enough that there are few of them. */
     private static final int CHUNK_BITS = 15;
     /** So many chunks that were asked for and are in the file too stay in memory. */
@@ -62,14 +66,9 @@ final class Words {
 
     /** Adds so many records, one behind the other from the beginning. */
     void appendAll(long[] records, int count) {
-        for (int done = 0; done < count;) {
-            long[] chunk = roomForOne();
-            int at = size - 1 & mask;
-            int n = Math.min(count - done, mask + 1 - at);
-            System.arraycopy(records, done * words, chunk, at * words, n * words);
-            size += n - 1;
-            done += n;
-        }
+        room(size + count);
+        put(size, records, count);
+        size += count;
     }
 
     /** Adds a record of one word. */
@@ -81,16 +80,52 @@ final class Words {
     private long[] roomForOne() {
         int c = size >>> shift;
         if (c == allocated) {
-            if (c == chunks.length) {
-                chunks = Arrays.copyOf(chunks, c * 2);
-            }
-            chunks[c] = spare != null ? spare : new long[words << shift];
-            spare = null;
-            allocated++;
-            resident++;
+            oneMoreChunk();
         }
         size++;
         return chunks[c];
+    }
+
+    private void oneMoreChunk() {
+        int c = allocated++;
+        if (c == chunks.length) {
+            chunks = Arrays.copyOf(chunks, c * 2);
+        }
+        chunks[c] = spare != null ? spare : new long[words << shift];
+        spare = null;
+        resident++;
+    }
+
+    /** Makes room for so many records in all. Several threads may then put some behind the last, which count once the list has {@link #grown}. */
+    void room(int records) {
+        while ((long) allocated << shift < records) {
+            oneMoreChunk();
+        }
+    }
+
+    /** From now on there are so many records, all of which were put. */
+    void grown(int records) {
+        size = records;
+    }
+
+    /** Puts so many records, one behind the other, where there is {@link #room}. */
+    void put(int index, long[] records, int count) {
+        for (int done = 0; done < count;) {
+            int at = index + done & mask;
+            int n = Math.min(count - done, mask + 1 - at);
+            System.arraycopy(records, done * words, chunks[index + done >>> shift], at * words, n * words);
+            done += n;
+        }
+    }
+
+    /** The same with a record of one word. */
+    void put(int index, long word) {
+        chunks[index >>> shift][index & mask] = word;
+    }
+
+    /** Sets bits of a record of one word, others of which another thread may set meanwhile. */
+    void setBits(int index, long word) {
+        LONG.getAndBitwiseOr(chunks[index >>> shift], index & mask, word);
     }
 
     void removeLast() {

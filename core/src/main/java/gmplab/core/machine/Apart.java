@@ -6,6 +6,8 @@ package gmplab.core.machine;
  */
 @SuppressWarnings("unused")
 public abstract class Apart {
+    /** Between the header and the words there would be room for a field of a class below (since Java 15). */
+    private int gap;
     private long a0;
     private long a1;
     private long a2;

@@ -34,7 +34,11 @@ class LinksTest {
                     choices.add(of[i]);
                 }
                 if (random.nextBoolean()) {
-                    links.family(of, 1, n + 1);
+                    links.room(n, 1);
+                    Links.Strand strand = links.strand(links.size() + 1, p);
+                    strand.family(of, 1, n + 1);
+                    strand.end();
+                    links.grown(n, 1);
                 } else {
                     for (int i = 1; i <= n; i++) {
                         links.child(of[i]);
