@@ -13,13 +13,15 @@ final class Slabs {
     private static final int EACH = 64;
 
     private final int bytes;
-    private byte[] array;
-    /** How many slabs of the array were given out. */
-    private int given = EACH;
+    /** Those of which not all was given out; more than one where two threads needed another at once. */
+    private final Deque<Open> open = new ArrayDeque<>();
     private final Deque<Slab> free = new ArrayDeque<>();
 
     /** A piece of an array, from a byte on. */
     record Slab(byte[] array, int from) { }
+
+    /** An array, and how many slabs of it were given out. */
+    private record Open(byte[] array, int given) { }
 
     /** @param bytes how many each has, at most 32 MB */
     Slabs(int bytes) {
@@ -27,17 +29,35 @@ final class Slabs {
     }
 
     /** One that is empty. */
-    synchronized Slab take() {
+    Slab take() {
+        Slab s = there();
+        if (s == null) {
+            // Nobody else waits for that: most of the time that fresh memory takes is the system's.
+            byte[] array = new byte[EACH * bytes];
+            more(array, 1);
+            return new Slab(array, 0);
+        }
+        return s;
+    }
+
+    private synchronized Slab there() {
         Slab s = free.poll();
         if (s != null) {
             Arrays.fill(s.array, s.from, s.from + bytes, (byte) 0);
             return s;
         }
-        if (given == EACH) {
-            array = new byte[EACH * bytes];
-            given = 0;
+        Open o = open.poll();
+        if (o == null) {
+            return null;
         }
-        return new Slab(array, given++ * bytes);
+        more(o.array, o.given + 1);
+        return new Slab(o.array, o.given * bytes);
+    }
+
+    private synchronized void more(byte[] array, int given) {
+        if (given < EACH) {
+            open.push(new Open(array, given));
+        }
     }
 
     synchronized void giveBack(Slab slab) {
