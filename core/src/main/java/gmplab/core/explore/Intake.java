@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class Intake {
     /** Groups of keys for each worker, so that whoever is done with his sooner can take over another. */
-    private static final int GROUPS_EACH = 4;
+    private static final int GROUPS_EACH = 8;
 
     private final Levels levels;
     private final Crew crew;

@@ -23,7 +23,7 @@ import java.util.function.IntConsumer;
  * <p>A round in which the search may have to stop is done again by {@link OneByOne}, so that it stops at the right place.
  */
 final class Levels implements Tally.Size, AutoCloseable {
-    private static final int BLOCKS_EACH = 256;
+    private static final int BLOCKS_EACH = 512;
 
     final Tally tally;
     /** The model, where it learns; null where it does not. */
