@@ -1,6 +1,5 @@
 package gmplab.core.explore;
 
-import gmplab.core.machine.Apart;
 import gmplab.core.machine.Finding;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +10,7 @@ import java.util.function.IntPredicate;
  * Some states that follow each other in a breadth-first search, and what one worker found out about them: the states behind
  * them that were not known before the round, in order, and how often what happened.
  */
-final class Block extends Apart {
+final class Block extends Counts {
     /** States in a block. */
     static final int STATES = 16;
     /** Children for which there is room at first. */
@@ -37,12 +36,6 @@ final class Block extends Apart {
     int[] choices = new int[CHILDREN];
     int size;
     final List<Event> events = new ArrayList<>();
-    long transitions;
-    long duplicates;
-    long goodEnds;
-    long cuts;
-    long locals;
-    boolean depthHit;
     /** Only so that reading ahead is not optimised away. */
     private long glanced;
 
@@ -56,12 +49,7 @@ final class Block extends Apart {
         count = states;
         size = 0;
         events.clear();
-        transitions = 0;
-        duplicates = 0;
-        goodEnds = 0;
-        cuts = 0;
-        locals = 0;
-        depthHit = false;
+        beginCounting();
     }
 
     /** Makes room for one more child than so many. */

@@ -1,6 +1,5 @@
 package gmplab.core.explore;
 
-import gmplab.core.machine.Apart;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,16 +19,10 @@ final class Intake {
     private final List<Share> shares = new ArrayList<>();
 
     /** What one worker takes in of a round, and how often what happened in it. */
-    static final class Share extends Apart {
+    static final class Share extends Counts {
         private final Words queue;
         private final Links links;
         private int expanded;
-        private long transitions;
-        private long duplicates;
-        private long goodEnds;
-        private long cuts;
-        private long locals;
-        private boolean depthHit;
         private boolean events;
 
         Share(Words queue, Links links) {
@@ -39,13 +32,8 @@ final class Intake {
 
         private void begin() {
             expanded = 0;
-            transitions = 0;
-            duplicates = 0;
-            goodEnds = 0;
-            cuts = 0;
-            locals = 0;
-            depthHit = false;
             events = false;
+            beginCounting();
         }
 
         /**
@@ -63,12 +51,7 @@ final class Intake {
             queue.put(number, b.records, b.size);
             b.tell(strand);
             expanded += b.count;
-            transitions += b.transitions;
-            duplicates += b.duplicates;
-            goodEnds += b.goodEnds;
-            cuts += b.cuts;
-            locals += b.locals;
-            depthHit |= b.depthHit;
+            add(b);
             events |= !b.events.isEmpty();
         }
 
