@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(value = 1, jvmArgs = {"-Xmx3g", "-XX:+UseSerialGC"})
-public class Parts {
+public class SearchParts {
     private static final int STATES = 50_000;
     private static final int MOVES = 300;
 
@@ -96,7 +96,7 @@ public class Parts {
         public void empty(States s) {
             int words = s.model.words();
             set = switch (kept) {
-                case "compressed" -> new PackedVisited(new Tree(Shape.of(s.model.fork())), words);
+                case "compressed" -> new PackedVisited(new Tree(Shape.of(s.model.fork())));
                 case "as they are" -> new ExactVisited(words);
                 default -> new CompactVisited(words, 1);
             };
