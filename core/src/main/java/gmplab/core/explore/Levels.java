@@ -345,10 +345,8 @@ final class Levels implements Tally.Size, AutoCloseable {
             intake.together(blocks.subList(0, n));
         }
         locals += intake.locals();
-        for (int i = 0; i < n && intake.hasEvents(); i++) {
-            for (Block.Event e : blocks.get(i).events) {
-                tally.finding(e.finding(), e.at(), () -> path(e.state(), e.choice()));
-            }
+        if (intake.hasEvents()) {
+            blocks.subList(0, n).forEach(b -> b.events.forEach(e -> tally.finding(e.finding(), e.at(), () -> path(e.state(), e.choice()))));
         }
         if (intake.hasCuts()) {
             workers.forEach(w -> w.cuts = w.model.cuts());

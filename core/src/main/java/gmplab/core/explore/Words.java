@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * A growing list of records of equally many words, in chunks: growing never copies what is there. Chunks that are full may be
- * in a file ({@link #swapTo}); what is asked for comes back. Several threads may only ask for what is held in memory.
+ * in a file ({@link #swapTo}); what is asked for comes back. Several threads may ask for what is held in memory, and put records where there is {@link #room}.
  */
 final class Words extends Apart {
     private static final VarHandle LONG = MethodHandles.arrayElementVarHandle(long[].class);
@@ -62,13 +62,6 @@ final class Words extends Apart {
         int at = size;
         System.arraycopy(records, from, roomForOne(), (at & mask) * words, words);
         return at;
-    }
-
-    /** Adds so many records, one behind the other from the beginning. */
-    void appendAll(long[] records, int count) {
-        room(size + count);
-        put(size, records, count);
-        size += count;
     }
 
     /** Adds a record of one word. */

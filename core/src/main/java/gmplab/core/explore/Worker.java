@@ -35,7 +35,6 @@ final class Worker extends Apart {
     private final long[] after = edge();
     /** The state that is loaded, by number. */
     private int loaded = -1;
-    private long transitions;
     /** The first state of the block that was expanded last. */
     private int from;
 
@@ -65,9 +64,7 @@ final class Worker extends Apart {
             forgetLately();
         }
         from = b.from;
-        // What is counted goes into the block at its end: two blocks may lie in one line of the cache.
         long localsBefore = mover.locals();
-        transitions = 0;
         int size = 0;
         int step = leaps != null && leaps.byWord() ? b.count : 1;
         for (int i = 0; i < b.count; i += step) {
@@ -75,7 +72,6 @@ final class Worker extends Apart {
             size = expand(b, i, i + step, size, last);
         }
         b.size = size;
-        b.transitions = transitions;
         b.locals = mover.locals() - localsBefore;
     }
 
@@ -94,7 +90,7 @@ final class Worker extends Apart {
             }
             b.end[i] = size;
         }
-        transitions += last ? 0 : k;
+        b.transitions += last ? 0 : k;
         return size;
     }
 

@@ -90,7 +90,10 @@ class LinksTest {
                 for (int k = 0; k < n; k++) {
                     one.append(records, k * words);
                 }
-                many.appendAll(records, n);
+                int first = many.size();
+                many.room(first + n);
+                many.put(first, records, n);
+                many.grown(first + n);
                 assertEquals(one.size(), many.size());
             }
             long[] a = new long[words];
