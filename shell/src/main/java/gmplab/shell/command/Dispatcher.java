@@ -14,7 +14,7 @@ public final class Dispatcher implements Words {
     private static final Pattern LIVE = Pattern.compile("([mpg])(\\d{1,5})");
     /** Bare names that stand for themselves. */
     static final List<String> SYMBOLS = List.of("routines", "quiet", "held", "deadlock", "invariant", "liveness", "threw",
-        "bounded", "output", "any", "bfs", "dfs", "random");
+        "bounded", "output", "any", "bfs", "dfs", "random", "promela");
     /** Of Groovy: they are no commands, but may have been meant. */
     private static final Set<String> LITERALS = Set.of("true", "false", "null");
     private final Bench bench;
