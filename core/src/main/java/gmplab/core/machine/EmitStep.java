@@ -402,10 +402,7 @@ final class EmitStep {
 
     /** As {@link Lowering.Edge#clear}. */
     void clear(int from, int to, Local also) {
-        Step s = at.routine.steps().get(from);
-        if (to >= 0 && to == s.next()) {
-            s.dies().forEach(this::dies);
-        }
+        at.routine.steps().get(from).dies(to).forEach(this::dies);
         List<Slot> dying = new ArrayList<>();
         for (Local l : at.live.dying(from, to)) {
             if (!l.equals(also)) {

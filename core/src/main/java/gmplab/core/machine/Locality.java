@@ -339,8 +339,12 @@ final class Locality {
     /** Whether the step only looks: it writes nothing that others could see. */
     boolean looks(Step s) {
         Expr.Load w = s.op().writes();
-        boolean writes = w != null && (w.sharedWrite() || w.field().ghost() || looked.contains(w.field())) || !s.dies().isEmpty();
+        boolean writes = w != null && seen(w) || s.dies().stream().anyMatch(d -> seen(d.place()));
         return !writes && plain(s);
+    }
+
+    private boolean seen(Expr.Load written) {
+        return written.sharedWrite() || written.field().ghost() || looked.contains(written.field());
     }
 
     /** Whether others could change what is read there, and are not kept from it by a lock that is held. */

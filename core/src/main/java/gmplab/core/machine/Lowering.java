@@ -55,7 +55,7 @@ final class Lowering {
     final class Edge {
         final Slot[] dying;
         final int pc;
-        private Dead[] dead = {};
+        private final Dead[] dead;
 
         /** {@code also} is zeroed too: the local that a call is about to define (null: none). */
         Edge(int from, int to, Local also) {
@@ -68,9 +68,7 @@ final class Lowering {
             if (also != null) {
                 d.add(slot(also));
             }
-            if (to >= 0 && to == routine.steps().get(from).next()) {
-                dead = routine.steps().get(from).dies().stream().map(Dead::new).toArray(Dead[]::new);
-            }
+            dead = routine.steps().get(from).dies(to).stream().map(Dead::new).toArray(Dead[]::new);
             dying = d.toArray(new Slot[0]);
             pc = to < 0 ? 0 : mac.link().pc(routine.name(), to);
         }

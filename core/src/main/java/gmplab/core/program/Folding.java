@@ -113,12 +113,17 @@ public final class Folding {
         boolean no = op.branches() && !nothing && (!k.constant() || k.value() == 0);
         if (no) {
             go(r, s.other());
+            dies(s, s.other());
         }
         if (yes) {
             go(r, s.next());
-            s.dies().forEach(d -> constants.meet(d.place().field(), null, Constants.zeroed(d.place().field().type(), sizes)));
+            dies(s, s.next());
             effects(r, op);
         }
+    }
+
+    private void dies(Step s, int to) {
+        s.dies(to).forEach(d -> constants.meet(d.place().field(), null, Constants.zeroed(d.place().field().type(), sizes)));
     }
 
     /** What is known of the condition by which a step goes on; 1 for a step without one. */
@@ -218,7 +223,7 @@ public final class Folding {
         BitSet f = new BitSet();
         BitSet b = reached.get(r.name());
         for (int i = b.nextSetBit(0); i >= 0; i = b.nextSetBit(i + 1)) {
-            f.set(i, foldable(r, r.steps().get(i)));
+            f.set(i, foldable(r, i));
         }
         for (int i = f.nextSetBit(0); i >= 0; i = f.nextSetBit(i + 1)) {
             Set<Integer> seen = new java.util.HashSet<>();
@@ -231,12 +236,15 @@ public final class Folding {
         return f;
     }
 
-    private boolean foldable(Routine r, Step s) {
+    private boolean foldable(Routine r, int i) {
+        Step s = r.steps().get(i);
         Op op = s.op();
+        // What never changes is dead already.
+        boolean dies = s.dies(taken(r, i)).stream().anyMatch(d -> !constants.of(d.place().field()).constant());
         if (op instanceof Op.Cas) {
-            return decision(r, op).is(0);
+            return decision(r, op).is(0) && !dies;
         }
-        if (s.act() != null || !s.dies().isEmpty()) {
+        if (s.act() != null || dies) {
             return false;
         }
         if (op instanceof Op.If) {
@@ -288,7 +296,7 @@ public final class Folding {
             next = other;
         }
         List<Step.Dead> dies = s.dies().stream().map(d -> new Step.Dead(constants.place(d.place(), r.name()),
-            constants.rewrite(d.count(), r.name()))).toList();
+            constants.rewrite(d.count(), r.name()), d.other())).toList();
         Act act = s.act() == null ? null : new Act(s.act().kind(), constants.rewrite(s.act().p(), r.name()),
             constants.rewrite(s.act().to(), r.name()));
         return new Step(s.label(), s.op().map(x -> constants.rewrite(x, r.name()), l -> constants.place(l, r.name())), next, other,

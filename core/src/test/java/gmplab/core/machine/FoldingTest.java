@@ -113,6 +113,10 @@ class FoldingTest {
             when(casInt(of(f), from, to), then);
         }
 
+        void leavesDead(Field f) {
+            dies(of(f));
+        }
+
         void endless() {
             loop(() -> when(on().not(), this::again));
         }
@@ -189,6 +193,27 @@ class FoldingTest {
             t.swap(Y, 0, 3, () -> t.store(Y, 2));
         });
         assertEquals(List.of("cas toy.y", "set toy.y#2", "ret"), main(t, OFF));
+    }
+
+    /** What never changes is dead already, and what would die on a way that nobody takes does not. */
+    @Test
+    void aStepThatLeavesNothingMoreDeadIsNone() {
+        Toy t = new Toy();
+        t.routine("main", () -> {
+            t.ifEq(Toy.of(X), 0, () -> t.leavesDead(X));
+            t.ifEq(Toy.of(X), 1, () -> {
+                t.leavesDead(Y);
+                t.store(Y, 1);
+            });
+            t.store(Y, 2);
+        });
+        assertEquals(List.of("set toy.y#2", "ret"), main(t, OFF));
+        Toy changes = new Toy();
+        changes.routine("main", () -> {
+            changes.ifEq(Toy.of(X), 0, () -> changes.leavesDead(Y));
+            changes.store(Y, 2);
+        });
+        assertEquals(List.of("if (toy.x == 0)", "set toy.y", "ret"), main(changes, OFF));
     }
 
     @Test

@@ -134,19 +134,17 @@ final class TwinMachine extends TwinChoices {
         }
     }
 
-    /** Goes on to the next step, or to the other one; what the step leaves dead is marked on the way to the next. */
+    /** Goes on to the next step, or to the other one; what the step leaves dead on this way is marked. */
     private void go(Self self, boolean next) {
         Step st = self.frame().at();
         int to = next ? st.next() : st.other();
-        if (to == st.next()) {
-            for (Step.Dead d : st.dies()) {
-                int n = d.count() == null ? 1 : s.decide(d.count(), self);
-                int row = d.place().row() == null ? 0 : s.decide(d.place().row(), self) - 1;
-                int from = d.place().column() == null ? 0 : s.decide(d.place().column(), self);
-                int columns = d.place().field().columns(s.sizes);
-                for (int k = 0; k < n; k++) {
-                    s.dead.add(s.key(d.place().field(), row, (from + k) % columns));
-                }
+        for (Step.Dead d : st.dies(to)) {
+            int n = d.count() == null ? 1 : s.decide(d.count(), self);
+            int row = d.place().row() == null ? 0 : s.decide(d.place().row(), self) - 1;
+            int from = d.place().column() == null ? 0 : s.decide(d.place().column(), self);
+            int columns = d.place().field().columns(s.sizes);
+            for (int k = 0; k < n; k++) {
+                s.dead.add(s.key(d.place().field(), row, (from + k) % columns));
             }
         }
         self.frame().step = to;

@@ -325,9 +325,7 @@ final class StepMoves {
 
     /** What dies on the way to another step. {@code also}: the local that a call is about to define. */
     Effects go(Effects e, int to, Local also) {
-        if (to >= 0 && to == step.next()) {
-            step.dies().forEach(d -> dead(e, d));
-        }
+        step.dies(to).forEach(d -> dead(e, d));
         for (Local l : live.dying(i, to)) {
             if (cells.cell(node, l) != null) {
                 e.clear(cells.cell(node, l));
