@@ -40,6 +40,7 @@ final class FindRunnable extends Go {
         String name = minor < 19 ? "findrunnable" : "findRunnable";
         routine(name, CHECK, PLAIN, "proc.go " + name, () -> loop(() -> {
             Ref<P> pp = let("pp", m.p);
+            dies(m.pollUntil);
             when(sched.gcwaiting, () -> {
                 call("gcstopm");
                 again();
@@ -178,6 +179,7 @@ final class FindRunnable extends Go {
         Int allp = orders.length == 1 ? count(Kind.P) : let("allpSnapshot", sched.allpLen);
         lock(SCHED_LOCK);
         Runnable lookAgain = () -> {
+            dies(m.pollUntil);
             unlock(SCHED_LOCK);
             again();
         };
@@ -212,6 +214,7 @@ final class FindRunnable extends Go {
     private void recheck(Int allp, Bool spinAgain) {
         Ref<P> found = let("pp", callRef("checkRunqsNoP", Kind.P, allp));
         when(found.nonNil(), () -> {
+            dies(m.pollUntil);
             call("acquirep", found);
             when(spinAgain, this::startSpinning);
             again();
@@ -287,6 +290,7 @@ final class FindRunnable extends Go {
                 Int until = new Int(m.pollUntil.expr(), Netpoll.DELAY);
                 Int delay = let("delay", pick(m.pollUntil.eq(0), Netpoll.delay(-1),
                     pick(m.pollUntil.le(sched.now), Netpoll.delay(0), until)));
+                dies(m.pollUntil);
                 Ref<G> list = let("list", callRef("netpoll", Kind.G, delay));
                 set(sched.pollUntil, 0);
                 set(sched.lastpoll, true);
@@ -301,7 +305,10 @@ final class FindRunnable extends Go {
                 });
             }, () -> when(m.pollUntil.ne(0), () -> {
                 Int until = let("pollerPollUntil", sched.pollUntil);
-                when(until.eq(0).or(m.pollUntil.lt(until)), () -> call("netpollBreak"));
+                when(until.eq(0).or(m.pollUntil.lt(until)), () -> {
+                    dies(m.pollUntil);
+                    call("netpollBreak");
+                });
             })));
     }
 

@@ -236,12 +236,14 @@ final class Queues extends Go {
         require(n.eq(count(Kind.Q).div(2)), "runqputslow: queue is not full");
         when(not(cas(p.runqhead(pp), h, h.plus(n))), () -> ret(FALSE));
         Ref<G> first = let("first", p.runq(pp, h));
+        dies(p.runq(pp, h));
         Ref<G> last = let("last", first);
         loop(() -> {
             set(n, n.minus(1));
             when(n.eq(0), this::leave);
             set(h, h.plus(1));
             Ref<G> x = let("x", p.runq(pp, h));
+            dies(p.runq(pp, h));
             set(g.schedlink(last), x);
             set(last, x);
         });
@@ -306,7 +308,7 @@ final class Queues extends Go {
                     set(p.runq(pp, at.plus(i)), x);
                     set(i, i.plus(1));
                 });
-                when(casVacating(p.runqhead(from), h, h.plus(n), p.runq(from, h), n), () -> ret(n));
+                when(casVacating(p.runqhead(from), h, h.plus(n), p.runq(from, h), n, p.runq(pp, at), n), () -> ret(n));
             });
         });
         routine("runqsteal", CHECK, PLAIN, "proc.go runqsteal", () -> {

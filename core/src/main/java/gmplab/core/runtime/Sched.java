@@ -57,6 +57,7 @@ final class Sched extends Go {
         routine("resetspinning", CHECK, PLAIN, "proc.go resetspinning", () -> {
             require(m.spinning, "resetspinning: not a spinning m");
             set(m.spinning, false);
+            dies(m.pollUntil);
             stopSpinning("findrunnable");
             call("wakep");
         });

@@ -263,6 +263,7 @@ final class Threads extends Go {
             require(m.locks.eq(0), "stopm holding locks");
             require(m.p.isNil(), "stopm holding p");
             require(m.spinning.not(), "stopm spinning");
+            dies(m.pollUntil);
             lock(SCHED_LOCK);
             call("mput");
             unlock(SCHED_LOCK);

@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gmplab.core.explore.Limits;
+import gmplab.core.explore.Options;
+import gmplab.core.explore.Search;
+import gmplab.core.explore.Verdict;
 import gmplab.core.machine.Machine;
 import gmplab.core.program.Program;
 import gmplab.core.program.Routine;
 import gmplab.core.program.Val.Bool;
 import gmplab.core.program.Val.Int;
 import gmplab.core.program.Val.Ref;
+import gmplab.core.reduce.Reductions;
 import gmplab.core.runtime.World.Goroutine;
 import gmplab.core.runtime.World.Goroutine.Start;
 import gmplab.core.state.Field;
 import gmplab.core.state.Kind;
+import gmplab.core.state.Slot;
 import gmplab.core.state.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -190,6 +196,69 @@ class LocalQueueTest {
     void withoutTheSecondLookItIs(boolean next0, boolean next1, boolean found) {
         DumbSearch s = search(new Emptiness(next0, next1, false));
         assertEquals(found, !s.findings.isEmpty(), s.findings.toString());
+    }
+
+    /** Whoever has copied Gs and then loses the race for them leaves no trace of that: what is in a queue that nobody is at is between its ends. */
+    @Test
+    void nothingIsOutsideAQueueThatNobodyIsAt() {
+        World w = World.of("go1.16").withProcs(2).withMs(4).withAsync(false).withClock(false).withStops(1).withPreempts(0).withTimer("t")
+            .withGoroutine(new Goroutine("reset", List.of(new Action.Reset("t", 1)), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("gc", List.of(new Action.GC()), Start.LOCAL, 0));
+        Machine m = Machine.of(w);
+        Outside outside = new Outside(m);
+        Verdict v = Search.run(m, Options.bfs().withFirstOnly(false).withReductions(Reductions.ALL).withObserver(outside), Limits.states(400_000));
+        assertEquals(Verdict.Outcome.HELD, v.outcome(), v.sentence());
+        assertEquals(List.of(), outside.found);
+        assertTrue(outside.idle > 1_000, "nobody is at a queue in " + outside.idle + " states");
+    }
+
+    /** Looks at the queues of Ps that no M has. */
+    private static final class Outside implements Options.StateObserver {
+        final List<String> found = new ArrayList<>();
+        int idle;
+        private final Slot m;
+        private final Slot head;
+        private final Slot tail;
+        private final Slot slots;
+
+        Outside(Machine of) {
+            m = of.layout().slot(Fields.P_M);
+            head = of.layout().slot(Fields.P_RUNQHEAD);
+            tail = of.layout().slot(Fields.P_RUNQTAIL);
+            slots = of.layout().slot(Fields.P_RUNQ);
+        }
+
+        @Override
+        public void seen(long[] s, int depth) {
+            idle += m.get(s, 0) == 0 || m.get(s, 1) == 0 ? 1 : 0;
+            for (int p = 0; p < 2; p++) {
+                int n = slots.columns;
+                for (int k = tail.get(s, p) - head.get(s, p); m.get(s, p) == 0 && k >= 0 && k < n; k++) {
+                    int column = (head.get(s, p) + k) % n;
+                    if (slots.get(s, p * n + column) != 0 && found.size() < 5) {
+                        found.add("depth " + depth + ", p" + p + ", slot " + column);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public Options.StateObserver fork() {
+            return new Outside(this);
+        }
+
+        private Outside(Outside o) {
+            m = o.m;
+            head = o.head;
+            tail = o.tail;
+            slots = o.slots;
+        }
+
+        @Override
+        public void join(Options.StateObserver o) {
+            idle += ((Outside) o).idle;
+            found.addAll(((Outside) o).found);
+        }
     }
 
     private static DumbSearch search(Written w) {
