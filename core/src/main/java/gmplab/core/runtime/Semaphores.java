@@ -42,6 +42,7 @@ final class Semaphores extends Go {
 
     private void acquire(Ref<S> s, Runnable queue) {
         when(callBool("cansemacquire", s), this::ret);
+        set(g.ticket(getg()), false);
         loop(() -> {
             lock(semaLock(s));
             xadd(sema.nwait(s), 1);
@@ -53,8 +54,10 @@ final class Semaphores extends Go {
             queue.run();
             call("gopark", PARKUNLOCK, semaLock(s), reason("semacquire"));
             Bool ticket = let("ticket", g.ticket(getg()));
-            dies(g.ticket(getg()));
-            when(ticket, this::leave);
+            when(ticket, () -> {
+                dies(g.ticket(getg()));
+                leave();
+            });
             when(callBool("cansemacquire", s), this::leave);
         });
     }
