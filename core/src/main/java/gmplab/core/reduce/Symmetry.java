@@ -17,6 +17,10 @@ import java.util.stream.Stream;
  * Thread-confined.
  */
 final class Symmetry {
+    private static final int PC_BITS = 12;
+    private static final int PLACE_BITS = 16;
+    private static final int NOBODY = (1 << PLACE_BITS - PC_BITS) - 1;
+    private static final int WITHOUT_P = NOBODY - 1;
     private final Layout layout;
     private final References references;
     /** Fields of an M that refer to Ms themselves, a row each. */
@@ -33,6 +37,9 @@ final class Symmetry {
     private final long[] mask;
     private final int[] first;
     private final Slot noteKey;
+    private final Slot allocated;
+    private final Slot holds;
+    private final Slot pc;
     private final int notes;
     private final int ms;
     private final int allMs;
@@ -41,6 +48,7 @@ final class Symmetry {
     private final Descriptions described;
     private final long[] h;
     private final int[] order;
+
     Symmetry(Anatomy a, References references, Grounds grounds) {
         this.references = references;
         layout = a.layout();
@@ -49,6 +57,9 @@ final class Symmetry {
         gs = layout.sizes().of(Kind.G);
         notes = layout.sizes().of(Kind.N) - allMs;
         noteKey = layout.slot(Fields.NOTE_KEY);
+        allocated = layout.slot(Fields.M_ALLOCATED);
+        holds = layout.slot(Fields.M_P);
+        pc = layout.slot(Fields.M_PC);
         referring = new long[layout.recordWords(Kind.M)];
         plain = new long[referring.length];
         for (Field f : layout.fields()) {
@@ -85,16 +96,21 @@ final class Symmetry {
     }
 
     /**
-     * The names to give: {@code perm[i]} is M i's, from 0.
+     * The names to give: {@code perm[i]} is M i's, from 0. Ms that no thread has yet are alike in everything, and nobody refers to
+     * them, so any order of these will do; without a description of its own for each, every state had to be looked at closely.
      *
      * @return whether it changes any
      */
     boolean names(long[] s, int[] perm) {
+        int nobody = 0;
         for (int m = 0; m < ms; m++) {
-            h[m] = plain(s, m);
+            h[m] = allocated.get(s, m) == 0 ? --nobody : plain(s, m);
         }
         if (!distinct()) {
             describe(s);
+        }
+        for (int m = 0; m < ms; m++) {
+            h[m] = h[m] >>> PLACE_BITS | (long) place(s, m) << Long.SIZE - PLACE_BITS;
         }
         for (int i = 0; i < ms; i++) {
             int at = i;
@@ -110,6 +126,15 @@ final class Symmetry {
             changes |= order[i] != i;
         }
         return changes;
+    }
+
+    /**
+     * What an M's place among the others goes by first: the P that it holds, and where it stands. Any order would do; with this one
+     * an M of some name is mostly the one at the same P, so that words that change together have few different values.
+     */
+    private int place(long[] s, int m) {
+        int p = allocated.get(s, m) == 0 ? NOBODY : holds.get(s, m) == 0 ? WITHOUT_P : Math.min(holds.get(s, m), WITHOUT_P - 1);
+        return p << PC_BITS | pc.get(s, m) & (1 << PC_BITS) - 1;
     }
 
     /** What an M is without its stack and whatever refers to Ms. */
@@ -144,8 +169,9 @@ final class Symmetry {
                 edge(slot, slot.get(s, k), -1, ((i + 1L) << 44) + k);
             }
         }
+        int nobody = 0;
         for (int m = 0; m < ms; m++) {
-            h[m] = own(s, m);
+            h[m] = allocated.get(s, m) == 0 ? --nobody : own(s, m);
         }
         for (int round = 0; round < ms && !distinct(); round++) {
             described.refine();

@@ -291,6 +291,21 @@ class ReductionsTest {
             + "leave symmetry out", e.getMessage());
     }
 
+    /** Ms that no thread ever has are no states of their own, wherever they stand among those that are renamed. */
+    @Test
+    void msThatNoThreadHasMakeNoMoreStates() {
+        World w = World.of("go1.16").withProcs(2).withAsync(false).withPreempts(0).withClock(false).withStops(1).withTimer("t")
+            .withGoroutine(new Goroutine("reset", List.of(new Action.Reset("t", 1)), Start.RUNNING, 0))
+            .withGoroutine(new Goroutine("gc", List.of(new Action.GC()), Start.LOCAL, 0));
+        Set<Long> counts = new HashSet<>();
+        for (int ms = 4; ms <= 7; ms++) {
+            Verdict v = Search.run(Machine.of(w.withMs(ms)), Options.bfs().withFirstOnly(false).withReductions(Reductions.ALL), Limits.NONE);
+            assertEquals(Verdict.Outcome.HELD, v.outcome(), ms + " Ms: " + v.sentence());
+            counts.add(v.counts().distinct());
+        }
+        assertEquals(1, counts.size(), counts.toString());
+    }
+
     /** With more and more preemptions allowed more and more is reached, in the end everything; merging loses nothing of it. */
     @Test
     void aBoundOnPreemptionsIsABound() {
