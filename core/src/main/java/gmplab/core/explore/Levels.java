@@ -24,6 +24,8 @@ import java.util.function.IntConsumer;
  */
 final class Levels implements Tally.Size, AutoCloseable {
     private static final int BLOCKS_EACH = 512;
+    /** A search that is seen to be made again when so many states were expanded is not made to its end. */
+    private static final int LARGE = 1 << 23;
 
     final Tally tally;
     /** The model, where it learns; null where it does not. */
@@ -114,14 +116,14 @@ final class Levels implements Tally.Size, AutoCloseable {
 
     /**
      * Whether the search has to be made again with what it has shown, and is not made to its end, for that may be far: when it is so many times
-     * as large as when that was seen ({@link Means#patience}), and has shown what else there is until then.
+     * as large as when that was seen ({@link Means#patience}), and has shown what else there is until then; one that is large already at once.
      */
     private boolean contradicted() {
         if (learner == null || next != asked(next) || !learner.contradicted()) {
             return false;
         }
         contradictedAt = contradictedAt == 0 ? next : contradictedAt;
-        boolean r = (long) contradictedAt * tally.options.means().patience() <= next;
+        boolean r = contradictedAt >= LARGE || (long) contradictedAt * tally.options.means().patience() <= next;
         tally.stop = r ? Stop.CONTRADICTED : tally.stop;
         return r;
     }
@@ -130,7 +132,7 @@ final class Levels implements Tally.Size, AutoCloseable {
     private int asked(int least) {
         long n = tally.options.means().asked();
         while (n < least) {
-            n *= 4;
+            n *= 2;
         }
         return (int) Math.min(n, Integer.MAX_VALUE);
     }

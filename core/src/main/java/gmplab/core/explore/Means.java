@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param cores threads of a breadth-first search and of random walks, at least 1
  * @param alone as many states of a breadth-first search are expanded on one core before the others join in; a short search is over sooner so, for the
  *     other cores are at work on compiling it
- * @param asked when so many states were expanded, and each time that it is four times as many, a search with partial order is asked whether it goes by what
+ * @param asked when so many states were expanded, and each time that it is twice as many, a search with partial order is asked whether it goes by what
  *     it has contradicted itself
  * @param patience so many times as many are expanded when that is so; then it is made again, and not to its end
  * @param plain whether states are kept as they are and one after the other (slower and larger; the reference)
