@@ -150,14 +150,12 @@ public abstract class Source extends Terms {
 
     /** A compare-and-swap that leaves dead queue slots behind. */
     protected Cond casVacating(Int target, Int old, Int value, Val place, Int count) {
-        return new Val.CasCond((Expr.Load) target.x, old.x, value.x, null,
-            List.of(new Step.Dead((Expr.Load) place.x, count.x, false)));
+        return new Val.CasCond((Expr.Load) target.x, old.x, value.x, null, List.of(place.dead(count, false)));
     }
 
     /** The same, of who has copied so many elements to another queue's free slots before: they are dead where it fails. */
     protected Cond casVacating(Int target, Int old, Int value, Val place, Int count, Val copied, Int copies) {
-        return new Val.CasCond((Expr.Load) target.x, old.x, value.x, null,
-            List.of(new Step.Dead((Expr.Load) place.x, count.x, false), new Step.Dead((Expr.Load) copied.x, copies.x, true)));
+        return new Val.CasCond((Expr.Load) target.x, old.x, value.x, null, List.of(place.dead(count, false), copied.dead(copies, true)));
     }
 
     /** A compare-and-swap that, where it succeeds, is also an ownership act. */
@@ -487,12 +485,12 @@ public abstract class Source extends Terms {
 
     /** Says that nobody reads this place any more once the step just recorded has been made. */
     protected void dies(Val place) {
-        code.dies(new Step.Dead((Expr.Load) place.x, null, false));
+        code.dies(place.dead(null, false));
     }
 
     /** The same of so many columns from that place on. */
     protected void dies(Val place, Int count) {
-        code.dies(new Step.Dead((Expr.Load) place.x, count.x, false));
+        code.dies(place.dead(count, false));
     }
 
     /** Gives the step just recorded this label. */

@@ -23,6 +23,11 @@ public abstract sealed class Val permits Val.Bool, Val.Int, Val.Ref {
         return type;
     }
 
+    /** This place as one that a step leaves dead, with so many columns from there on (null: it alone). */
+    Step.Dead dead(Int count, boolean other) {
+        return new Step.Dead((Expr.Load) x, count == null ? null : count.x, other);
+    }
+
     /** Something a branch can ask: a boolean, a compare-and-swap, or several of them in order. */
     public sealed interface Cond permits Bool, CasCond, All, Any, Negated {
         default Cond negated() {

@@ -102,10 +102,7 @@ final class Symmetry {
      * @return whether it changes any
      */
     boolean names(long[] s, int[] perm) {
-        int nobody = 0;
-        for (int m = 0; m < ms; m++) {
-            h[m] = allocated.get(s, m) == 0 ? --nobody : plain(s, m);
-        }
+        each(s, false);
         if (!distinct()) {
             describe(s);
         }
@@ -135,6 +132,14 @@ final class Symmetry {
     private int place(long[] s, int m) {
         int p = allocated.get(s, m) == 0 ? NOBODY : holds.get(s, m) == 0 ? WITHOUT_P : Math.min(holds.get(s, m), WITHOUT_P - 1);
         return p << PC_BITS | pc.get(s, m) & (1 << PC_BITS) - 1;
+    }
+
+    /** What each M is by itself, also on its stack or not. */
+    private void each(long[] s, boolean stacks) {
+        int nobody = 0;
+        for (int m = 0; m < ms; m++) {
+            h[m] = allocated.get(s, m) == 0 ? --nobody : stacks ? own(s, m) : plain(s, m);
+        }
     }
 
     /** What an M is without its stack and whatever refers to Ms. */
@@ -169,10 +174,7 @@ final class Symmetry {
                 edge(slot, slot.get(s, k), -1, ((i + 1L) << 44) + k);
             }
         }
-        int nobody = 0;
-        for (int m = 0; m < ms; m++) {
-            h[m] = allocated.get(s, m) == 0 ? --nobody : own(s, m);
-        }
+        each(s, true);
         for (int round = 0; round < ms && !distinct(); round++) {
             described.refine();
         }

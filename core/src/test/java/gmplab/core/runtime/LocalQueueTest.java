@@ -216,12 +216,14 @@ class LocalQueueTest {
     private static final class Outside implements Options.StateObserver {
         final List<String> found = new ArrayList<>();
         int idle;
+        private final Machine machine;
         private final Slot m;
         private final Slot head;
         private final Slot tail;
         private final Slot slots;
 
         Outside(Machine of) {
+            machine = of;
             m = of.layout().slot(Fields.P_M);
             head = of.layout().slot(Fields.P_RUNQHEAD);
             tail = of.layout().slot(Fields.P_RUNQTAIL);
@@ -244,14 +246,7 @@ class LocalQueueTest {
 
         @Override
         public Options.StateObserver fork() {
-            return new Outside(this);
-        }
-
-        private Outside(Outside o) {
-            m = o.m;
-            head = o.head;
-            tail = o.tail;
-            slots = o.slots;
+            return new Outside(machine);
         }
 
         @Override
