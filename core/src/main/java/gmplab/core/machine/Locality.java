@@ -340,10 +340,11 @@ final class Locality {
     boolean looks(Step s) {
         Expr.Load w = s.op().writes();
         boolean writes = w != null && seen(w) || s.dies().stream().anyMatch(d -> seen(d.place()));
-        return !writes && plain(s);
+        return !writes && (plain(s) || s.act() == null && s.op() instanceof Op.Emit e && e.parts().isEmpty());
     }
 
-    private boolean seen(Expr.Load written) {
+    /** Whether others could see that this is written. */
+    boolean seen(Expr.Load written) {
         return written.sharedWrite() || written.field().ghost() || looked.contains(written.field());
     }
 
@@ -357,7 +358,7 @@ final class Locality {
     static boolean plain(Step s) {
         Op op = s.op();
         boolean plain = op instanceof Op.Set || op instanceof Op.If || op instanceof Op.Call || op instanceof Op.Systemstack
-            || op instanceof Op.Return || op instanceof Op.Tail || op instanceof Op.Gogo || op instanceof Op.Check
+            || op instanceof Op.Return || op instanceof Op.Tail || op instanceof Op.Mcall || op instanceof Op.Gogo || op instanceof Op.Check
             || op instanceof Op.Xadd || op instanceof Op.Cas;
         if (!plain || s.act() != null) {
             return false;

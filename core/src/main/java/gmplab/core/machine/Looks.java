@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  */
 public final class Looks {
     private static final Place[] NONE = {};
+    /** The column of a place that may be none. */
+    static final Expr NOBODYS = new Expr.Const(-1);
 
     /** What it depends on which element is named: of that slot the M's own row, a local, or anything. */
     private record Way(Slot slot, boolean own, boolean local) {
@@ -39,6 +41,8 @@ public final class Looks {
     /** An element named by expressions. */
     static final class Place {
         final Slot slot;
+        /** Whether there need not be one. */
+        final boolean maybe;
         /** Of its field's elements; -1 where the field takes no room. */
         final int first;
         private final Eval row;
@@ -49,6 +53,7 @@ public final class Looks {
 
         Place(Lowering at, Expr.Load l, int first) {
             this.first = first;
+            maybe = l.column() instanceof Expr.Pick p && p.no() == NOBODYS;
             slot = at.mac.layout().slot(l.field());
             rowAt = l.row() instanceof Expr.Load r ? new Place(at, r, 0) : null;
             row = l.row() == null ? null : at.eval(l.row());
@@ -251,16 +256,20 @@ public final class Looks {
     /** Every element in which two states differ. */
     public void changes(long[] before, long[] after, IntConsumer each) {
         for (int w = 0; w < before.length; w++) {
-            long diff = before[w] ^ after[w];
-            while (diff != 0) {
-                int at = bits()[w * 64 + Long.numberOfTrailingZeros(diff)];
-                if (at < 0) {
-                    diff &= diff - 1;
-                } else {
-                    Slot slot = slots.get(slotOf[at]);
-                    diff &= ~(slot.mask << slot.shift[inSlot[at]]);
-                    each.accept(at);
-                }
+            changes(before, after, w, each);
+        }
+    }
+
+    /** Those that have bits in a word. */
+    public void changes(long[] before, long[] after, int word, IntConsumer each) {
+        for (long diff = before[word] ^ after[word]; diff != 0;) {
+            int at = bits()[word * 64 + Long.numberOfTrailingZeros(diff)];
+            if (at < 0) {
+                diff &= diff - 1;
+            } else {
+                Slot slot = slots.get(slotOf[at]);
+                diff &= ~(slot.mask << slot.shift[inSlot[at]]);
+                each.accept(at);
             }
         }
     }

@@ -94,7 +94,7 @@ public final class Touches {
             if (waits(at.step())) {
                 (onUser ? waitsUser : waitsG0)[at.pc()] = waited(at, looks);
             }
-            List<Expr.Load> writes = at.seen() ? List.of() : early(at);
+            List<Expr.Load> writes = at.seen() ? List.of() : early(at, locality);
             if (!writes.isEmpty()) {
                 (onUser ? writesUser : writesG0)[at.pc()] = early(at, writes, locality, looks);
                 untilInert[at.pc()] |= writes.stream().anyMatch(w -> UNTIL_INERT.contains(w.field()));
@@ -112,7 +112,6 @@ public final class Touches {
         if (!says || Locality.guards(s) && !waits(s)) {
             loads(s, x -> true).forEach(l -> r.add(l.field()));
         }
-        s.dies().stream().filter(d -> d.count() != null).forEach(d -> r.add(d.place().field()));
         if (s.act() != null) {
             Stream.of(s.act().p(), s.act().to()).filter(Objects::nonNull).forEach(x -> x.walk(y -> {
                 if (y instanceof Expr.Load l) {
@@ -135,7 +134,7 @@ public final class Touches {
         if (w != null && open.contains(w.field())) {
             r.add(looks.place(l, w));
         }
-        at.step().dies().stream().filter(d -> d.count() == null && open.contains(d.place().field())).forEach(d -> r.add(looks.place(l, d.place())));
+        at.step().dies().stream().filter(d -> open.contains(d.place().field())).flatMap(this::dead).forEach(x -> r.add(looks.place(l, x)));
         Act act = at.step().act();
         if (act != null && act.kind() == Act.Kind.COMMIT) {
             IntStream.range(0, ps).forEach(p -> ledger(new Expr.Const(p + 1)).forEach(x -> r.add(looks.place(l, x))));
@@ -170,12 +169,25 @@ public final class Touches {
         return r;
     }
 
+    /** What is left dead, each by itself: those that are not, for there are fewer, are nobody's. */
+    private Stream<Expr.Load> dead(Step.Dead d) {
+        if (d.count() == null) {
+            return Stream.of(d.place());
+        }
+        int columns = mac.layout().slot(d.place().field()).columns;
+        return IntStream.range(0, columns).mapToObj(i -> {
+            Expr here = new Expr.Binary(Expr.Oper.REM, new Expr.Binary(Expr.Oper.ADD, d.place().column(), new Expr.Const(i)), new Expr.Const(columns));
+            Expr among = new Expr.Binary(Expr.Oper.LT, new Expr.Const(i), d.count());
+            return new Expr.Load(d.place().field(), d.place().row(), new Expr.Pick(among, here, Looks.NOBODYS));
+        });
+    }
+
     private static List<Expr.Load> ledger(Expr p) {
         return LEDGER.stream().map(f -> new Expr.Load(f, p, null)).toList();
     }
 
     /** What a step writes that does nothing but write elements of open fields, out of what it reads; nothing for another step. */
-    private List<Expr.Load> early(Anatomy.At at) {
+    private List<Expr.Load> early(Anatomy.At at, Locality locality) {
         Step s = at.step();
         Op op = s.op();
         boolean kind = op instanceof Op.Xchg || Locality.plain(new Step(s.label(), op, s.next(), s.other(), null, List.of()));
@@ -184,12 +196,11 @@ public final class Touches {
         }
         List<Expr.Load> r = new ArrayList<>();
         Expr.Load w = op.writes();
-        if (w != null && w.sharedWrite()) {
+        if (w != null && locality.seen(w)) {
             r.add(w);
         }
-        s.dies().forEach(d -> r.add(d.place()));
-        boolean all = r.stream().allMatch(x -> open.contains(x.field())) && s.dies().stream().allMatch(d -> d.count() == null)
-            && (w == null || !w.field().ghost());
+        s.dies().stream().filter(d -> locality.seen(d.place())).flatMap(this::dead).forEach(r::add);
+        boolean all = r.stream().allMatch(x -> open.contains(x.field())) && (w == null || !w.field().ghost());
         if (s.act() != null) {
             r.addAll(ledger(s.act().p()));
         }
@@ -286,10 +297,10 @@ public final class Touches {
         }
         for (int i = 0; i < places.length; i++) {
             int at = places[i].element(e);
-            if (at < 0 || i == 0 && fromNil[pc] && places[i].slot.get(s, at) != 0) {
+            if (at < 0 && !places[i].maybe || i == 0 && fromNil[pc] && places[i].slot.get(s, at) != 0) {
                 return -1;
             }
-            out[i] = places[i].first < 0 ? -1 : places[i].first + at;
+            out[i] = places[i].first < 0 || at < 0 ? -1 : places[i].first + at;
         }
         writtenNow = written[pc];
         return places.length;

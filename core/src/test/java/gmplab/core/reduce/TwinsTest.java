@@ -224,7 +224,7 @@ class TwinsTest {
         Verdict all = search(w, merged);
         Verdict named = search(w, merged.withGoroutines(true));
         assertEquals(Verdict.Outcome.HELD, named.outcome());
-        assertTrue(named.counts().distinct() * 10 < all.counts().distinct() * 8, named.counts().distinct() + " of " + all.counts().distinct());
+        assertTrue(named.counts().distinct() * 10 < all.counts().distinct() * 9, named.counts().distinct() + " of " + all.counts().distinct());
         assertTrue(named.sentence().contains("goroutines with the same program up to renaming"), named.sentence());
     }
 
