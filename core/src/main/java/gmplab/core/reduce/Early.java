@@ -20,15 +20,15 @@ final class Early {
     /**
      * What moves have shown, for all threads.
      *
-     * @param stands null without persistent sets
+     * @param persistent whether it is for persistent sets
      * @param names by element: as which it is known, that of all Ms where they are renamed, or of all goroutines that are twins
      */
-    record Shown(Facts facts, Stands stands, int[] names) {
+    record Shown(Facts facts, Stands stands, boolean persistent, int[] names) {
         /** Nothing yet. */
         static Shown of(Machine m, Reductions r, Twins twins, Grounds grounds) {
             Looks looks = m.looks(true);
             int[] names = names(looks, r.symmetry(), twins);
-            return new Shown(new Facts(looks, m.layout(), names, twins, grounds), r.persistent() ? new Stands(looks) : null, names);
+            return new Shown(new Facts(looks, m.layout(), names, twins, grounds), new Stands(looks), r.persistent(), names);
         }
 
         private static int[] names(Looks looks, boolean ms, Twins twins) {
@@ -46,7 +46,7 @@ final class Early {
          * @param closes {@link Grounds#closes}
          */
         boolean contradicted(boolean closes) {
-            return facts.contradicted() || stands != null && stands.contradicted(closes);
+            return facts.contradicted() || stands.contradicted(closes);
         }
 
         /** The same; what they have shown is then used from now on. */
@@ -60,7 +60,7 @@ final class Early {
 
         /** Whether they have shown anything new; it is then used from now on. */
         boolean more(boolean closes) {
-            boolean r = facts.grew() || stands != null && stands.grew();
+            boolean r = facts.grew() || stands.grew();
             if (r) {
                 settle(closes);
             }
@@ -69,38 +69,39 @@ final class Early {
 
         private void settle(boolean closes) {
             facts.settle();
-            if (stands != null) {
-                stands.settle(closes);
-            }
+            stands.settle(closes);
         }
 
         void write(DataOutputStream out) throws IOException {
             facts.write(out);
-            if (stands != null) {
-                stands.write(out);
-            }
+            stands.write(out);
         }
 
         void read(DataInputStream in) throws IOException {
             facts.read(in);
-            if (stands != null) {
-                stands.read(in);
-            }
+            stands.read(in);
         }
     }
 
+    private final Shown shown;
     private final Looks looks;
     private final Hours hours;
-    /** Null without persistent sets. */
+    /** Null without persistent sets; then only what is an M's own goes by where it stands. */
     private final Standing standing;
+    private final Owned owned;
     private final int ms;
+    /** What the last step changed. */
+    private final Difference changed;
     private final int[] elements = new int[MOST];
     private int written;
 
     Early(Shown shown, Machine machine, Twins twins, Grounds grounds) {
-        looks = machine.looks(shown.stands != null);
+        this.shown = shown;
+        looks = machine.looks(shown.persistent);
         hours = new Hours(shown.facts, looks, machine.words());
-        standing = shown.stands == null ? null : new Standing(shown.stands, looks, machine, shown.names, twins, grounds);
+        standing = shown.persistent ? new Standing(shown.stands, looks, machine, shown.names, twins, grounds) : null;
+        owned = shown.persistent ? null : new Owned(shown.stands, looks, machine, shown.names, twins, grounds);
+        changed = new Difference(machine.words());
         ms = machine.layout().sizes().of(Kind.M);
     }
 
@@ -117,9 +118,12 @@ final class Early {
      * @param joined whether it was made with the one before it
      */
     void moved(long[] s, long[] next, int choice, boolean joined) {
-        hours.learn(s, next);
+        changed.of(s, next);
+        hours.learn(s, next, changed);
         if (standing != null) {
-            standing.moved(s, next, actor(choice), joined);
+            standing.moved(s, next, changed, actor(choice), joined);
+        } else {
+            owned.moved(s, next, changed, actor(choice), joined);
         }
     }
 
@@ -148,7 +152,7 @@ final class Early {
     boolean wouldBe(long[] s, int m) {
         int n = looks.reads(s, m, elements);
         for (int i = 0; i < n; i++) {
-            if (elements[i] >= 0 && !hours.stays(s, elements[i])) {
+            if (elements[i] >= 0 && !hours.stays(s, elements[i]) && !owned.stays(s, m, elements[i])) {
                 return false;
             }
         }
@@ -169,7 +173,7 @@ final class Early {
         for (int i = 0; i < n; i++) {
             boolean touch = i < written;
             boolean still = elements[i] < 0 || !touch && hours.still(s, elements[i])
-                || standing != null && standing.still(s, m, elements[i], touch);
+                || (standing != null ? standing.still(s, m, elements[i], touch) : owned.still(s, m, elements[i]));
             if (!still) {
                 return -1;
             }
@@ -183,9 +187,22 @@ final class Early {
         int n = looks.reads(s, m, elements);
         for (int i = 0; i < n; i++) {
             if (elements[i] >= 0 && !hours.facts().still(looks, s, elements[i], bits)) {
-                return;
+                owned.decides(elements[i], bits);
+                if (!owned.still(s, m, elements[i])) {
+                    return;
+                }
             }
         }
+    }
+
+    /** Who touches what where somebody stands, as far as moves have shown. */
+    Stands stands() {
+        return shown.stands;
+    }
+
+    /** What is an M's own; null with persistent sets. */
+    Owned owned() {
+        return owned;
     }
 
     /** The short cut to what moves have shown. */

@@ -63,7 +63,7 @@ final class Facts {
 
     private static int[] hours(Looks looks, Layout layout, Twins twins) {
         List<Integer> r = new ArrayList<>();
-        for (Field f : List.of(Fields.SCHED_GCWAITING, Fields.PREEMPTS, Fields.STOPS, Fields.G_STATUS_F, Fields.T_STATUS_F,
+        for (Field f : List.of(Fields.SCHED_GCWAITING, Fields.PREEMPTS, Fields.STOPS, Fields.T_STATUS_F,
             Fields.SCHED_MNEXT, Fields.NETPOLL_INITED, Fields.NOW)) {
             Slot slot = layout.slot(f);
             for (int i = 0; i < slot.word.length && slot.mask != 0 && slot.largest < VALUES_MAX && r.size() < HOURS_MAX; i++) {

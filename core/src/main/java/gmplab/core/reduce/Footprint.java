@@ -12,6 +12,8 @@ final class Footprint implements Compiled.Told {
     /** Word by word: what was read before it was written, and what was written. */
     final long[] read;
     final long[] written;
+    /** The same of the last step alone. */
+    final long[] byLast;
     /** Until something that tells when was written, and from then on. */
     final Changes[] parts;
     /** Steps that were joined. */
@@ -48,6 +50,7 @@ final class Footprint implements Compiled.Told {
         this.when = when;
         read = new long[when.length];
         written = new long[when.length];
+        byLast = new long[when.length];
         parts = new Changes[] {new Changes(when.length), new Changes(when.length)};
     }
 
@@ -68,6 +71,7 @@ final class Footprint implements Compiled.Told {
         after = next;
         joined++;
         turning = false;
+        Arrays.fill(byLast, 0);
         tells.accept(this);
         if (turning) {
             turns++;
@@ -89,11 +93,19 @@ final class Footprint implements Compiled.Told {
 
     @Override
     public void written(int word, long bits) {
+        byLast[word] |= bits;
         turning |= (bits & when[word]) != 0;
         now.fresh[word] |= bits & ~written[word];
         now.first[word] |= after[word] & bits & ~written[word];
         now.again[word] |= (before[word] ^ after[word]) & bits & written[word];
         written[word] |= bits;
+    }
+
+    /** What was there when it began bears on it, even where it was written since. */
+    void depends(long[] bits) {
+        for (int w = 0; w < bits.length; w++) {
+            read[w] |= bits[w];
+        }
     }
 
     boolean wrote(long[] bits) {

@@ -11,6 +11,7 @@ final class Hours {
     private static final byte STAYS = 2;
     private static final byte CHANGES = 4;
     private static final int MOST = 1 << 16;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
     private final Facts facts;
     private final Looks looks;
     private final ByBits<Row> rows;
@@ -59,6 +60,15 @@ final class Hours {
         }
     }
 
+    /** A number for the state's combination. */
+    long number(long[] s) {
+        long r = 0;
+        for (int x : facts.hours()) {
+            r = r * MIX + looks.value(s, x);
+        }
+        return r;
+    }
+
     Facts facts() {
         return facts;
     }
@@ -82,15 +92,10 @@ final class Hours {
     }
 
     /** {@link Facts#learn} of every change between two states. */
-    void learn(long[] before, long[] after) {
+    void learn(long[] before, long[] after, Difference changed) {
         Row row = row(before);
-        long[] open = row.open;
-        long fresh = 0;
-        for (int w = 0; w < open.length; w++) {
-            fresh |= (before[w] ^ after[w]) & open[w];
-        }
-        if (fresh != 0) {
-            looks.changes(before, after, x -> {
+        if (changed.in(row.open)) {
+            changed.elements(looks, x -> {
                 if ((row.known[x] & NOTED) == 0) {
                     facts.learn(looks, before, x);
                     row.known[x] |= NOTED;

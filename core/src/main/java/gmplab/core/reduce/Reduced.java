@@ -436,6 +436,11 @@ public final class Reduced implements Model {
         return early != null && grounds.again() && shown.more(grounds.closes());
     }
 
+    /** A number for the values, in a state, of the elements that tell when for partial order. */
+    public long hours(long[] state) {
+        return early.hours().number(state);
+    }
+
     /** Writes what partial order has learnt, and what of it is used. */
     public void write(DataOutputStream out) throws IOException {
         shown.write(out);

@@ -38,6 +38,8 @@ final class Standing {
     private int[] changed = new int[16];
     private int changes;
     private final int[] touched;
+    /** The class of the P of the M that {@link #mayBeEarly} was asked about; -1 for not known. */
+    private int asked = -1;
 
     Standing(Stands stands, Looks looks, Machine machine, int[] names, Twins twins, Grounds grounds) {
         this.stands = stands;
@@ -97,11 +99,15 @@ final class Standing {
     /**
      * Learns from a move from where one is, and is where it leads.
      *
+     * @param made what it changed
      * @param actor the M that makes it; -1 for nobody's
      * @param joined whether it was made with the one before it
      */
-    void moved(long[] s, long[] next, int actor, boolean joined) {
-        changes(s, next);
+    void moved(long[] s, long[] next, Difference made, int actor, boolean joined) {
+        changes = 0;
+        if (made.in(matters)) {
+            made.elements(looks, change);
+        }
         boolean touching = actor >= 0 && (may[here.at[actor]] & TOUCH) != 0 && grounds.touches();
         long bits = changes == 0 && !touching ? 0 : bits(s, actor);
         for (int i = 0; i < changes; i++) {
@@ -118,7 +124,7 @@ final class Standing {
             }
         }
         Stands.Place was = actor < 0 ? null : here.ms[actor];
-        here.after(s, next, actor);
+        here.after(next, made, actor);
         if (joined && was != null && was != here.ms[actor] && grounds.joins()) {
             was.followedBy(here.ms[actor]);
         }
@@ -127,17 +133,6 @@ final class Standing {
     /** By M: where it stands; 0 where it has no thread. */
     int[] at() {
         return here.at;
-    }
-
-    private void changes(long[] s, long[] next) {
-        changes = 0;
-        long any = 0;
-        for (int w = 0; w < matters.length; w++) {
-            any |= (s[w] ^ next[w]) & matters[w];
-        }
-        if (any != 0) {
-            looks.changes(s, next, change);
-        }
     }
 
     private void change(int element) {
@@ -177,8 +172,8 @@ final class Standing {
     private boolean own(long[] s, int m, int element) {
         return switch (owner[element]) {
             case M -> row[element] == m;
-            case P -> pm.get(s, row[element]) == m + 1;
-            case G -> here.curg[m] == row[element] + 1;
+            case P -> stands.goesByP() && pm.get(s, row[element]) == m + 1;
+            case G -> stands.goesByGoroutine() && here.curg[m] == row[element] + 1;
             default -> false;
         };
     }
@@ -203,7 +198,8 @@ final class Standing {
             return true;
         }
         int g = here.goroutine(m);
-        int p = p(s, m);
+        asked = asked >= 0 ? asked : p(s, m);
+        int p = asked;
         for (int i = 0; i < gs; i++) {
             if (stands.only(here.gs[i], x, g, p, touch)) {
                 return true;
@@ -214,6 +210,7 @@ final class Standing {
 
     /** Whether M {@code m}'s next step may be made early where one is. */
     boolean mayBeEarly(int m) {
+        asked = -1;
         return (may[here.at[m]] & EARLY) != 0;
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -26,6 +27,9 @@ final class Stands {
     /** Of a class (0 is nobody's, or more than one's): the bits of a write; those of a touch are 32 higher. */
     static final int CLASSES = 16;
     static final int TOUCHES = 2 * CLASSES;
+    /** Those of all goroutines' classes, and of a class those of both. */
+    private static final long ALL = (1L << CLASSES) - 1;
+    private static final long TOUCHED = 1 | 1L << TOUCHES;
     /** The bits of an M's place. */
     static final long WRITTEN_BY_OTHER = 1;
     static final long TOUCHED_BY_OTHER = 2;
@@ -109,6 +113,21 @@ final class Stands {
             }
             return true;
         }
+
+        /** The same answer, on which nobody relies. */
+        boolean unseen(int element, long bits) {
+            long[] r = reach;
+            return r != null && (r[element] & bits) == 0;
+        }
+    }
+
+    /** Whether anything goes by the P, or the goroutine, that an M has. */
+    boolean goesByP() {
+        return byP;
+    }
+
+    boolean goesByGoroutine() {
+        return byGoroutine;
     }
 
     /** A place of which nothing is known. */
@@ -147,14 +166,17 @@ final class Stands {
 
     /** Whether from a place on only that goroutine or only that P writes an element, or with {@code touch} also reads; 0 is nobody's. */
     boolean only(Place at, int element, int goroutine, int p, boolean touch) {
-        return at.none(element, bits(0, 0, touch)) || goroutine > 0 && byGoroutine && at.none(element, bits(0, goroutine, touch))
-            || p > 0 && byP && at.none(element, bits(CLASSES, p, touch));
-    }
-
-    /** The bits of all classes but one. */
-    private static long bits(int from, int but, boolean touch) {
-        long all = (1L << CLASSES) - 1 & ~(but == 0 ? 0 : 1L << but);
-        return (all | (touch ? all << TOUCHES : 0)) << from;
+        long[] r = at.reach;
+        long all = touch ? ALL | ALL << TOUCHES : ALL;
+        if (r == null) {
+            return false;
+        }
+        long seen = r[element];
+        long byOthers = all & ~(TOUCHED << goroutine);
+        long byOtherPs = (all & ~(TOUCHED << p)) << CLASSES;
+        long bits = (seen & all) == 0 ? all : goroutine > 0 && byGoroutine && (seen & byOthers) == 0 ? byOthers
+            : p > 0 && byP && (seen & byOtherPs) == 0 ? byOtherPs : 0;
+        return bits != 0 && at.none(element, bits);
     }
 
     /** Whether something was seen since the last {@link #settle}. */
@@ -226,6 +248,21 @@ final class Stands {
             to[x] |= from[x];
         }
         return more;
+    }
+
+    /** By place of which something is known: who touches what there, and what follows. Whoever asks for a place that is new makes one. */
+    Map<String, List<Object>> shown() {
+        Map<Place, String> keys = new HashMap<>();
+        places.forEach((k, p) -> keys.put(p, k));
+        Map<String, List<Object>> r = new TreeMap<>();
+        places.forEach((k, p) -> {
+            String seen = p.seen.toString();
+            List<String> follow = Arrays.stream(p.next).map(keys::get).sorted().toList();
+            if (!follow.isEmpty() || IntStream.range(0, elements).anyMatch(x -> p.seen.get(x) != 0)) {
+                r.put(k, List.of(seen, follow));
+            }
+        });
+        return r;
     }
 
     @Override

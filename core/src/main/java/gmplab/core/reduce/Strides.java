@@ -70,6 +70,9 @@ final class Strides {
     private final long[] begun;
     private final long[] bits;
     private final Footprint footprint;
+    /** Whether it wrote what is another M's own, and the bits that say who held the Ps of which it wrote something. */
+    private boolean foreign;
+    private final long[] holders;
 
     Strides(Compiled model, Movers movers, Early early) {
         this.model = model;
@@ -90,6 +93,7 @@ final class Strides {
         begun = new long[words];
         bits = new long[words];
         footprint = new Footprint(when);
+        holders = new long[words];
         joining = movers.joining();
         looking = new boolean[joining.length];
         for (int i = 0; i < looking.length && early != null; i++) {
@@ -225,6 +229,8 @@ final class Strides {
         noting = true;
         footprint.begin();
         trusted = 0;
+        foreign = false;
+        Arrays.fill(holders, 0);
         System.arraycopy(s, 0, begun, 0, s.length);
     }
 
@@ -249,6 +255,9 @@ final class Strides {
             where(s, Choice.id(choice));
         }
         footprint.made(model::tell, s, next);
+        if (early != null) {
+            foreign |= early.owned().foreign(s, Early.actor(choice), footprint.byLast, holders);
+        }
     }
 
     private void where(long[] s, int m) {
@@ -302,12 +311,14 @@ final class Strides {
             return;
         }
         noting = false;
+        footprint.depends(holders);
+        long written = early == null ? 0 : early.owned().goroutines(footprint.written);
         footprint.end(begun, s);
-        long stacks = 0;
+        long stacks = written;
         for (int g = 0; g < gs; g++) {
             stacks |= footprint.wrote(onG[g]) ? 1L << g : 0;
         }
-        boolean never = footprint.turns > 1 || (stacks & others()) != 0 || footprint.turns > 0 && !rests(s);
+        boolean never = foreign || footprint.turns > 1 || (stacks & others()) != 0 || footprint.turns > 0 && !rests(s);
         for (int m = 0; m < ms; m++) {
             // What this one will do is seen where the move ends, if it still stands there.
             never |= (trusted >>> m & 1) != 0 && touched(begun, m);

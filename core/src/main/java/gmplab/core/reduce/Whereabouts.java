@@ -13,15 +13,57 @@ import java.util.List;
 final class Whereabouts {
     /** Goroutines beyond so many tell nothing. */
     private static final int GOROUTINES_MAX = 8;
-    /** Remembered at a time: each takes up to some hundred kilobytes. */
-    private static final int COMBINATIONS_MAX = 1 << 9;
+    /** Remembered at a time. */
+    private static final int COMBINATIONS_MAX = 1 << 12;
     private static final int VALUES_MAX = 64;
     /** The fields that are a part of a goroutine's place. */
     private static final List<Field> WITH = List.of(Fields.SCHED_GCWAITING, Fields.PREEMPTS, Fields.STOPS, Fields.T_STATUS_F, Fields.SCHED_MNEXT,
         Fields.NETPOLL_INITED, Fields.NOW);
 
-    /** The places of goroutines, at one combination of the fields. */
-    private record Row(String key, Stands.Place[][] places) { }
+    /** The places of goroutines, at one combination of the fields: by goroutine and where it stands, in a table of a power of two. */
+    private static final class Row {
+        final String key;
+        private int[] keys = new int[64];
+        private Stands.Place[] places = new Stands.Place[64];
+        private int size;
+
+        Row(String key) {
+            this.key = key;
+        }
+
+        Stands.Place get(int g, int at) {
+            return places[slot(at * GOROUTINES_MAX + g)];
+        }
+
+        Stands.Place put(int g, int at, Stands.Place p) {
+            if (++size * 2 > keys.length) {
+                int[] oldKeys = keys;
+                Stands.Place[] old = places;
+                keys = new int[2 * oldKeys.length];
+                places = new Stands.Place[2 * old.length];
+                for (int i = 0; i < old.length; i++) {
+                    if (old[i] != null) {
+                        set(oldKeys[i], old[i]);
+                    }
+                }
+            }
+            return set(at * GOROUTINES_MAX + g, p);
+        }
+
+        private Stands.Place set(int k, Stands.Place p) {
+            int i = slot(k);
+            keys[i] = k;
+            return places[i] = p;
+        }
+
+        private int slot(int k) {
+            int i = k * 0x9E3779B1 >>> 16 & keys.length - 1;
+            while (places[i] != null && keys[i] != k) {
+                i = i + 1 & keys.length - 1;
+            }
+            return i;
+        }
+    }
 
     /** The places of all goroutines, and of all Ms. */
     final Stands.Place[] gs;
@@ -83,7 +125,7 @@ final class Whereabouts {
                 otherGs[g][gPc.word[i]] |= i + 1 == g ? 0 : gPc.mask << gPc.shift[i];
             }
         }
-        rows = new ByBits<>(combined, COMBINATIONS_MAX, key -> new Row(Arrays.toString(key), new Stands.Place[gs.length][2 * pcs + 2]));
+        rows = new ByBits<>(combined, COMBINATIONS_MAX, key -> new Row(Arrays.toString(key)));
     }
 
     /** From now on one is in this state. */
@@ -134,8 +176,8 @@ final class Whereabouts {
     }
 
     /** As {@link #at} of the state after a move of M {@code actor}, -1 for nobody's, which often changes nothing but its place. */
-    void after(long[] s, long[] next, int actor) {
-        if (actor < 0 || !unique || elsewhere(s, next, actor)) {
+    void after(long[] next, Difference made, int actor) {
+        if (actor < 0 || !unique || elsewhere(next, made, actor)) {
             System.arraycopy(gs, 0, before, 0, gs.length);
             situate(next);
             for (int g = 0; g < gs.length; g++) {
@@ -156,14 +198,8 @@ final class Whereabouts {
     }
 
     /** Whether more is new than where the M stands, of what tells where somebody stands. */
-    private boolean elsewhere(long[] s, long[] next, int actor) {
-        long[] ms = otherMs[actor];
-        long[] gs = otherGs[curg[actor]];
-        long elsewhere = 0;
-        for (int w = 0; w < ms.length; w++) {
-            elsewhere |= (s[w] ^ next[w]) & (ms[w] | combined[w] | gs[w]);
-        }
-        return elsewhere != 0 || curg[actor] != running.get(next, actor);
+    private boolean elsewhere(long[] next, Difference made, int actor) {
+        return made.in(otherMs[actor]) || made.in(combined) || made.in(otherGs[curg[actor]]) || curg[actor] != running.get(next, actor);
     }
 
     private Stands.Place place(int at) {
@@ -175,8 +211,8 @@ final class Whereabouts {
         if (twins != null && twins.renamed(g)) {
             return stands.unknown();
         }
-        Stands.Place p = combination.places[g][at];
-        return p != null ? p : (combination.places[g][at] = stands.place("g" + g + " " + at + " " + combination.key));
+        Stands.Place p = combination.get(g, at);
+        return p != null ? p : combination.put(g, at, stands.place("g" + g + " " + at + " " + combination.key));
     }
 
     /** The class of an M's goroutine: 0 where it has none, two Ms have the same, or it is renamed. */

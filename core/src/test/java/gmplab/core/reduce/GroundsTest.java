@@ -52,6 +52,7 @@ class GroundsTest {
         r.put("random", RandomWorlds.world(9));
         r.put("gopark", RandomWorlds.world(0));
         r.put("poller", RandomWorlds.world(17));
+        r.put("asked", RandomWorlds.world(26));
         return r;
     }
 
@@ -62,7 +63,9 @@ class GroundsTest {
     @Test
     void whatReductionsGoByHolds() {
         worlds().forEach((name, w) -> assertEquals(Set.of(), broken(w, Grounds.PROVED, EnumSet.of(Part.MOVES, Part.NAMES), WALKS), name));
-        assertEquals(Set.of(), broken(worlds().get("small"), Grounds.PROVED, EnumSet.of(Part.STAYS), WALKS));
+        for (Part early : List.of(Part.LOOKS, Part.STAYS)) {
+            assertEquals(Set.of(), broken(worlds().get("small"), Grounds.PROVED, EnumSet.of(early), WALKS));
+        }
     }
 
     @Tag("long")
@@ -84,7 +87,7 @@ class GroundsTest {
         for (long seed = 0; seed < 400; seed++) {
             Machine m = Machine.of(RandomWorlds.twins(seed));
             if (Reduced.whyNoTwins(m) == null) {
-                Obligations o = new Obligations(m, Grounds.PROVED, EnumSet.of(Part.STAYS));
+                Obligations o = new Obligations(m, Grounds.PROVED, EnumSet.of(Part.LOOKS, Part.STAYS));
                 assertEquals(Set.of(), o.broken(4, seed), "world " + seed);
                 known += o.knowsWhatStays() ? 1 : 0;
             }
@@ -97,7 +100,7 @@ class GroundsTest {
     void eachMistakeIsSeen() {
         Set<String> unseen = new TreeSet<>();
         for (Wrong.Mistake w : Wrong.all()) {
-            int walks = w.part() == Part.MOVES ? MANY_WALKS : WALKS_TO_SEE;
+            int walks = w.part() == Part.MOVES || w.part() == Part.LOOKS ? MANY_WALKS : WALKS_TO_SEE;
             if (broken(worlds().get(w.world()), w.grounds(), EnumSet.of(w.part()), walks).isEmpty()) {
                 unseen.add(w.name());
             }

@@ -12,8 +12,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Holds what the reductions go by against the moves of the whole model, in the states of random walks: the dumb twin of the
@@ -23,7 +26,11 @@ import java.util.TreeSet;
  */
 final class Obligations {
     /** Which of them to look at. */
-    enum Part { MOVES, NAMES, STAYS }
+    enum Part {
+        MOVES, NAMES,
+        /** What is made early without persistent sets, and with them. */
+        LOOKS, STAYS
+    }
 
     private static final int MOST_STATES = 20_000;
     private static final int DEPTH = 400;
@@ -37,8 +44,8 @@ final class Obligations {
     private final int ms;
     private final Looks looks;
     private final Touches touches;
-    /** Searched to its end; null where that was too large, or nobody asks. */
-    private final Reduced reduced;
+    /** Searched to its end, with and without persistent sets; none where that was too large, or nobody asks. */
+    private final List<Reduced> searched;
     private final Set<String> broken = new TreeSet<>();
     private final long[] before;
     private final long[] after;
@@ -58,7 +65,7 @@ final class Obligations {
         symmetry = parts.contains(Part.NAMES) && grounds.whyNotAlike(anatomy) == null ? new Symmetry(anatomy, new References(anatomy), grounds) : null;
         looks = m.looks(true);
         touches = m.touches(looks);
-        reduced = parts.contains(Part.STAYS) ? searched(machine, grounds) : null;
+        searched = Stream.of(Part.LOOKS, Part.STAYS).filter(parts::contains).map(p -> searched(machine, grounds, p == Part.STAYS)).filter(Objects::nonNull).toList();
         before = new long[m.words()];
         after = new long[m.words()];
         one = new long[m.words()];
@@ -69,8 +76,8 @@ final class Obligations {
         touched = new int[touches.most()];
     }
 
-    private static Reduced searched(Machine machine, Grounds grounds) {
-        Reduced r = (Reduced) Reduced.of(machine.fork(), Reductions.NONE.withMerge(true).withLocks(true).withPersistent(true)
+    private static Reduced searched(Machine machine, Grounds grounds, boolean persistent) {
+        Reduced r = (Reduced) Reduced.of(machine.fork(), Reductions.NONE.withMerge(true).withLocks(true).withPor(true).withPersistent(persistent)
             .withGoroutines(Reduced.whyNoTwins(machine) == null), grounds);
         try {
             // As Search does it: until nothing contradicts what was used.
@@ -119,15 +126,15 @@ final class Obligations {
 
     /** Whether the world is small enough to know what is made early. */
     boolean knowsWhatStays() {
-        return reduced != null;
+        return !searched.isEmpty();
     }
 
     /** What does not hold in so many walks, a line each. */
     Set<String> broken(int walks, long seed) {
         for (int w = 0; w < walks; w++) {
             walk(SplitMix64.part(seed, w));
-            if (reduced != null) {
-                early(SplitMix64.part(~seed, w));
+            for (Reduced r : searched) {
+                early(r, SplitMix64.part(~seed, w));
             }
         }
         return broken;
@@ -329,13 +336,13 @@ final class Obligations {
     // What is made early
 
     /** A walk of the reduced model; wherever a step is made early, the others go on without it. */
-    private void early(SplitMix64 r) {
+    private void early(Reduced reduced, SplitMix64 r) {
         long[] s = new long[m.words()];
         long[] next = new long[m.words()];
         reduced.start(s);
         reduced.tell((by, state) -> {
             if (by == Reductions.Kind.POR && r.next(EARLY_TRIED) == 0) {
-                withoutIt(state.clone(), r);
+                withoutIt(reduced, state.clone(), r);
             }
         });
         for (int i = 0; i < DEPTH; i++) {
@@ -349,7 +356,7 @@ final class Obligations {
     }
 
     /** Whatever the others do while the M stands still, they must not touch what its step depends on. */
-    private void withoutIt(long[] s, SplitMix64 r) {
+    private void withoutIt(Reduced reduced, long[] s, SplitMix64 r) {
         int who = Choice.id(reduced.early().next(s));
         BitSet looked = new BitSet();
         BitSet written = new BitSet();

@@ -110,6 +110,9 @@ class StridesTest {
             }
             assertEquals(made.cuts(), known.cuts());
             assertArrayEquals(shown(made, por), shown(known, por));
+            if (por) {
+                assertEquals(made.early().stands().shown(), known.early().stands().shown());
+            }
             if (por && walk % ROUND == 0) {
                 assertEquals(made.learnsMore(), known.learnsMore());
             }

@@ -50,6 +50,8 @@ final class Wrong {
                     return null;
                 }
             }),
+            new Mistake("looking early forgets one write", Part.LOOKS, "small", notes(Fields.SCHED_GCWAITING)),
+            new Mistake("looking early forgets who writes what is another M's own", Part.LOOKS, "asked", notes(Fields.G_PREEMPT)),
             new Mistake("partial order forgets one write", Part.STAYS, "small", notes(Fields.SCHED_GCWAITING)),
             new Mistake("what follows is followed once", Part.STAYS, "gopark", new Grounds() {
                 @Override
