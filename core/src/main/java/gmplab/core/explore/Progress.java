@@ -17,8 +17,8 @@ public interface Progress {
      * @param bytesOnDisk of what it keeps in files
      * @param millis since the search began
      * @param duplicates moves so far into a state that was there already
-     * @param before searches that were made before this one, from 0, each of which went by something that its own moves contradict:
-     *     only under partial order
+     * @param before searches that were made before this one, from 0, each of which went by something that its own moves contradict, and samples
+     *     that were made behind them: only under partial order
      */
     record Snapshot(long states, long distinct, long perSecond, int depth, long queue, long bytes, long bytesOnDisk, long millis,
                     long duplicates, int before) { }
