@@ -116,10 +116,9 @@ final class Alone {
         return n * 1e9 / (cpu() - begun);
     }
 
-    /** Whether the large world is searched whole under all reductions, on two cores, within half an hour and the heap there is. */
-    Figure longSearch(World world) {
+    /** Whether a large world is searched whole under all reductions, on two cores, within half an hour and the heap there is. */
+    Figure longSearch(String name, World world) {
         Machine machine = Machine.of(world);
-        String name = String.format(Locale.ROOT, "the seed, go1.16 3P %dM 4G", world.ms());
         Reductions all = Reduced.all(machine);
         long begun = System.nanoTime();
         Options o = Options.bfs().withFirstOnly(false).withReductions(all).withMeans(Means.ONE_CORE.withCores(2));

@@ -77,10 +77,13 @@ public final class CheckedWorlds {
         return r;
     }
 
+    private static World world(String version, int procs, int ms) {
+        return World.of(version).withProcs(procs).withMs(ms).withAsync(false).withClock(false).withStops(1).withPreempts(1).withTimer("t");
+    }
+
     /** The bug that gmplab begins with: a timer is reset while the world is being stopped, and a goroutine was asked to yield. */
     private static World seed(String version, int procs, int ms) {
-        return World.of(version).withProcs(procs).withMs(ms).withAsync(false).withClock(false).withStops(1).withPreempts(1).withTimer("t")
-            .withGoroutine(g("reset", Start.RUNNING, 0, new Action.Reset("t", 1))).withGoroutine(g("gc", Start.LOCAL, 0, new Action.GC()));
+        return world(version, procs, ms).withGoroutine(g("reset", Start.RUNNING, 0, new Action.Reset("t", 1))).withGoroutine(g("gc", Start.LOCAL, 0, new Action.GC()));
     }
 
     /** The same cured, with a third goroutine, and with as many Ms as it takes so that no move is cut. */
@@ -88,10 +91,21 @@ public final class CheckedWorlds {
         return seed("go1.16", 2, 4).withGoroutine(g("busy", Start.LOCAL, 0, new Action.Compute(2)));
     }
 
-    /** With three Ps and four goroutines: at four Ms, and at as many as it takes so that no move is cut. */
-    static List<World> large3P() {
-        World w = seed("go1.16", 3, 4).withGoroutine(g("busy", Start.LOCAL, 0, new Action.Compute(2))).withGoroutine(g("yield", Start.LOCAL, 0, new Action.Yield()));
-        return List.of(w, w.withMs(7));
+    /**
+     * With three Ps, as {@code scripts/limbo.groovy} has it (the collector begins on a P of its own), and four goroutines; besides somebody may be asked
+     * once at any time. At four Ms, and at as many as it takes so that no move is cut; and the same where all of them begin on one P. By name.
+     */
+    static Map<String, World> large3P() {
+        World w = world("go1.16", 3, 4).withGoroutine(g("reset", Start.RUNNING, 0, new Action.Reset("t", 1))).withGoroutine(g("gc", Start.RUNNING, 1, new Action.GC()));
+        Map<String, World> r = new LinkedHashMap<>();
+        r.put("the seed, go1.16 3P 4M 4G", two(w));
+        r.put("the seed, go1.16 3P 7M 4G", two(w.withMs(7)));
+        r.put("the seed, go1.16 3P 4M 4G, all begin on one P", two(seed("go1.16", 3, 4)));
+        return r;
+    }
+
+    private static World two(World w) {
+        return w.withGoroutine(g("busy", Start.LOCAL, 0, new Action.Compute(2))).withGoroutine(g("yield", Start.LOCAL, 0, new Action.Yield()));
     }
 
     /** The world of {@code scripts/speed.groovy}. */

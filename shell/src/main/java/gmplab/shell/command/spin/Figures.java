@@ -70,7 +70,7 @@ public final class Figures {
                 measured.add(alone.cores(all.get(all.size() - 1).getKey(), all.get(all.size() - 1).getValue()));
             }
             case "moves" -> measured.addAll(alone.moves(CheckedWorlds.threePs()));
-            default -> CheckedWorlds.large3P().forEach(w -> measured.add(alone.longSearch(w)));
+            default -> CheckedWorlds.large3P().forEach((name, w) -> measured.add(alone.longSearch(name, w)));
         }
     }
 
