@@ -92,15 +92,19 @@ public final class CheckedWorlds {
     }
 
     /**
-     * With three Ps, as {@code scripts/limbo.groovy} has it (the collector begins on a P of its own), and four goroutines; besides somebody may be asked
-     * once at any time. At four Ms, and at as many as it takes so that no move is cut; and the same where all of them begin on one P. By name.
+     * With three Ps, as {@code scripts/limbo.groovy} has it (the collector begins on a P of its own, and its own preemption is enough), until the stop
+     * is completed, and four goroutines: at four Ms, and at as many as it takes so that no move is cut. Then the same where somebody may be asked
+     * once at any time besides, and where all of them begin on one P too. By name.
      */
     static Map<String, World> large3P() {
-        World w = world("go1.16", 3, 4).withGoroutine(g("reset", Start.RUNNING, 0, new Action.Reset("t", 1))).withGoroutine(g("gc", Start.RUNNING, 1, new Action.GC()));
+        World asked = world("go1.16", 3, 4).withGoroutine(g("reset", Start.RUNNING, 0, new Action.Reset("t", 1)))
+            .withGoroutine(g("gc", Start.RUNNING, 1, new Action.GC()));
+        World w = two(asked.withPreempts(0));
         Map<String, World> r = new LinkedHashMap<>();
-        r.put("the seed, go1.16 3P 4M 4G", two(w));
-        r.put("the seed, go1.16 3P 7M 4G", two(w.withMs(7)));
-        r.put("the seed, go1.16 3P 4M 4G, all begin on one P", two(seed("go1.16", 3, 4)));
+        r.put("the seed, go1.16 3P 4M 4G", w);
+        r.put("the seed, go1.16 3P 5M 4G", w.withMs(5));
+        r.put("the seed, go1.16 3P 4M 4G, a request at any time", two(asked));
+        r.put("the seed, go1.16 3P 4M 4G, a request at any time, all begin on one P", two(seed("go1.16", 3, 4)));
         return r;
     }
 
