@@ -27,7 +27,7 @@ import java.util.zip.CheckedOutputStream;
  * file that has the name is whole.
  */
 final class Checkpoint {
-    private static final byte[] FORM = "gmplab checkpoint 9\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FORM = "gmplab checkpoint 10\n".getBytes(StandardCharsets.US_ASCII);
     private static final int BUFFER = 1 << 20;
     private static final int SUM_BYTES = 8;
 
