@@ -253,14 +253,7 @@ public final class Looks {
         return Arrays.stream(places).filter(Objects::nonNull).flatMap(Arrays::stream).flatMap(p -> p.ways.stream());
     }
 
-    /** Every element in which two states differ. */
-    public void changes(long[] before, long[] after, IntConsumer each) {
-        for (int w = 0; w < before.length; w++) {
-            changes(before, after, w, each);
-        }
-    }
-
-    /** Those that have bits in a word. */
+    /** Every element with bits in a word in which two states differ. */
     public void changes(long[] before, long[] after, int word, IntConsumer each) {
         for (long diff = before[word] ^ after[word]; diff != 0;) {
             int at = bits()[word * 64 + Long.numberOfTrailingZeros(diff)];

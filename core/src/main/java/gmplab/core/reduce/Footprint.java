@@ -109,11 +109,7 @@ final class Footprint implements Compiled.Told {
     }
 
     boolean wrote(long[] bits) {
-        long any = 0;
-        for (int w = 0; w < bits.length; w++) {
-            any |= written[w] & bits[w];
-        }
-        return any != 0;
+        return Longs.meet(written, bits);
     }
 
     /** Forgets of what was written that which is known to have stayed the same all the time: it was read too. */

@@ -5,7 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Arrays of longs in a file: how many, and they. */
+/** Arrays of longs: in a file, how many and they; and as bits of words. */
 final class Longs {
     private Longs() { }
 
@@ -33,5 +33,14 @@ final class Longs {
         for (int i = 0; i < a.length; i++) {
             to.set(i, a[i]);
         }
+    }
+
+    /** Whether both have some bit, word by word. */
+    static boolean meet(long[] a, long[] b) {
+        long any = 0;
+        for (int w = 0; w < a.length; w++) {
+            any |= a[w] & b[w];
+        }
+        return any != 0;
     }
 }

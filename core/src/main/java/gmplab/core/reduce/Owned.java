@@ -168,17 +168,17 @@ final class Owned {
     boolean foreign(long[] s, int by, long[] written, long[] holders) {
         boolean r = false;
         for (int m = 0; m < ms; m++) {
-            r |= m != by && in(written, ofM[m]);
+            r |= m != by && Longs.meet(written, ofM[m]);
         }
         for (int p = 0; p < ofP.length; p++) {
-            if (in(written, ofP[p])) {
+            if (Longs.meet(written, ofP[p])) {
                 int m = pm.get(s, p);
                 r |= m != 0 && m != by + 1;
                 holders[pm.word[p]] |= pm.mask << pm.shift[p];
             }
         }
         for (int g = 0; g < ofG.length; g++) {
-            for (int m = 0; m < ms && in(written, ofG[g]); m++) {
+            for (int m = 0; m < ms && Longs.meet(written, ofG[g]); m++) {
                 r |= m != by && curg.get(s, m) == g + 1;
             }
         }
@@ -189,16 +189,8 @@ final class Owned {
     long goroutines(long[] written) {
         long r = 0;
         for (int g = 0; g < ofG.length; g++) {
-            r |= in(written, ofG[g]) ? 1L << g : 0;
+            r |= Longs.meet(written, ofG[g]) ? 1L << g : 0;
         }
         return r;
-    }
-
-    private static boolean in(long[] bits, long[] of) {
-        long any = 0;
-        for (int w = 0; w < bits.length; w++) {
-            any |= bits[w] & of[w];
-        }
-        return any != 0;
     }
 }

@@ -55,6 +55,7 @@ final class Obligations {
     private final int[] choices;
     private final int[] others;
     private final int[] touched;
+    private final Difference changed;
 
     Obligations(Machine machine, Grounds grounds, Set<Part> parts) {
         this.parts = parts;
@@ -74,6 +75,7 @@ final class Obligations {
         choices = new int[m.maxChoices()];
         others = new int[m.maxChoices()];
         touched = new int[touches.most()];
+        changed = new Difference(m.words());
     }
 
     private static Reduced searched(Machine machine, Grounds grounds, boolean persistent) {
@@ -385,7 +387,8 @@ final class Obligations {
             if (m.move(s, c, after) != 0 || m.over(after)) {
                 return;
             }
-            looks.changes(s, after, x -> {
+            changed.of(s, after);
+            changed.elements(looks, x -> {
                 touched(x, written, at, s, c);
                 touched(x, looked, at, s, c);
             });
